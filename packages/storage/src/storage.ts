@@ -1,0 +1,121 @@
+import type { VirtualPath } from "@tandem/protocol";
+
+/**
+ * A tree of files. It decides nothing about FTP: it knows no replies, no types, no sessions. Every method may be called
+ * concurrently, throws {@link StorageError} and nothing else (an aborted signal's reason excepted), and resolves symbolic
+ * links inside the tree.
+ */
+export interface Storage {
+  /** What the backend can do beyond the ten methods; a caller asks before it promises anything. */
+  readonly capabilities: Capabilities;
+
+  /** What the path is, links followed. `not-found` when nothing is there. */
+  stat(path: VirtualPath, options?: Options): Promise<Attributes>;
+
+  /**
+   * The entries of a directory in batches, in no order, without `.`, `..` and unfinished uploads; a link is described as
+   * itself, with its `target`. `not-a-directory` for a file. Reading stops when the caller stops asking.
+   */
+  list(path: VirtualPath, options?: Options): AsyncIterable<readonly Entry[]>;
+
+  /** Opens a file to be read from byte `start` (default 0) up to `end`, not included (default: all). `bad-offset` past its end. */
+  read(path: VirtualPath, options?: ReadOptions): Promise<Source>;
+
+  /**
+   * Opens a stage for the path's new content. Nothing is seen under the path until {@link Stage.commit}; the old content
+   * is whole until then and after {@link Stage.abort}. With `start`, the stage begins with the first `start` bytes of what
+   * is there (`bad-offset` when it has fewer) and the rest is replaced.
+   */
+  write(path: VirtualPath, options?: WriteOptions): Promise<Stage>;
+
+  /** Opens a file to be written at its end, making it when missing. The bytes that were there stay whatever happens. */
+  append(path: VirtualPath, options?: Options): Promise<Stage>;
+
+  /** Removes a file or a link, never a directory (`is-a-directory`). */
+  remove(path: VirtualPath, options?: Options): Promise<void>;
+
+  /** Makes one directory. `exists` when something is there, `not-found` when its parent is missing. */
+  makeDirectory(path: VirtualPath, options?: Options): Promise<void>;
+
+  /** Removes an empty directory. `not-empty`, `not-a-directory`. */
+  removeDirectory(path: VirtualPath, options?: Options): Promise<void>;
+
+  /** Gives `from` the path `to`; a file at `to` is replaced in one step, a directory at `to` is `exists`. */
+  rename(from: VirtualPath, to: VirtualPath, options?: Options): Promise<void>;
+
+  /** Sets the time of last modification, in milliseconds since 1970 UTC. */
+  setModified(path: VirtualPath, modified: number, options?: Options): Promise<void>;
+}
+
+/** What every operation takes; an aborted signal ends it with the signal's reason. */
+export interface Options {
+  readonly signal?: AbortSignal;
+}
+
+export interface ReadOptions extends Options {
+  readonly start?: number;
+  readonly end?: number;
+}
+
+export interface WriteOptions extends Options {
+  readonly start?: number;
+}
+
+export interface Capabilities {
+  /** Symbolic links exist and are listed with their target. */
+  readonly links: boolean;
+  /** Unix permission bits, owner and group in {@link Attributes} are the file system's own. */
+  readonly permissions: boolean;
+  /** The finest step of a modification time, in milliseconds. */
+  readonly timePrecision: number;
+  /** Names that differ only in case are different files. */
+  readonly caseSensitive: boolean;
+}
+
+/** What is known of one file or directory without reading it. Times are milliseconds since 1970 UTC. */
+export interface Attributes {
+  readonly kind: "file" | "directory" | "link" | "other";
+  /** Bytes; 0 for anything but a file. */
+  readonly size: number;
+  readonly modified: number;
+  readonly created?: number;
+  /** The permission bits of Unix, 0 to 0o7777. */
+  readonly mode?: number;
+  readonly owner?: string;
+  readonly group?: string;
+  /** How many names the file has. */
+  readonly links?: number;
+  /** Equal for two paths exactly when they are the same file (RFC 3659 §7.5.4). */
+  readonly unique?: string;
+}
+
+export interface Entry extends Attributes {
+  readonly name: string;
+  /** Where a link points, as it is written in the link. */
+  readonly target?: string;
+}
+
+/**
+ * The content of one file, to be read once. Ask for its bytes by iterating, or, when `descriptor` is there, by reading
+ * that file yourself; then dispose of it.
+ */
+export interface Source extends AsyncIterable<Uint8Array>, AsyncDisposable {
+  /** How many bytes will come, when that is known. */
+  readonly size?: number;
+  /** The plain file behind it, open for reading; owned by the source. */
+  readonly descriptor?: { readonly fd: number; readonly start: number; readonly end?: number };
+}
+
+/** New content on its way. Exactly one of `commit` and `abort` ends it; disposing of it aborts what was not committed. */
+export interface Stage extends AsyncDisposable {
+  /** Takes the next bytes; resolves when more may be given. The bytes are the stage's until then. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Makes what was written the content of the path. It is there for every reader, and safe from a crash of this process, when this resolves. */
+  commit(): Promise<void>;
+  /** Gives up: what was there before stays. */
+  abort(): Promise<void>;
+  /** How many bytes were in the stage when it was opened (`start`, or the length of the file appended to). */
+  readonly start: number;
+  /** The plain file behind it, open for writing at `start`; owned by the stage. */
+  readonly descriptor?: { readonly fd: number; readonly start: number };
+}

@@ -1,0 +1,1 @@
+export type { EventBody, EventKind, SessionTrace, Side, TraceEvent } from "./event.ts";

@@ -1,0 +1,10 @@
+export type { Clock, Timer } from "./clock.ts";
+export {
+  NetworkError,
+  type DialOptions,
+  type Listener,
+  type ListenOptions,
+  type Network,
+  type NetworkFault,
+  type Socket,
+} from "./network.ts";

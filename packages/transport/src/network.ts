@@ -1,0 +1,67 @@
+import type { Duplex } from "node:stream";
+import type { Endpoint } from "@tandem/protocol";
+
+/** A network, handed in so that tests can run without one. */
+export interface Network {
+  /**
+   * Waits for connections at `local`; port 0 takes a free one. `accept` gets each connection as it arrives, and must take
+   * it or destroy it. Rejects with {@link NetworkError}.
+   */
+  listen(options: ListenOptions, accept: (socket: Socket) => void): Promise<Listener>;
+
+  /** Opens a connection to `remote`, from `local` when given. Rejects with {@link NetworkError}, or the signal's reason. */
+  dial(options: DialOptions): Promise<Socket>;
+}
+
+export interface ListenOptions {
+  readonly local: Endpoint;
+  /** How many connections may wait to be accepted. */
+  readonly backlog?: number;
+}
+
+export interface DialOptions {
+  readonly remote: Endpoint;
+  /** The address, and optionally the port, to dial from. */
+  readonly local?: { readonly address: string; readonly port?: number };
+  readonly signal?: AbortSignal;
+}
+
+/** A port that waits for connections. Disposing of it frees the port; connections that it accepted live on. */
+export interface Listener extends AsyncDisposable {
+  readonly local: Endpoint;
+}
+
+/** One TCP connection: bytes both ways, and the addresses of both ends in their normalised form. */
+export interface Socket {
+  readonly stream: Duplex;
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
+  /** Ends the connection at once with a reset, so that the peer cannot take it for a regular end. */
+  reset(): void;
+  /** Sends what is written at once (`TCP_NODELAY`). */
+  noDelay(): void;
+  /** Lets the kernel ask a silent peer for a sign of life after `delay` milliseconds. */
+  keepAlive(delay: number): void;
+}
+
+/** Why a network operation failed. */
+export type NetworkFault =
+  | "refused"
+  | "unreachable"
+  | "timeout"
+  | "reset"
+  | "address-in-use"
+  | "address-not-available"
+  | "denied"
+  | "unknown-host"
+  | "failed";
+
+export class NetworkError extends Error {
+  override readonly name = "NetworkError";
+  readonly code: NetworkFault;
+
+  constructor(code: NetworkFault, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+// The sources are run as they are: no build comes before a test (the "@tandem/source" condition of each package.json).
+const conditions = ["@tandem/source", "node", "import", "module", "default"];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts"],
+    exclude: ["tests/interop/**", "**/node_modules/**"],
+    testTimeout: 20_000,
+  },
+});
