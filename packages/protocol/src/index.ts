@@ -14,3 +14,51 @@ export {
   type VirtualPath,
 } from "./path.ts";
 export { formatEndpoint, type Endpoint } from "./endpoint.ts";
+// Commands
+export type { Context, Grammar, ValueOf } from "./argument/grammar.ts";
+export type { ExtendedPassiveArgument } from "./argument/address.ts";
+export type { ListArgument } from "./argument/path.ts";
+export type { OptionArgument } from "./argument/option.ts";
+export {
+  formatRepresentationType,
+  type FileStructure,
+  type RepresentationType,
+  type TransferMode,
+} from "./argument/representation.ts";
+export {
+  aliases,
+  commonRefusals,
+  mayReply,
+  verbRow,
+  verbs,
+  type ArgumentOf,
+  type CommonRefusal,
+  type ReplyCodeOf,
+  type Verb,
+} from "./command/verbs.ts";
+export type { VerbRow } from "./command/verb-row.ts";
+export {
+  encodeCommand,
+  formatUsage,
+  parseArgument,
+  parseCommand,
+  verbOf,
+  type Command,
+} from "./command/parse-command.ts";
+// Replies
+export {
+  firstDigits,
+  isReplyCode,
+  replyCodes,
+  secondDigits,
+  type CodeRow,
+  type ReplyCode,
+} from "./reply/codes.ts";
+export { formatReplyLine, reply, replyText, type Reply } from "./reply/reply.ts";
+export { encodeReply, formatReply } from "./reply/encode-reply.ts";
+export { defaultReplyLimits, ReplyDecoder, type ReplyLimits } from "./reply/reply-decoder.ts";
+// The exchange machine and the facts of a session
+export { firstDigit, shapes, type Outcome, type Shape } from "./exchange/shape.ts";
+export { beginExchange, isOpen, stepExchange, violationOf, type Exchange } from "./exchange/exchange.ts";
+export { PendingExchanges, type Pending, type Settled } from "./exchange/pending-exchanges.ts";
+export { expireFacts, initialFacts, type SessionFacts } from "./session/facts.ts";
