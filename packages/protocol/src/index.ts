@@ -46,14 +46,7 @@ export {
   type Command,
 } from "./command/parse-command.ts";
 // Replies
-export {
-  firstDigits,
-  isReplyCode,
-  replyCodes,
-  secondDigits,
-  type CodeRow,
-  type ReplyCode,
-} from "./reply/codes.ts";
+export { firstDigits, isReplyCode, replyCodes, secondDigits, type CodeRow, type ReplyCode } from "./reply/codes.ts";
 export { formatReplyLine, reply, replyText, type Reply } from "./reply/reply.ts";
 export { encodeReply, formatReply } from "./reply/encode-reply.ts";
 export { defaultReplyLimits, ReplyDecoder, type ReplyLimits } from "./reply/reply-decoder.ts";
@@ -62,3 +55,21 @@ export { firstDigit, shapes, type Outcome, type Shape } from "./exchange/shape.t
 export { beginExchange, isOpen, stepExchange, violationOf, type Exchange } from "./exchange/exchange.ts";
 export { PendingExchanges, type Pending, type Settled } from "./exchange/pending-exchanges.ts";
 export { expireFacts, initialFacts, type SessionFacts } from "./session/facts.ts";
+// The control connection's bytes
+export { TelnetDecoder, type TelnetChunk } from "./telnet/telnet-decoder.ts";
+export { encodeTelnet } from "./telnet/encode-telnet.ts";
+export { LineDecoder, type Line, type LineDecoderOptions } from "./line/line-decoder.ts";
+// Addresses and ports
+export {
+  addressFamily,
+  formatAddress,
+  normalizeAddress,
+  parseAddress,
+  sameAddress,
+  withoutZone,
+  type AddressFamily,
+} from "./ip.ts";
+export { addressScope, type AddressScope } from "./address-scope.ts";
+export { formatHostPort, parseHostPort } from "./host-port.ts";
+export { formatExtendedHostPort, formatExtendedPassiveReply, parseExtendedHostPort } from "./extended-host-port.ts";
+export { parseExtendedPassiveReply, parsePassiveReply, type PassiveReply } from "./passive-reply.ts";

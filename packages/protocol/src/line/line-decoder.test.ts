@@ -85,7 +85,21 @@ test("Any chunking gives the same lines behind a Telnet decoder", () => {
   );
 });
 
-const piece = fc.constantFrom("ABOR", "abor", "A", "B", "NOOP", "\r", "\n", "\r\n", "\r\r", "\0", "\r\0", "12345678", "é");
+const piece = fc.constantFrom(
+  "ABOR",
+  "abor",
+  "A",
+  "B",
+  "NOOP",
+  "\r",
+  "\n",
+  "\r\n",
+  "\r\r",
+  "\0",
+  "\r\0",
+  "12345678",
+  "é",
+);
 const stream = fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join(""));
 const cuts = fc.array(fc.nat(60), { maxLength: 8 });
 
@@ -110,5 +124,8 @@ function lines(chunks: readonly (string | Uint8Array)[], maximum?: number): (str
 
 function throughTelnet(chunks: readonly Uint8Array[]): (string | 0)[] {
   const telnet = new TelnetDecoder();
-  return lines(chunks.map((chunk) => telnet.push(chunk).bytes), 30);
+  return lines(
+    chunks.map((chunk) => telnet.push(chunk).bytes),
+    30,
+  );
 }

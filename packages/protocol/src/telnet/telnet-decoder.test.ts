@@ -75,7 +75,10 @@ test("Bytes without 0xFF are encoded as the same array", () => {
   expect(encodeTelnet(bytes)).toBe(bytes);
 });
 
-const byte = fc.oneof(fc.constantFrom(0x41, 0xf0, 0xf2, 0xf4, 0xfa, 0xfb, 0xfc, 0xfd, 0xfe, IAC, IAC, IAC), fc.nat(255));
+const byte = fc.oneof(
+  fc.constantFrom(0x41, 0xf0, 0xf2, 0xf4, 0xfa, 0xfb, 0xfc, 0xfd, 0xfe, IAC, IAC, IAC),
+  fc.nat(255),
+);
 
 function ascii(text: string): Uint8Array {
   return new TextEncoder().encode(text);
