@@ -4,13 +4,17 @@ export interface Clock {
   date(): number;
   /** Milliseconds from an arbitrary start. Never jumps. */
   now(): number;
-  /** Calls back once after `delay` milliseconds, unless the timer is cancelled before. */
+  /**
+   * Calls back once after `delay` milliseconds, unless the timer is cancelled before. A timer alone does not keep a
+   * program running: what it waits for (a connection, a listening port) does.
+   */
   timer(delay: number, callback: () => void): Timer;
 }
 
 /** A callback that has not happened yet. */
 export interface Timer {
+  /** For good: a cancelled timer cannot be restarted. */
   cancel(): void;
-  /** Starts the delay anew. */
+  /** Starts the delay anew, also when it has called back already. */
   restart(): void;
 }

@@ -8,3 +8,6 @@ export {
   type NetworkFault,
   type Socket,
 } from "./network.ts";
+export { faultOf } from "./network-fault.ts";
+export { nodeNetwork } from "./node-network.ts";
+export { systemClock } from "./system-clock.ts";

@@ -33,6 +33,10 @@ export interface Listener extends AsyncDisposable {
 
 /** One TCP connection: bytes both ways, and the addresses of both ends in their normalised form. */
 export interface Socket {
+  /**
+   * The bytes. The peer's end is `end`, ours is `end()`: each direction closes by itself, and both must before the socket
+   * is gone. An error (`faultOf` tells which) reaches readers, writers and pipelines, and needs no listener of its own.
+   */
   readonly stream: Duplex;
   readonly local: Endpoint;
   readonly remote: Endpoint;

@@ -1,0 +1,124 @@
+import { connect, createServer, isIP, type Server, type Socket as TcpSocket } from "node:net";
+import { dialError, faultOf, listenError } from "./network-fault.ts";
+import type { DialOptions, Listener, ListenOptions, Network, Socket } from "./network.ts";
+import { systemError } from "./system-error.ts";
+
+/** The machine's own network: TCP over IPv4 and IPv6, host names resolved by the system. */
+export const nodeNetwork: Network = { listen, dial };
+
+async function listen({ local, backlog }: ListenOptions, accept: (socket: Socket) => void): Promise<Listener> {
+  const server = createServer(streamOptions, (stream) => {
+    stream.on("error", ignore);
+    const socket = socketOf(stream);
+    if (socket) accept(socket);
+    else stream.destroy();
+  });
+  try {
+    await bind(server, local.address, local.port, backlog);
+  } catch (cause) {
+    // A machine without IPv6 still has all of its addresses: those of IPv4.
+    if (local.address !== "::" || faultOf(cause) !== "address-not-available") throw listenError(local, cause);
+    await bind(server, "0.0.0.0", local.port, backlog).catch((again: unknown) => {
+      throw listenError(local, again);
+    });
+  }
+  // From now on an error is one of a single accept (no file descriptor left): the port listens on.
+  server.on("error", ignore);
+  const bound = server.address();
+  if (bound === null || typeof bound === "string") throw listenError(local, new Error("the socket has no address"));
+  return {
+    local: { address: normalized(bound.address), port: bound.port },
+    // The port is free when close() returns; its callback would wait for the accepted connections.
+    [Symbol.asyncDispose]: async () => void server.close(),
+  };
+}
+
+function bind(server: Server, host: string, port: number, backlog: number | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host, port, exclusive: true, ...(backlog === undefined ? {} : { backlog }) }, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function dial(options: DialOptions): Promise<Socket> {
+  const { signal } = options;
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const stream = open(options);
+    const settle = (): void => {
+      signal?.removeEventListener("abort", abort);
+      stream.off("error", fail);
+    };
+    const abort = (): void => {
+      settle();
+      stream.destroy();
+      reject(signal?.reason as Error);
+    };
+    const fail = (cause: unknown): void => {
+      settle();
+      stream.destroy();
+      reject(dialError(options, cause));
+    };
+    signal?.addEventListener("abort", abort, { once: true });
+    stream.on("error", ignore);
+    stream.once("error", fail);
+    stream.once("connect", () => {
+      const socket = socketOf(stream);
+      if (!socket) fail(systemError("ECONNRESET", "connect"));
+      // A dial to a free port of this machine can meet itself (a simultaneous open, RFC 9293 §3.5): nobody listens there.
+      else if (isSelf(socket)) fail(systemError("ECONNREFUSED", "connect"));
+      else {
+        settle();
+        resolve(socket);
+      }
+    });
+  });
+}
+
+function open(options: DialOptions): TcpSocket {
+  const { remote, local } = options;
+  try {
+    return connect({
+      ...streamOptions,
+      host: remote.address,
+      port: remote.port,
+      // Node's own 250 ms give up on a satellite link.
+      autoSelectFamilyAttemptTimeout: 1_000,
+      ...(local ? { localAddress: local.address, family: isIP(local.address) } : {}),
+      ...(local?.port ? { localPort: local.port } : {}),
+    });
+  } catch (cause) {
+    throw dialError(options, cause);
+  }
+}
+
+// What Node 22 and later take by themselves; Node 20 would stop reading every 16 KiB.
+const streamOptions = { allowHalfOpen: true, highWaterMark: 65_536 };
+
+/** Undefined when the peer is gone already, and with it the addresses. */
+function socketOf(stream: TcpSocket): Socket | undefined {
+  const { localAddress, localPort, remoteAddress, remotePort } = stream;
+  if (!localAddress || !remoteAddress || localPort === undefined || remotePort === undefined) return undefined;
+  return {
+    stream,
+    local: { address: normalized(localAddress), port: localPort },
+    remote: { address: normalized(remoteAddress), port: remotePort },
+    reset: () => void stream.resetAndDestroy(),
+    noDelay: () => void stream.setNoDelay(true),
+    keepAlive: (delay) => void stream.setKeepAlive(true, delay),
+  };
+}
+
+function isSelf({ local, remote }: Socket): boolean {
+  return local.port === remote.port && local.address === remote.address;
+}
+
+function normalized(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, "");
+}
+
+/** Without a listener the error of a socket that nobody reads would end the process; readers and pipelines still get it. */
+function ignore(): void {}
