@@ -10,3 +10,8 @@ export type {
   WriteOptions,
 } from "./storage.ts";
 export { StorageError, type StorageFault } from "./storage-error.ts";
+export { directoryStorage, openDirectory, type DirectoryOptions } from "./directory/directory-storage.ts";
+export type { HoldingKind } from "./directory/hold.ts";
+export { memoryStorage, type MemoryOptions } from "./memory/memory-storage.ts";
+export { readOnly } from "./with/read-only.ts";
+export { rooted } from "./with/rooted.ts";

@@ -22,19 +22,22 @@ export type StorageFault =
   /** The medium failed; `cause` says how. */
   | "failed";
 
-/** The one error of every storage: `code` to decide by, `message` for the person who asked for `path`. */
+/**
+ * The one error of every storage: `code` to decide by, `message` for the person who asked for `path`. The message is the
+ * path and `reason`, one sentence; the code's own unless something better is known.
+ */
 export class StorageError extends Error {
   override readonly name = "StorageError";
   readonly code: StorageFault;
   readonly path: string;
+  readonly reason: string;
 
-  constructor(code: StorageFault, path: string, options?: { message?: string; cause?: unknown }) {
-    super(
-      options?.message ?? `${printable(path)}: ${sentences[code]}`,
-      options?.cause === undefined ? undefined : { cause: options.cause },
-    );
+  constructor(code: StorageFault, path: string, options: { readonly reason?: string; readonly cause?: unknown } = {}) {
+    const reason = options.reason ?? sentences[code];
+    super(`${printable(path)}: ${reason}`, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.path = path;
+    this.reason = reason;
   }
 }
 

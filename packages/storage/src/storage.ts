@@ -2,8 +2,12 @@ import type { VirtualPath } from "@tandem/protocol";
 
 /**
  * A tree of files. It decides nothing about FTP: it knows no replies, no types, no sessions. Every method may be called
- * concurrently, throws {@link StorageError} and nothing else (an aborted signal's reason excepted), and resolves symbolic
- * links inside the tree.
+ * concurrently, throws {@link StorageError} and nothing else (an aborted signal's reason excepted), and follows symbolic
+ * links as far as they stay inside the tree (`denied` beyond). `remove`, `removeDirectory`, `rename` and `makeDirectory`
+ * take the last name as it stands: a link there is the link itself.
+ *
+ * What is no directory where one must be is `not-a-directory`, what is no regular file where one must be is
+ * `is-a-directory` or `denied` (a FIFO, a device, a socket). The root cannot be removed or renamed (`denied`).
  */
 export interface Storage {
   /** What the backend can do beyond the ten methods; a caller asks before it promises anything. */
@@ -24,11 +28,16 @@ export interface Storage {
   /**
    * Opens a stage for the path's new content. Nothing is seen under the path until {@link Stage.commit}; the old content
    * is whole until then and after {@link Stage.abort}. With `start`, the stage begins with the first `start` bytes of what
-   * is there (`bad-offset` when it has fewer) and the rest is replaced.
+   * is there (`bad-offset` when it has fewer) and the rest is replaced; when nothing would be replaced (`start` is the
+   * length of the file), the backend may go on in place, as {@link Storage.append} does. Of two stages of one path the
+   * last commit is the content.
    */
   write(path: VirtualPath, options?: WriteOptions): Promise<Stage>;
 
-  /** Opens a file to be written at its end, making it when missing. The bytes that were there stay whatever happens. */
+  /**
+   * Opens a file to be written at its end, making it when missing. The bytes that were there stay whatever happens; what
+   * was written before an abort may stay too, as may the file. Several may append to one file: no byte of any is lost.
+   */
   append(path: VirtualPath, options?: Options): Promise<Stage>;
 
   /** Removes a file or a link, never a directory (`is-a-directory`). */
@@ -40,14 +49,17 @@ export interface Storage {
   /** Removes an empty directory. `not-empty`, `not-a-directory`. */
   removeDirectory(path: VirtualPath, options?: Options): Promise<void>;
 
-  /** Gives `from` the path `to`; a file at `to` is replaced in one step, a directory at `to` is `exists`. */
+  /**
+   * Gives `from` the path `to`; a file at `to` is replaced by a file in one step, everything else at `to` is `exists`.
+   * A directory cannot be moved below itself (`bad-name`).
+   */
   rename(from: VirtualPath, to: VirtualPath, options?: Options): Promise<void>;
 
   /** Sets the time of last modification, in milliseconds since 1970 UTC. */
   setModified(path: VirtualPath, modified: number, options?: Options): Promise<void>;
 }
 
-/** What every operation takes; an aborted signal ends it with the signal's reason. */
+/** What every operation takes; an aborted signal ends it, and the source or stage it opened, with the signal's reason. */
 export interface Options {
   readonly signal?: AbortSignal;
 }
@@ -100,19 +112,22 @@ export interface Entry extends Attributes {
  * that file yourself; then dispose of it.
  */
 export interface Source extends AsyncIterable<Uint8Array>, AsyncDisposable {
-  /** How many bytes will come, when that is known. */
+  /** How many bytes will come, when that is known; fewer are a failure (`failed`), so a short file is never taken for whole. */
   readonly size?: number;
   /** The plain file behind it, open for reading; owned by the source. */
   readonly descriptor?: { readonly fd: number; readonly start: number; readonly end?: number };
 }
 
-/** New content on its way. Exactly one of `commit` and `abort` ends it; disposing of it aborts what was not committed. */
+/**
+ * New content on its way. Exactly one of `commit` and `abort` ends it; disposing of it aborts what was not committed, and
+ * `abort` after the end does nothing. After a failed write there is only `abort`: `commit` fails with what the write did.
+ */
 export interface Stage extends AsyncDisposable {
   /** Takes the next bytes; resolves when more may be given. The bytes are the stage's until then. */
   write(bytes: Uint8Array): Promise<void>;
   /** Makes what was written the content of the path. It is there for every reader, and safe from a crash of this process, when this resolves. */
   commit(): Promise<void>;
-  /** Gives up: what was there before stays. */
+  /** Gives up: what was there before stays, whole. */
   abort(): Promise<void>;
   /** How many bytes were in the stage when it was opened (`start`, or the length of the file appended to). */
   readonly start: number;

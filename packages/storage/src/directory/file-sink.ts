@@ -1,0 +1,63 @@
+import { StorageError } from "../storage-error.ts";
+import { close, write } from "./calls.ts";
+import { faultOf } from "./fault.ts";
+
+/**
+ * An open file that is written in order, from `position` or, without one, at the end of the file wherever that is; owns
+ * its descriptor. What failed once stays failed.
+ */
+export class FileSink {
+  readonly fd: number;
+  readonly #path: string;
+  readonly #signal: AbortSignal | undefined;
+  #position: number | null;
+  #closed = false;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(path: string, fd: number, position: number | null, signal: AbortSignal | undefined) {
+    this.#path = path;
+    this.fd = fd;
+    this.#position = position;
+    this.#signal = signal;
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
+    this.#last = this.#last.then(() => this.#write(bytes));
+    this.#last.catch(() => {});
+    return this.#last;
+  }
+
+  /** Resolves when all that was given is in the file; rejects with what went wrong. */
+  async flush(): Promise<void> {
+    await this.#last;
+    this.#refuse();
+  }
+
+  /** Closes the file after the write that runs: one that outlived its descriptor would write into another file. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#last.catch(() => {});
+    await close(this.fd);
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    let rest = bytes;
+    while (rest.length > 0) {
+      this.#refuse();
+      try {
+        const { bytesWritten } = await write(this.fd, rest, 0, rest.length, this.#position);
+        if (this.#position !== null) this.#position += bytesWritten;
+        rest = rest.subarray(bytesWritten);
+      } catch (error) {
+        throw faultOf(error, this.#path);
+      }
+    }
+  }
+
+  #refuse(): void {
+    this.#signal?.throwIfAborted();
+    if (this.#closed)
+      throw new StorageError("failed", this.#path, { reason: "The upload has ended already; begin a new one." });
+  }
+}

@@ -1,0 +1,75 @@
+import { StorageError } from "../storage-error.ts";
+import type { Source } from "../storage.ts";
+import { close, read } from "./calls.ts";
+import { faultOf } from "./fault.ts";
+
+/** The bytes of an open file from `start` to `end`; owns its descriptor. While the reader works, the next bytes are read. */
+export class FileSource implements Source {
+  readonly size: number;
+  readonly descriptor: { readonly fd: number; readonly start: number; readonly end: number };
+  readonly #path: string;
+  readonly #signal: AbortSignal | undefined;
+  #begun = false;
+  #closed = false;
+  #reading: Promise<unknown> = Promise.resolve();
+
+  constructor(path: string, descriptor: FileSource["descriptor"], signal: AbortSignal | undefined) {
+    this.#path = path;
+    this.#signal = signal;
+    this.descriptor = descriptor;
+    this.size = descriptor.end - descriptor.start;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    if (this.#begun)
+      throw new StorageError("failed", this.#path, { reason: "It can be read only once; open it again." });
+    this.#begun = true;
+    const { end } = this.descriptor;
+    let at = this.descriptor.start;
+    let ahead = this.#readAhead(at);
+    while (at < end) {
+      const bytes = await ahead;
+      at += bytes.length;
+      ahead = this.#readAhead(at);
+      yield bytes;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    // A read that outlived its descriptor would read whatever file gets the number next.
+    await this.#reading;
+    await close(this.descriptor.fd);
+  }
+
+  /** Starts to read; at the end it reads nothing. */
+  #readAhead(at: number): Promise<Uint8Array> {
+    const bytes = this.#read(at);
+    this.#reading = bytes.catch(() => {});
+    return bytes;
+  }
+
+  async #read(at: number): Promise<Uint8Array> {
+    const { fd, end } = this.descriptor;
+    if (at === end) return new Uint8Array(0);
+    this.#signal?.throwIfAborted();
+    if (this.#closed) throw new StorageError("failed", this.#path, { reason: "Its source was closed." });
+    try {
+      // A fresh buffer each time: the reader may still be sending the last one.
+      const buffer = Buffer.allocUnsafe(Math.min(bufferSize, end - at));
+      const { bytesRead } = await read(fd, buffer, 0, buffer.length, at);
+      if (bytesRead === 0) throw shortened(this.#path);
+      return buffer.subarray(0, bytesRead);
+    } catch (error) {
+      throw faultOf(error, this.#path);
+    }
+  }
+}
+
+// Large enough that the price of a call no longer counts, small enough for hundreds of transfers at once.
+const bufferSize = 256 * 1024;
+
+function shortened(path: string): StorageError {
+  return new StorageError("failed", path, { reason: "The file became shorter while it was read; ask for it again." });
+}

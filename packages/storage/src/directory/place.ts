@@ -1,0 +1,180 @@
+import { isAbsolute, sep } from "node:path";
+import { namesOf, type VirtualPath } from "@tandem/protocol";
+import { StorageError } from "../storage-error.ts";
+import { readlink } from "./calls.ts";
+import { errnoOf, unless } from "./fault.ts";
+import type { Held, Holding } from "./hold.ts";
+import { isNativeName, isStagingName } from "./name.ts";
+
+/** A root that has been found on disk. */
+export interface Root {
+  /** Its real path without a separator at the end; empty for the root of the whole disk. */
+  readonly path: string;
+  readonly holding: Holding;
+}
+
+/**
+ * Where a path leads: the directory that holds the entry, held open, and the entry's name in it. Every step is taken from a
+ * directory that is held and never through a link, and links are resolved here and not by the system; so what was checked
+ * is what is used. Throws `denied` for what leaves the root, `not-found` for the names of stages.
+ */
+export class Place implements Disposable {
+  readonly virtual: VirtualPath;
+  readonly #root: Root;
+  /** The directories from the root down to the one we are in. */
+  readonly #held: [Held, ...Held[]];
+  /** The names from the disk's root down, while the way leads outside the root. Nothing of them is ever opened. */
+  #outside: string[] | undefined;
+  #name = ".";
+  #links = 0;
+
+  /** The entry at the path, not yet followed when it is a link. */
+  static async find(root: Root, path: VirtualPath): Promise<Place> {
+    return Place.#walk(root, path, false);
+  }
+
+  /** The directory at the path, held itself: its name is `.`. */
+  static async enter(root: Root, path: VirtualPath): Promise<Place> {
+    return Place.#walk(root, path, true);
+  }
+
+  static async #walk(root: Root, path: VirtualPath, into: boolean): Promise<Place> {
+    const place = new Place(root, path);
+    try {
+      await place.#go(namesOf(path), into);
+      return place;
+    } catch (error) {
+      place[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  private constructor(root: Root, path: VirtualPath) {
+    this.virtual = path;
+    this.#root = root;
+    this.#held = [{ path: root.path, close: () => {} }];
+  }
+
+  /** The path that reaches the entry while the place is held. */
+  get path(): string {
+    return this.sibling(this.#name);
+  }
+
+  /** The path of the directory that holds it. */
+  get directory(): string {
+    return `${this.#here.path}/.`;
+  }
+
+  /** The path of another name in the same directory. */
+  sibling(name: string): string {
+    return `${this.#here.path}/${name}`;
+  }
+
+  /** Goes to where the entry points, when it is a link. The caller looks again: it may be a link once more. */
+  async follow(): Promise<void> {
+    this.#countLink();
+    const target = await unless(readlink(this.path), "EINVAL", "UNKNOWN");
+    if (target !== undefined) await this.#go(this.#turn(target), false);
+  }
+
+  /** Checks that the directory still lies in the root, where the system cannot hold it there. */
+  async verify(): Promise<void> {
+    await this.#root.holding.verify(this.#here);
+  }
+
+  [Symbol.dispose](): void {
+    this.#leave(0);
+  }
+
+  get #here(): Held {
+    return this.#held.at(-1) ?? this.#held[0];
+  }
+
+  /** Takes the names one by one; the last is entered too when `into`, and otherwise left as the entry's name. */
+  async #go(names: readonly string[], into: boolean): Promise<void> {
+    const pending = names.toReversed();
+    this.#name = ".";
+    for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+      if (name === "..") {
+        this.#up();
+      } else if (this.#outside !== undefined) {
+        this.#outside.push(name);
+        this.#comeBack();
+      } else if (isStagingName(name)) {
+        throw new StorageError("not-found", this.virtual);
+      } else if (!isNativeName(name, process.platform)) {
+        throw new StorageError("bad-name", this.virtual);
+      } else if (pending.length === 0 && !into) {
+        this.#name = name;
+      } else {
+        const target = await this.#down(name);
+        if (target !== undefined) pending.push(...this.#turn(target).toReversed());
+      }
+    }
+    if (this.#outside !== undefined) throw leaves(this.virtual);
+  }
+
+  /** Enters the directory; when it is a link instead, says where that points. */
+  async #down(name: string): Promise<string | undefined> {
+    try {
+      this.#held.push(await this.#root.holding.enter(this.#here, name));
+      return undefined;
+    } catch (error) {
+      if (errnoOf(error) !== "ENOTDIR" && errnoOf(error) !== "ELOOP") throw error;
+      const target = await unless(readlink(this.sibling(name)), "EINVAL", "UNKNOWN");
+      if (target === undefined) throw error;
+      this.#countLink();
+      return target;
+    }
+  }
+
+  #up(): void {
+    if (this.#outside !== undefined) {
+      this.#outside.pop();
+    } else if (this.#held.length > 1) {
+      this.#held.pop()?.close();
+      return;
+    } else {
+      this.#outside = this.#rootNames.slice(0, -1);
+    }
+    this.#comeBack();
+  }
+
+  /** Stands where the link's target begins, and gives the names to take from there. */
+  #turn(target: string): readonly string[] {
+    if (isAbsolute(target)) {
+      this.#leave(1);
+      this.#outside = [];
+      this.#comeBack();
+    }
+    return namesOnDisk(target);
+  }
+
+  /** A way that left the root is in it again when it spells the root's real path. */
+  #comeBack(): void {
+    const names = this.#rootNames;
+    const outside = this.#outside;
+    if (outside?.length === names.length && names.every((name, i) => name === outside[i])) this.#outside = undefined;
+  }
+
+  get #rootNames(): readonly string[] {
+    return namesOnDisk(this.#root.path);
+  }
+
+  #countLink(): void {
+    // As many as Linux follows (path_resolution(7)); beyond it, links point at each other.
+    if (++this.#links > 40) throw new StorageError("denied", this.virtual, { reason: "Too many symbolic links." });
+  }
+
+  #leave(depth: number): void {
+    for (const held of this.#held.splice(depth)) held.close();
+  }
+}
+
+function namesOnDisk(path: string): readonly string[] {
+  return path.split(sep).filter((name) => name !== "" && name !== ".");
+}
+
+function leaves(path: VirtualPath): StorageError {
+  return new StorageError("denied", path, { reason: "A symbolic link on the way leads out of the root." });
+}

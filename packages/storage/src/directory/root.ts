@@ -1,0 +1,34 @@
+import { constants } from "node:fs";
+import { resolve, sep } from "node:path";
+import { StorageError } from "../storage-error.ts";
+import { access, mkdir, realpath, stat } from "./calls.ts";
+import { faultOf } from "./fault.ts";
+import { holdByDescriptor, holdByPath, type HoldingKind } from "./hold.ts";
+import type { Root } from "./place.ts";
+
+/**
+ * The root that a path of this machine names, looked up once and again only after a failure. The way to the root itself is
+ * the operator's and may use links; from there on nothing is believed.
+ */
+export function rootAt(path: string, kind: HoldingKind): () => Promise<Root> {
+  let found: Promise<Root> | undefined;
+  return () => (found ??= findRoot(path, kind).catch((error: unknown) => ((found = undefined), Promise.reject(error))));
+}
+
+/** Makes sure that the folder is there and may be read, made if `create`; throws {@link StorageError} with its real path. */
+export async function checkRoot(path: string, create: boolean): Promise<void> {
+  const folder = resolve(path);
+  try {
+    if (create) await mkdir(folder, { recursive: true });
+    if (!(await stat(folder)).isDirectory()) throw new StorageError("not-a-directory", folder);
+    await access(folder, constants.R_OK | constants.X_OK);
+  } catch (error) {
+    throw faultOf(error, folder, { EEXIST: "not-a-directory" });
+  }
+}
+
+async function findRoot(path: string, kind: HoldingKind): Promise<Root> {
+  const real = await realpath(resolve(path));
+  const root = real.endsWith(sep) ? real.slice(0, -1) : real;
+  return { path: root, holding: kind === "descriptors" ? holdByDescriptor : holdByPath(root) };
+}

@@ -1,0 +1,167 @@
+import { hasEscapes, isWithin, nameOf, namesOf, parentPath, rootPath, type VirtualPath } from "@tandem/protocol";
+import { StorageError } from "../storage-error.ts";
+import type { Entry, Options, Source, Stage, Storage } from "../storage.ts";
+import { joinContent, noContent, piecesOf } from "./content.ts";
+import { MemorySource } from "./memory-source.ts";
+import { MemoryStage } from "./memory-stage.ts";
+import { attributesOf, type DirectoryNode, type FileNode, type Node } from "./node.ts";
+import { Space } from "./space.ts";
+
+export interface MemoryOptions {
+  /** What time it is, in milliseconds since 1970 UTC. */
+  readonly now: () => number;
+  /** How many bytes all files and unfinished uploads may take together; no limit by default. */
+  readonly limit?: number;
+}
+
+/** A tree in memory, empty at first: for tests, and for files that need not outlive the process. */
+export function memoryStorage(options: MemoryOptions): Storage {
+  const { now, limit = Infinity } = options;
+  const space = new Space(limit);
+  let lastId = 0;
+
+  const stamp = (): { id: number; created: number; modified: number } => {
+    const time = now();
+    return { id: ++lastId, created: time, modified: time };
+  };
+  const directory = (): DirectoryNode => ({ kind: "directory", ...stamp(), entries: new Map(), removed: false });
+  const root = directory();
+
+  const lookUp = (path: VirtualPath): Node | undefined => {
+    let node: Node | undefined = root;
+    for (const name of namesOf(path)) {
+      if (node?.kind === "file") throw new StorageError("not-a-directory", path);
+      node = node?.entries.get(name);
+    }
+    return node;
+  };
+  const find = (path: VirtualPath): Node => lookUp(path) ?? fail("not-found", path);
+  const findFile = (path: VirtualPath, node: Node): FileNode =>
+    node.kind === "file" ? node : fail("is-a-directory", path);
+  const findDirectory = (path: VirtualPath, node: Node): DirectoryNode =>
+    node.kind === "directory" ? node : fail("not-a-directory", path);
+
+  /** The directory that holds the path, as one that something may be put into. */
+  const holderOf = (path: VirtualPath): DirectoryNode => {
+    if (hasEscapes(nameOf(path))) fail("bad-name", path);
+    const parent = lookUp(parentPath(path)) ?? fail("not-found", path);
+    return findDirectory(path, parent);
+  };
+  const put = (holder: DirectoryNode, path: VirtualPath, node: Node): void => {
+    if (holder.removed) fail("not-found", path);
+    const replaced = holder.entries.get(nameOf(path));
+    if (replaced?.kind === "directory") fail("is-a-directory", path);
+    if (replaced?.kind === "file") space.free(replaced.content.size);
+    holder.entries.set(nameOf(path), node);
+    holder.modified = now();
+  };
+  const take = (path: VirtualPath): void => {
+    const holder = holderOf(path);
+    holder.entries.delete(nameOf(path));
+    holder.modified = now();
+  };
+
+  return {
+    capabilities: { links: false, permissions: false, timePrecision: 1, caseSensitive: true },
+
+    async stat(path, { signal }: Options = {}) {
+      signal?.throwIfAborted();
+      return attributesOf(find(path));
+    },
+
+    async *list(path, { signal }: Options = {}) {
+      signal?.throwIfAborted();
+      const entries = [...findDirectory(path, find(path)).entries];
+      for (let at = 0; at < entries.length; at += batchSize) {
+        signal?.throwIfAborted();
+        yield entries.slice(at, at + batchSize).map(([name, node]): Entry => ({ name, ...attributesOf(node) }));
+      }
+    },
+
+    async read(path, { start = 0, end = Infinity, signal } = {}): Promise<Source> {
+      signal?.throwIfAborted();
+      const { content } = findFile(path, find(path));
+      if (start > content.size) fail("bad-offset", path);
+      return new MemorySource(path, content, start, Math.max(start, Math.min(end, content.size)), signal);
+    },
+
+    async write(path, { start = 0, signal } = {}): Promise<Stage> {
+      signal?.throwIfAborted();
+      const holder = path === rootPath ? fail("is-a-directory", path) : holderOf(path);
+      const existing = lookUp(path);
+      const { content } = existing === undefined ? { content: noContent } : findFile(path, existing);
+      if (start > content.size) fail("bad-offset", path);
+      const stage = new MemoryStage(
+        path,
+        start,
+        space,
+        (written) => put(holder, path, { kind: "file", ...stamp(), content: written }),
+        signal,
+      );
+      return stage.begin(piecesOf(content, 0, start));
+    },
+
+    async append(path, { signal }: Options = {}): Promise<Stage> {
+      signal?.throwIfAborted();
+      const holder = path === rootPath ? fail("is-a-directory", path) : holderOf(path);
+      const existing = lookUp(path);
+      const file: FileNode =
+        existing === undefined ? { kind: "file", ...stamp(), content: noContent } : findFile(path, existing);
+      if (existing === undefined) put(holder, path, file);
+      const settle: ConstructorParameters<typeof MemoryStage>[3] = (written) => {
+        file.content = joinContent(file.content, written);
+        file.modified = now();
+      };
+      return new MemoryStage(path, file.content.size, space, settle, signal);
+    },
+
+    async remove(path, { signal }: Options = {}) {
+      signal?.throwIfAborted();
+      const file = findFile(path, find(path));
+      take(path);
+      space.free(file.content.size);
+    },
+
+    async makeDirectory(path, { signal }: Options = {}) {
+      signal?.throwIfAborted();
+      if (path === rootPath) fail("exists", path);
+      const holder = holderOf(path);
+      if (holder.entries.has(nameOf(path))) fail("exists", path);
+      put(holder, path, directory());
+    },
+
+    async removeDirectory(path, { signal }: Options = {}) {
+      signal?.throwIfAborted();
+      if (path === rootPath) fail("denied", path, "The root cannot be removed.");
+      const removed = findDirectory(path, find(path));
+      if (removed.entries.size > 0) fail("not-empty", path);
+      removed.removed = true;
+      take(path);
+    },
+
+    async rename(from, to, { signal }: Options = {}) {
+      signal?.throwIfAborted();
+      if (from === rootPath) fail("denied", from, "The root cannot be renamed.");
+      const node = find(from);
+      if (to === rootPath) fail("exists", to);
+      const holder = holderOf(to);
+      if (from === to) return;
+      if (isWithin(from, to)) fail("bad-name", to, "A directory cannot be moved into itself.");
+      const replaced = holder.entries.get(nameOf(to));
+      if (replaced !== undefined && (replaced.kind === "directory" || node.kind === "directory")) fail("exists", to);
+      put(holder, to, node);
+      take(from);
+    },
+
+    async setModified(path, modified, { signal }: Options = {}) {
+      signal?.throwIfAborted();
+      find(path).modified = modified;
+    },
+  };
+}
+
+const batchSize = 512;
+
+function fail(code: ConstructorParameters<typeof StorageError>[0], path: VirtualPath, reason?: string): never {
+  throw new StorageError(code, path, reason === undefined ? {} : { reason });
+}
