@@ -78,5 +78,7 @@ export type TraceEvent = EventBody & {
 export interface SessionTrace {
   /** Names the session in every event: unique within the tracer. */
   readonly session: string;
+  /** False when nobody keeps or reads the events: whoever emits may save the work of making them. */
+  readonly active: boolean;
   emit(event: EventBody): void;
 }

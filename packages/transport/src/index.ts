@@ -11,3 +11,10 @@ export {
 export { faultOf } from "./network-fault.ts";
 export { nodeNetwork } from "./node-network.ts";
 export { systemClock } from "./system-clock.ts";
+export { ControlConnection, otherSide, type ControlOptions, type ControlReader } from "./control-connection.ts";
+export { DataError, type DataFault } from "./data/data-error.ts";
+export { defaultDataTimers, type DataOffer, type DataOptions, type DataTimers } from "./data/data-offer.ts";
+export { DataConnection, type DataConnectionOptions, type DataSink, type DataSource } from "./data/data-connection.ts";
+export { listenForData, type ListenForDataOptions, type PortLease, type PortSource } from "./data/listen-for-data.ts";
+export { dialForData, type DialForDataOptions } from "./data/dial-for-data.ts";
+export { decodeSink, encodeSource, type Codec } from "./codec.ts";

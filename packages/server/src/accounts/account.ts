@@ -1,0 +1,15 @@
+import type { Storage } from "@tandem/storage";
+
+/** Who a session works as once it is logged in. */
+export interface Account {
+  readonly name: string;
+  readonly readOnly: boolean;
+  /** The tree this account sees; the server's own when missing. */
+  readonly storage?: Storage;
+}
+
+/** Who may log in. A source of accounts takes equally long for a name it knows and one it does not. */
+export interface Accounts {
+  /** The account, `undefined` when name or password is wrong. */
+  authenticate(user: string, password: string): Promise<Account | undefined>;
+}

@@ -1,0 +1,28 @@
+import { formatUsage, reply, verbOf, verbRow } from "@tandem/protocol";
+import type { Handler } from "../session/handler.ts";
+import { offeredVerbs } from "./offered-verbs.ts";
+
+/** HELP: the verbs that are offered, or what one of them does. RFC 959 §4.1.3. */
+export const HELP: Handler<"HELP"> = {
+  run(_, asked) {
+    const word = asked?.trim();
+    if (word === undefined || word === "") {
+      return reply(214, "These commands are offered:", ...rows(offeredVerbs), "HELP and a verb explains it.");
+    }
+    const verb = verbOf(word);
+    if (verb === undefined) return reply(501, "There is no such command; HELP lists them all.");
+    const { help, notYet } = verbRow(verb);
+    return reply(214, `${formatUsage(verb)}: ${help}${notYet === undefined ? "" : ` Not offered: ${notYet}.`}`);
+  },
+};
+
+function rows(words: readonly string[]): readonly string[] {
+  const perRow = 8;
+  return Array.from({ length: Math.ceil(words.length / perRow) }, (_, row) =>
+    words
+      .slice(row * perRow, (row + 1) * perRow)
+      .map((word) => word.padEnd(5))
+      .join("")
+      .trimEnd(),
+  );
+}

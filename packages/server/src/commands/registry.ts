@@ -1,0 +1,94 @@
+import type { Verb } from "@tandem/protocol";
+import type { Handler } from "../session/handler.ts";
+import { ABOR } from "./abor.ts";
+import { ACCT } from "./acct.ts";
+import { ALLO } from "./allo.ts";
+import { APPE } from "./appe.ts";
+import { CDUP } from "./cdup.ts";
+import { CWD } from "./cwd.ts";
+import { DELE } from "./dele.ts";
+import { EPRT } from "./eprt.ts";
+import { EPSV } from "./epsv.ts";
+import { FEAT } from "./feat.ts";
+import { HELP } from "./help.ts";
+import { LIST } from "./list.ts";
+import { MDTM } from "./mdtm.ts";
+import { MKD } from "./mkd.ts";
+import { MLSD } from "./mlsd.ts";
+import { MLST } from "./mlst.ts";
+import { MODE } from "./mode.ts";
+import { NLST } from "./nlst.ts";
+import { NOOP } from "./noop.ts";
+import { OPTS } from "./opts.ts";
+import { PASS } from "./pass.ts";
+import { PASV } from "./pasv.ts";
+import { PORT } from "./port.ts";
+import { PWD } from "./pwd.ts";
+import { QUIT } from "./quit.ts";
+import { REST } from "./rest.ts";
+import { RETR } from "./retr.ts";
+import { RMD } from "./rmd.ts";
+import { RNFR } from "./rnfr.ts";
+import { RNTO } from "./rnto.ts";
+import { SIZE } from "./size.ts";
+import { STAT } from "./stat.ts";
+import { STOR } from "./stor.ts";
+import { STRU } from "./stru.ts";
+import { SYST } from "./syst.ts";
+import { TYPE } from "./type.ts";
+import { USER } from "./user.ts";
+
+/** The handler of every verb; `undefined` exactly for those whose row says "not yet" (a test holds both against each other). */
+export const registry: { readonly [V in Verb]: Handler<V> | undefined } = {
+  ABOR,
+  ACCT,
+  ADAT: undefined,
+  ALLO,
+  APPE,
+  AUTH: undefined,
+  CCC: undefined,
+  CDUP,
+  CONF: undefined,
+  CWD,
+  DELE,
+  ENC: undefined,
+  EPRT,
+  EPSV,
+  FEAT,
+  HELP,
+  HOST: undefined,
+  LANG: undefined,
+  LIST,
+  MDTM,
+  MIC: undefined,
+  MKD,
+  MLSD,
+  MLST,
+  MODE,
+  NLST,
+  NOOP,
+  OPTS,
+  PASS,
+  PASV,
+  PBSZ: undefined,
+  PORT,
+  PROT: undefined,
+  PWD,
+  QUIT,
+  REIN: undefined,
+  REST,
+  RETR,
+  RMD,
+  RNFR,
+  RNTO,
+  SITE: undefined,
+  SIZE,
+  SMNT: undefined,
+  STAT,
+  STOR,
+  STOU: undefined,
+  STRU,
+  SYST,
+  TYPE,
+  USER,
+};

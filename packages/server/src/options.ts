@@ -1,0 +1,79 @@
+import type { Endpoint } from "@tandem/protocol";
+import { defaultDataTimers, type DataTimers } from "@tandem/transport";
+
+/** Everything a server can be told, save what it serves and to whom. */
+export interface ServerOptions {
+  /** What the greeting says behind 220. */
+  readonly greeting: string;
+  /** Ports for passive mode, both ends included. */
+  readonly passivePorts: PortRange;
+  /** The IPv4 address that 227 names, for a server behind NAT; the control connection's own when missing. */
+  readonly publicAddress: string | undefined;
+  /** The port that active data connections come from, where the system permits it. */
+  readonly activePort: number | undefined;
+  readonly limits: Limits;
+  readonly timers: Timers;
+}
+
+/** A range of ports, both ends included. */
+export interface PortRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** How much one server and one session may take. */
+export interface Limits {
+  /** Sessions at once. */
+  readonly sessions: number;
+  /** Bytes of a command line. */
+  readonly commandLine: number;
+  /** Commands that wait behind the one that runs; then the connection is not read until one is done. */
+  readonly pipeline: number;
+  /** Wrong passwords in one session. */
+  readonly loginTries: number;
+  /** Lines of a listing inside a reply (STAT). */
+  readonly replyLines: number;
+}
+
+/** How long things may take, in milliseconds. */
+export interface Timers extends DataTimers {
+  /** From the connection to a login. */
+  readonly login: number;
+  /** From one command to the next, outside a transfer. */
+  readonly idle: number;
+  /** After a wrong password, times the number of them. */
+  readonly loginDelay: number;
+}
+
+export const defaultOptions: ServerOptions = {
+  greeting: "Tandem is ready; log in with USER and PASS.",
+  // High enough for no service to be there, a hundred and one transfers at once, and a range a firewall rule can name.
+  passivePorts: { first: 50_000, last: 50_100 },
+  publicAddress: undefined,
+  // The default data port of RFC 959 §3.2, next to the control port 21; taken only when the system permits it.
+  activePort: 20,
+  limits: {
+    // A descriptor or two each; most systems give a process ten thousand or more.
+    sessions: 5_000,
+    // PATH_MAX of Linux and a verb fit; FileZilla Server, SFTPGo and vsftpd take as much.
+    commandLine: 4_608,
+    // Clients that pipeline send some tens; each waits as a line of at most 4 KiB.
+    pipeline: 64,
+    // As sshd and vsftpd.
+    loginTries: 5,
+    // A directory for people to look at; larger ones go over a data connection.
+    replyLines: 5_000,
+  },
+  timers: {
+    ...defaultDataTimers,
+    // vsftpd's and sshd's minute or two, for a person who types.
+    login: 60_000,
+    // RFC 1123 §4.1.3.2: at least 5 minutes.
+    idle: 300_000,
+    // Slows guessing; a person who mistyped does not notice it.
+    loginDelay: 500,
+  },
+};
+
+/** A server address as options give it, with its defaults. */
+export const defaultAddress: Endpoint = { address: "::", port: 2121 };

@@ -1,0 +1,118 @@
+import type { Endpoint } from "@tandem/protocol";
+import type { Storage } from "@tandem/storage";
+import { createTracer, type Tracer } from "@tandem/trace";
+import { nodeNetwork, systemClock, type Clock, type Listener, type Network, type Socket } from "@tandem/transport";
+import { reply, encodeReply } from "@tandem/protocol";
+import type { Accounts } from "./accounts/account.ts";
+import { localLedger, type Ledger } from "./ledger.ts";
+import { defaultAddress, defaultOptions, type Limits, type ServerOptions, type Timers } from "./options.ts";
+import { ServerSession } from "./session/server-session.ts";
+
+/** What a server is made from. Everything but `storage` and `accounts` has a default. */
+export interface ServerSetup extends Partial<Omit<ServerOptions, "limits" | "timers">> {
+  /** The tree that is served. */
+  readonly storage: Storage;
+  /** Who may log in. */
+  readonly accounts: Accounts;
+  readonly limits?: Partial<Limits>;
+  readonly timers?: Partial<Timers>;
+  /** Where what happens is told; its own, with no reader, when missing. */
+  readonly tracer?: Tracer;
+  readonly ledger?: Ledger;
+  readonly network?: Network;
+  readonly clock?: Clock;
+  /** Told of errors that no one foresaw: faults of the server or a storage. */
+  readonly onUnexpected?: (error: unknown) => void;
+}
+
+/** An FTP server, to be run inside a program. Disposing of it closes it at once. */
+export interface Server extends AsyncDisposable {
+  /**
+   * Takes sessions at an address; port 0 takes a free one. Resolves with where it listens. May be called again for another
+   * address. Rejects with `NetworkError`.
+   */
+  listen(at?: Partial<Endpoint>): Promise<Endpoint>;
+  /** Takes no more sessions, lets transfers finish for up to `grace` milliseconds (default 0), then breaks them off. */
+  close(options?: { readonly grace?: number }): Promise<void>;
+  /** What happens in its sessions: subscribe to see it. */
+  readonly tracer: Tracer;
+  /** Sessions at this moment. */
+  readonly sessions: number;
+}
+
+/** Makes a server; `listen` starts it. */
+export function createServer(setup: ServerSetup): Server {
+  const { storage, accounts, network = nodeNetwork, clock = systemClock, ledger = localLedger(Math.random) } = setup;
+  const options = optionsOf(setup);
+  const tracer = setup.tracer ?? createTracer({ now: () => clock.now(), date: () => clock.date() });
+  const unexpected = setup.onUnexpected ?? (() => {});
+  const listeners = new Set<Listener>();
+  const sessions = new Map<ServerSession, Promise<void>>();
+  let closing: Promise<void> | undefined;
+
+  async function serve(socket: Socket): Promise<void> {
+    const lease = await ledger.lease("sessions", options.limits.sessions);
+    if (lease === undefined || closing !== undefined) {
+      lease?.giveBack();
+      socket.stream.end(encodeReply(reply(421, "Too many sessions; connect again later.")));
+      socket.stream.resume();
+      clock.timer(refusalLinger, () => socket.stream.destroy());
+      return;
+    }
+    const trace = tracer.open();
+    const session = new ServerSession({ socket, network, clock, trace, storage, accounts, ledger, options, unexpected });
+    const served = session.serve().catch(unexpected);
+    sessions.set(session, served);
+    await served;
+    sessions.delete(session);
+    trace.close();
+    lease.giveBack();
+  }
+
+  async function close(grace: number): Promise<void> {
+    for (const listener of listeners) await listener[Symbol.asyncDispose]();
+    listeners.clear();
+    for (const session of sessions.keys()) session.stop();
+    const abort = (): void => {
+      for (const session of sessions.keys()) session.abort();
+    };
+    const timer = grace > 0 ? clock.timer(grace, abort) : abort();
+    await Promise.all(sessions.values());
+    timer?.cancel();
+  }
+
+  return {
+    tracer,
+    get sessions() {
+      return sessions.size;
+    },
+    async listen(at = {}) {
+      if (closing !== undefined) throw new Error("This server was closed; make another one.");
+      const listener = await network.listen({ local: { ...defaultAddress, ...at } }, (socket) => void serve(socket));
+      listeners.add(listener);
+      return listener.local;
+    },
+    close({ grace = 0 } = {}) {
+      closing ??= close(grace);
+      return closing;
+    },
+    async [Symbol.asyncDispose]() {
+      await this.close();
+    },
+  };
+}
+
+function optionsOf({ limits, timers, ...given }: ServerSetup): ServerOptions {
+  const { greeting, passivePorts, publicAddress, activePort } = { ...defaultOptions, ...given };
+  return {
+    greeting,
+    passivePorts,
+    publicAddress,
+    activePort,
+    limits: { ...defaultOptions.limits, ...limits },
+    timers: { ...defaultOptions.timers, ...timers },
+  };
+}
+
+// For the refusal to arrive before the connection goes.
+const refusalLinger = 2_000;

@@ -1,0 +1,106 @@
+import { formatRepresentationType, initialFacts, ProtocolError, type SessionFacts, type VirtualPath } from "@tandem/protocol";
+import type { SessionTrace } from "@tandem/trace";
+import type { DataOffer } from "@tandem/transport";
+import type { Account } from "../accounts/account.ts";
+
+/** What a session remembers, and the only way to change it. */
+export interface SessionState {
+  readonly facts: SessionFacts;
+  /** Who is logged in. */
+  readonly account: Account | undefined;
+  /** The facts of MLSD and MLST that the client wants (OPTS MLST). */
+  readonly listedFacts: readonly string[];
+  /** The data connection that was promised and not used yet. */
+  readonly offer: DataOffer | undefined;
+  change(changes: Partial<SessionFacts>): void;
+  logIn(account: Account): void;
+  /** Notes a wrong password and forgets the user; gives how many there were. */
+  refuseLogIn(): number;
+  listFacts(names: readonly string[]): void;
+  /** Puts a new promise in the place of the last one, which is taken back: the last counts (RFC 959 §4.1.2). */
+  promise(offer: DataOffer): Promise<void>;
+  /** Hands the promise over to a transfer. */
+  takeOffer(): DataOffer | undefined;
+  /** The restart point, once: the next transfer begins at 0 again. */
+  takeRestart(): number;
+  /** The file that RNFR named, once. Throws `ProtocolError` `sequence` when there is none. */
+  takeRenameFrom(): VirtualPath;
+  /** Takes back what is still promised. */
+  end(): Promise<void>;
+}
+
+/** The state of a session that has just begun. */
+export function sessionState(trace: SessionTrace, listedFacts: readonly string[]): SessionState {
+  let facts = initialFacts;
+  let account: Account | undefined;
+  let listed = listedFacts;
+  let offer: DataOffer | undefined;
+  let refusals = 0;
+  const takeOffer = (): DataOffer | undefined => {
+    const taken = offer;
+    offer = undefined;
+    return taken;
+  };
+  const change = (changes: Partial<SessionFacts>): void => {
+    facts = { ...facts, ...changes };
+    if (trace.active) trace.emit({ kind: "session.change", facts: traced(changes) });
+  };
+  return {
+    get facts() {
+      return facts;
+    },
+    get account() {
+      return account;
+    },
+    get listedFacts() {
+      return listed;
+    },
+    get offer() {
+      return offer;
+    },
+    change,
+    logIn(who) {
+      account = who;
+      if (trace.active) trace.emit({ kind: "auth.result", user: who.name, accepted: true, reason: null });
+      change({ loggedIn: true });
+    },
+    refuseLogIn() {
+      const { user = "" } = facts;
+      if (trace.active) trace.emit({ kind: "auth.result", user, accepted: false, reason: "unknown user or wrong password" });
+      change({ user: undefined });
+      return ++refusals;
+    },
+    listFacts(names) {
+      listed = names;
+    },
+    async promise(next) {
+      const last = takeOffer();
+      offer = next;
+      await last?.[Symbol.asyncDispose]();
+    },
+    takeOffer,
+    takeRestart() {
+      const { restart } = facts;
+      if (restart !== undefined) change({ restart: undefined });
+      return restart ?? 0;
+    },
+    takeRenameFrom() {
+      const { renameFrom } = facts;
+      if (renameFrom === undefined) throw new ProtocolError("sequence", "Name the file to rename first: send RNFR.");
+      change({ renameFrom: undefined });
+      return renameFrom;
+    },
+    async end() {
+      await takeOffer()?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function traced(changes: Partial<SessionFacts>): Record<string, string | number | boolean | null> {
+  return Object.fromEntries(
+    Object.entries(changes).map(([name, value]) => [
+      name,
+      value === undefined ? null : typeof value === "object" ? formatRepresentationType(value) : value,
+    ]),
+  );
+}

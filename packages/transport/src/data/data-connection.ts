@@ -1,0 +1,206 @@
+import { formatEndpoint, type Endpoint } from "@tandem/protocol";
+import type { SessionTrace, Side } from "@tandem/trace";
+import type { Clock, Timer } from "../clock.ts";
+import { otherSide } from "../control-connection.ts";
+import type { Socket } from "../network.ts";
+import { DataError } from "./data-error.ts";
+import type { DataTimers } from "./data-offer.ts";
+
+/** What a data connection sends: the bytes of a file or a listing. */
+export type DataSource = AsyncIterable<Uint8Array>;
+
+/** What a data connection writes to; resolves when it can take more. */
+export interface DataSink {
+  write(bytes: Uint8Array): Promise<void>;
+}
+
+export interface DataConnectionOptions {
+  readonly socket: Socket;
+  readonly side: Side;
+  /** Which side waited for the other. */
+  readonly listener: Side;
+  readonly clock: Clock;
+  readonly trace: SessionTrace;
+  readonly timers: DataTimers;
+}
+
+/**
+ * An open data connection, the same on both ends whoever dialled. It carries one file or listing in one direction, and its
+ * end says that the file is whole (RFC 959 §3.4.1), so a break is never shown to the peer as an end.
+ */
+export class DataConnection implements AsyncDisposable {
+  readonly remote: Endpoint;
+  readonly #socket: Socket;
+  readonly #side: Side;
+  readonly #clock: Clock;
+  readonly #trace: SessionTrace;
+  readonly #timers: DataTimers;
+  readonly #stall: Timer;
+  #bytes = 0;
+  #tracedAt = 0;
+  #failure: Error | undefined;
+  #peerEnded = false;
+  #closed = false;
+  #wake: (() => void) | undefined;
+  /** The direction from the peer is not ours to read: whatever comes is thrown away. */
+  #discarding = false;
+
+  constructor({ socket, side, listener, clock, trace, timers }: DataConnectionOptions) {
+    this.#socket = socket;
+    this.#side = side;
+    this.#clock = clock;
+    this.#trace = trace;
+    this.#timers = timers;
+    this.remote = socket.remote;
+    this.#stall = clock.timer(timers.stall, () => this.#stalled());
+    const [client, server] = side === "server" ? [socket.remote, socket.local] : [socket.local, socket.remote];
+    trace.emit({ kind: "data.open", listener, client, server });
+    socket.noDelay();
+    this.#listen();
+  }
+
+  /** Bytes of the file that were handed to the kernel, or taken from it. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Sends everything and ends the connection in order; resolves when the last byte is on its way. Rejects with {@link DataError}, or the source's error. */
+  async send(source: DataSource): Promise<void> {
+    const { stream } = this.#socket;
+    // Nothing is expected from the peer; reading it away lets its end be seen.
+    this.#discarding = true;
+    this.#discard();
+    for await (const chunk of source) {
+      this.#check();
+      this.#count(chunk.length, this.#side);
+      if (!stream.write(chunk)) await this.#until(() => !stream.writableNeedDrain);
+    }
+    this.#check();
+    stream.end();
+    await this.#until(() => stream.writableFinished);
+    this.#traceClose(this.#side, "end");
+    this.#lingerAfterEnd();
+  }
+
+  /** Takes everything the peer sends, to its end. Rejects with {@link DataError}, or the sink's error. */
+  async receive(sink: DataSink): Promise<void> {
+    for await (const chunk of this.read()) await sink.write(chunk);
+  }
+
+  /** What the peer sends, chunk by chunk; ends only when the peer ended in order. */
+  async *read(): AsyncGenerator<Uint8Array, void, undefined> {
+    const { stream } = this.#socket;
+    for (;;) {
+      const chunk = stream.read() as Uint8Array | null;
+      if (chunk === null) {
+        if (this.#peerEnded) break;
+        this.#check();
+        await this.#until(() => stream.readableLength > 0 || this.#peerEnded);
+        continue;
+      }
+      this.#count(chunk.length, otherSide(this.#side));
+      yield chunk;
+    }
+    this.#traceClose(otherSide(this.#side), "end");
+    stream.end();
+    this.#lingerAfterEnd();
+  }
+
+  /** Breaks the connection off with a reset; what runs on it rejects with `reason`. */
+  abort(reason: Error = new DataError("aborted", "The transfer was aborted.")): void {
+    this.#fail(reason, "aborted");
+  }
+
+  /** Closes what is still open: a connection that did not end in order is broken off. */
+  [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#closed) this.abort();
+    return Promise.resolve();
+  }
+
+  #listen(): void {
+    const { stream } = this.#socket;
+    const wake = (): void => this.#wake?.();
+    stream.on("drain", wake).on("finish", wake);
+    stream.on("readable", () => {
+      if (this.#discarding) this.#discard();
+      wake();
+    });
+    stream.on("end", () => {
+      this.#peerEnded = true;
+      wake();
+    });
+    stream.on("error", (error) => this.#fail(this.#lost(error), "reset"));
+    stream.on("close", () => {
+      this.#stall.cancel();
+      if (!this.#peerEnded && !stream.writableFinished) this.#fail(this.#lost(), "reset");
+      wake();
+    });
+  }
+
+  #discard(): void {
+    while (this.#socket.stream.read() !== null);
+  }
+
+  /** Waits until `ready`, as long as something moves within the stall time. */
+  async #until(ready: () => boolean): Promise<void> {
+    this.#stall.restart();
+    while (!ready()) {
+      this.#check();
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      this.#wake = undefined;
+    }
+    this.#check();
+  }
+
+  #check(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #count(bytes: number, from: Side): void {
+    this.#bytes += bytes;
+    if (!this.#trace.active) return;
+    const now = this.#clock.now();
+    if (now - this.#tracedAt < traceInterval) return;
+    this.#tracedAt = now;
+    this.#trace.emit({ kind: "data.bytes", from, total: this.#bytes });
+  }
+
+  #stalled(): void {
+    // Only whoever waits for the peer can be stalled by it: a slow disk, or an offer not used yet, is no stall.
+    if (this.#wake === undefined) return;
+    const seconds = this.#timers.stall / 1000;
+    this.#fail(new DataError("stalled", `Nothing moved on the data connection with ${formatEndpoint(this.remote)} for ${seconds} s.`), "stalled");
+  }
+
+  #lost(cause?: unknown): DataError {
+    return new DataError("reset", `${formatEndpoint(this.remote)} broke off the data connection after ${this.#bytes} bytes.`, { cause });
+  }
+
+  #fail(error: Error, outcome: "reset" | "stalled" | "aborted"): void {
+    if (this.#failure === undefined && !this.#closed) {
+      this.#failure = error;
+      this.#traceClose(outcome === "reset" ? otherSide(this.#side) : this.#side, outcome);
+    }
+    if (!this.#socket.stream.destroyed) this.#socket.reset();
+    this.#wake?.();
+  }
+
+  #traceClose(by: Side, outcome: "end" | "reset" | "stalled" | "aborted"): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#trace.emit({ kind: "data.close", by, total: this.#bytes, outcome });
+  }
+
+  /** Both directions ended, or will: a peer that keeps its own open longer than the linger time is cut off. */
+  #lingerAfterEnd(): void {
+    const { stream } = this.#socket;
+    if (stream.destroyed) return;
+    const timer = this.#clock.timer(this.#timers.linger, () => stream.destroy());
+    stream.once("close", () => timer.cancel());
+  }
+}
+
+// Often enough for a live picture, seldom enough to cost nothing.
+const traceInterval = 200;

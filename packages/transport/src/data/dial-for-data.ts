@@ -1,0 +1,78 @@
+import { formatEndpoint, type Endpoint } from "@tandem/protocol";
+import { otherSide } from "../control-connection.ts";
+import { NetworkError, type Socket } from "../network.ts";
+import { DataConnection } from "./data-connection.ts";
+import { DataError } from "./data-error.ts";
+import type { DataOffer, DataOptions } from "./data-offer.ts";
+
+export interface DialForDataOptions extends DataOptions {
+  /** Where the peer listens. */
+  readonly remote: Endpoint;
+  /** The address to dial from, and the port if a certain one is wanted: port 20 of a server (RFC 959 §5.2). */
+  readonly local?: { readonly address: string; readonly port?: number };
+}
+
+/**
+ * Promises to dial the peer: PORT and EPRT on a server, PASV and EPSV on a client. The dial begins with the transfer
+ * command, that is with `open`.
+ */
+export function dialForData(options: DialForDataOptions): DataOffer {
+  const { remote, side, trace } = options;
+  const listener = otherSide(side);
+  const cancel = new AbortController();
+  let used = false;
+  trace.emit({ kind: "data.offer", listener, endpoint: remote });
+  return {
+    endpoint: remote,
+    listener,
+    async open(signal) {
+      used = true;
+      try {
+        const socket = await dialInTime(options, [cancel.signal, ...(signal === undefined ? [] : [signal])]);
+        return new DataConnection({ ...options, socket, listener });
+      } catch (error) {
+        trace.emit({ kind: "data.withdrawn", listener, endpoint: remote, reason: reasonOf(error) });
+        throw error;
+      }
+    },
+    [Symbol.asyncDispose]() {
+      cancel.abort(new DataError("withdrawn", `The connection to ${formatEndpoint(remote)} is not needed any more.`));
+      if (!used) trace.emit({ kind: "data.withdrawn", listener, endpoint: remote, reason: "not used" });
+      return Promise.resolve();
+    },
+  };
+}
+
+async function dialInTime(options: DialForDataOptions, signals: readonly AbortSignal[]): Promise<Socket> {
+  const { clock, timers, remote } = options;
+  const late = new AbortController();
+  const timer = clock.timer(timers.open, () => {
+    late.abort(new DataError("timeout", `${formatEndpoint(remote)} did not answer within ${timers.open / 1000} s; a firewall may drop the connection.`));
+  });
+  try {
+    return await dial(options, AbortSignal.any([late.signal, ...signals]));
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error;
+    throw new DataError(error.code === "timeout" ? "timeout" : "refused", error.message, { cause: error });
+  } finally {
+    timer.cancel();
+  }
+}
+
+/** Dials from the wanted local port; from any, when that one may not be used or is still busy with the last connection. */
+async function dial({ network, remote, local }: DialForDataOptions, signal: AbortSignal): Promise<Socket> {
+  if (local?.port !== undefined) {
+    try {
+      return await network.dial({ remote, local, signal });
+    } catch (error) {
+      if (!(error instanceof NetworkError) || !portTrouble.has(error.code)) throw error;
+    }
+  }
+  return network.dial({ remote, signal, ...(local === undefined ? {} : { local: { address: local.address } }) });
+}
+
+const portTrouble: ReadonlySet<string> = new Set(["denied", "address-in-use", "address-not-available"]);
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

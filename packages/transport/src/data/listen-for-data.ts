@@ -1,0 +1,138 @@
+import { formatEndpoint, type Endpoint } from "@tandem/protocol";
+import { NetworkError, type Listener, type Socket } from "../network.ts";
+import { DataConnection } from "./data-connection.ts";
+import { DataError } from "./data-error.ts";
+import type { DataOffer, DataOptions } from "./data-offer.ts";
+
+export interface ListenForDataOptions extends DataOptions {
+  /** The local address to listen at. */
+  readonly address: string;
+  /** Where ports come from: any free one, when missing. */
+  readonly ports?: PortSource;
+  /** Whom the connection may come from; a stranger is turned away and the rightful peer still awaited. */
+  readonly expects: (remote: Endpoint) => boolean;
+}
+
+/** A supply of ports to listen on, each lent to one listener at a time. */
+export interface PortSource {
+  /** A port that nobody holds, `undefined` when there is none. */
+  take(): Promise<PortLease | undefined>;
+}
+
+/** A port on loan. */
+export interface PortLease {
+  readonly port: number;
+  giveBack(): void;
+}
+
+/**
+ * Waits for the data connection on a port that is held open from now until the peer has come: PASV and EPSV on a server,
+ * PORT and EPRT on a client. The peer may connect before or after the transfer command. Rejects with {@link DataError}
+ * `no-port`.
+ */
+export async function listenForData(options: ListenForDataOptions): Promise<DataOffer> {
+  const { side, trace } = options;
+  let settle: Settle | undefined;
+  let early: DataConnection | undefined;
+  let withdrawn = false;
+  let bound: Bound | undefined = undefined as Bound | undefined;
+
+  const accept = (socket: Socket): void => {
+    if (early !== undefined || withdrawn || !options.expects(socket.remote)) {
+      socket.reset();
+      return;
+    }
+    early = new DataConnection({ ...options, socket, listener: side });
+    void bound?.free();
+    settle?.resolve(early);
+  };
+  bound = await bind(options, accept);
+  const { endpoint, free } = bound;
+  trace.emit({ kind: "data.offer", listener: side, endpoint });
+
+  const withdraw = async (reason: string): Promise<void> => {
+    if (withdrawn) return;
+    withdrawn = true;
+    await free();
+    if (early === undefined) trace.emit({ kind: "data.withdrawn", listener: side, endpoint, reason });
+  };
+
+  return {
+    endpoint,
+    listener: side,
+    async open(signal) {
+      signal?.throwIfAborted();
+      if (early !== undefined) return early;
+      let reject: (error: Error) => void = () => {};
+      const connected = new Promise<DataConnection>((resolve, rejectConnected) => {
+        reject = rejectConnected;
+        settle = { resolve, reject };
+      });
+      const timer = options.clock.timer(options.timers.open, () => {
+        void withdraw("nobody connected in time");
+        reject(new DataError("timeout", `Nobody connected to ${formatEndpoint(endpoint)} within ${options.timers.open / 1000} s.`));
+      });
+      const abort = (): void => reject(signal?.reason as Error);
+      signal?.addEventListener("abort", abort, { once: true });
+      try {
+        return await connected;
+      } finally {
+        timer.cancel();
+        signal?.removeEventListener("abort", abort);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await withdraw("not used");
+      settle?.reject(new DataError("withdrawn", `The port ${formatEndpoint(endpoint)} was closed before anybody connected.`));
+      // A connection that came early and was never asked for has no other owner.
+      if (settle === undefined) await early?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+interface Settle {
+  resolve(connection: DataConnection): void;
+  reject(error: Error): void;
+}
+
+interface Bound {
+  readonly endpoint: Endpoint;
+  /** Closes the port and gives it back, once. */
+  free(): Promise<void>;
+}
+
+async function bind({ network, address, ports }: ListenForDataOptions, accept: (socket: Socket) => void): Promise<Bound> {
+  const taken: PortLease[] = [];
+  try {
+    for (;;) {
+      const lease = await ports?.take();
+      if (ports !== undefined && lease === undefined) {
+        throw new DataError("no-port", "Every port for data connections is in use.");
+      }
+      try {
+        const listener = await network.listen({ local: { address, port: lease?.port ?? 0 }, backlog }, accept);
+        return { endpoint: { address, port: listener.local.port }, free: freeOnce(listener, lease) };
+      } catch (error) {
+        // Held until a port is found, so that the same one is not tried twice.
+        if (lease !== undefined) taken.push(lease);
+        if (lease !== undefined && error instanceof NetworkError && error.code === "address-in-use") continue;
+        throw new DataError("no-port", `No port could be opened at ${address}.`, { cause: error });
+      }
+    }
+  } finally {
+    for (const lease of taken) lease.giveBack();
+  }
+}
+
+function freeOnce(listener: Listener, lease: PortLease | undefined): () => Promise<void> {
+  let freed = false;
+  return async () => {
+    if (freed) return;
+    freed = true;
+    await listener[Symbol.asyncDispose]();
+    lease?.giveBack();
+  };
+}
+
+// One rightful peer, and room for a few strangers before it.
+const backlog = 8;
