@@ -73,3 +73,7 @@ export { addressScope, type AddressScope } from "./address-scope.ts";
 export { formatHostPort, parseHostPort } from "./host-port.ts";
 export { formatExtendedHostPort, formatExtendedPassiveReply, parseExtendedHostPort } from "./extended-host-port.ts";
 export { parseExtendedPassiveReply, parsePassiveReply, type PassiveReply } from "./passive-reply.ts";
+// Text, times and quoting
+export { AsciiDecoder, AsciiEncoder } from "./ascii.ts";
+export { formatTimeValue, parseTimeValue, readTimeValue } from "./time.ts";
+export { parseQuotedPath, quotePath } from "./quote.ts";
