@@ -4,6 +4,8 @@ export interface Clock {
   date(): number;
   /** Milliseconds from an arbitrary start. Never jumps. */
   now(): number;
+  /** Resolves when everything that has happened already, on sockets and files, has been told to whoever awaits it. */
+  turn(): Promise<void>;
   /**
    * Calls back once after `delay` milliseconds, unless the timer is cancelled before. A timer alone does not keep a
    * program running: what it waits for (a connection, a listening port) does.

@@ -4,6 +4,8 @@ import type { Clock } from "./clock.ts";
 export const systemClock: Clock = {
   date: () => Date.now(),
   now: () => performance.now(),
+  // The check phase comes right after all sockets that were ready have been told.
+  turn: () => new Promise((resolve) => void setImmediate(resolve)),
   timer: (delay, callback) => {
     const timeout = setTimeout(callback, Math.min(delay, longestDelay)).unref();
     return { cancel: () => clearTimeout(timeout), restart: () => void timeout.refresh() };

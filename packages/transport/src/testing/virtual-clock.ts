@@ -26,6 +26,7 @@ export function virtualClock({ start = 0, date = Date.UTC(2000, 0) }: VirtualClo
   return {
     now: () => now,
     date: () => date + (now - start),
+    turn: () => settle(),
     timer,
     async advance(duration) {
       const end = now + duration;

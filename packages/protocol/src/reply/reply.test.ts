@@ -1,0 +1,93 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { LineDecoder } from "../line/line-decoder.ts";
+import { ProtocolError } from "../protocol-error.ts";
+import { decodeText } from "../text.ts";
+import { replyCodes, type ReplyCode } from "./codes.ts";
+import { encodeReply } from "./encode-reply.ts";
+import { ReplyDecoder } from "./reply-decoder.ts";
+import { reply, type Reply } from "./reply.ts";
+
+/** The replies in a stream of bytes that arrives in the given chunks. */
+function decode(chunks: readonly Uint8Array[]): readonly Reply[] {
+  const lines = new LineDecoder({ maximum: 65_536 });
+  const replies = new ReplyDecoder();
+  return chunks
+    .flatMap((chunk) => [...lines.push(chunk)])
+    .flatMap((line) => (line.kind === "line" ? (replies.push(decodeText(line.bytes)) ?? []) : []));
+}
+
+const codes = fc.constantFrom(...(Object.keys(replyCodes).map(Number) as ReplyCode[]));
+const text = fc.string({ unit: "grapheme" }).filter((line) => !/[\r\n\0]/.test(line) && line.isWellFormed());
+const replies = fc.array(fc.tuple(codes, fc.array(text, { minLength: 1, maxLength: 5 })), { maxLength: 5 });
+
+describe("replies", () => {
+  it("are read back as they were sent, in any chunks", () => {
+    fc.assert(
+      fc.property(replies, fc.infiniteStream(fc.integer({ min: 1, max: 9 })), (sent, sizes) => {
+        const made = sent.map(([code, [first = "", ...rest]]) => reply(code, first, ...rest));
+        const bytes = made.flatMap((one) => [...encodeReply(one)]);
+        const chunks: Uint8Array[] = [];
+        for (let at = 0; at < bytes.length; ) {
+          const size = sizes.next().value ?? 1;
+          chunks.push(Uint8Array.from(bytes.slice(at, at + size)));
+          at += size;
+        }
+        expect(decode(chunks)).toEqual(made);
+      }),
+    );
+  });
+
+  it("cannot be broken by a line end in their text", () => {
+    expect(decodeText(encodeReply(reply(550, "a\r\n221 Goodbye")))).toBe("550 a 221 Goodbye\r\n");
+  });
+
+  it("indent the lines between the first and the last", () => {
+    expect(decodeText(encodeReply(reply(211, "Extensions:", "SIZE", "End.")))).toBe("211-Extensions:\r\n SIZE\r\n211 End.\r\n");
+  });
+});
+
+describe("ReplyDecoder", () => {
+  const read = (...lines: string[]): readonly (Reply | undefined)[] => {
+    const decoder = new ReplyDecoder();
+    return lines.map((line) => decoder.push(line));
+  };
+
+  it("ends a multi-line reply only at its own code, whatever digits the lines between have", () => {
+    expect(read("230-Welcome", "550 is not the end", "  230 neither", "230-again", "230 Done").at(-1)).toEqual({
+      code: 230,
+      lines: ["Welcome", "550 is not the end", " 230 neither", "again", "Done"],
+    });
+  });
+
+  it("accepts a bare code as the end", () => {
+    expect(read("211-a", "211").at(-1)).toEqual({ code: 211, lines: ["a", ""] });
+  });
+
+  it("throws a ProtocolError for what is no reply", () => {
+    expect(() => read("SSH-2.0-OpenSSH_9.2")).toThrow(ProtocolError);
+    expect(() => read("99 x")).toThrow(ProtocolError);
+    expect(() => read("2200 x")).toThrow(ProtocolError);
+  });
+
+  it("gives up a reply without end", () => {
+    const decoder = new ReplyDecoder({ lines: 3, characters: 100 });
+    decoder.push("211-a");
+    decoder.push("b");
+    decoder.push("c");
+    expect(() => decoder.push("d")).toThrow(expect.objectContaining({ code: "too-long" }));
+  });
+
+  it("accepts or throws a ProtocolError, for any lines", () => {
+    fc.assert(
+      fc.property(fc.array(fc.string()), (lines) => {
+        const decoder = new ReplyDecoder();
+        try {
+          for (const line of lines) decoder.push(line);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ProtocolError);
+        }
+      }),
+    );
+  });
+});
