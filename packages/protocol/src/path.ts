@@ -1,4 +1,5 @@
 import { ProtocolError } from "./protocol-error.ts";
+import { printable } from "./text.ts";
 
 declare const brand: unique symbol;
 
@@ -14,19 +15,22 @@ export const rootPath = "/" as VirtualPath;
 /**
  * The path that a pathname of a command means in `directory` (RFC 959 §4.1, RFC 3659 §2.2: names are joined by `/`).
  * `..` at the root stays there, as in Unix. A backslash is a character of a name like any other.
- * Throws {@link ProtocolError} `syntax` for an empty pathname, a NUL, or one longer than a server keeps.
+ * Throws {@link ProtocolError} `syntax` for an empty pathname or a NUL, `too-long` for one longer than a server keeps, as it
+ * is given or with the directory before it.
  */
 export function resolvePath(directory: VirtualPath, pathname: string): VirtualPath {
   if (pathname === "") throw new ProtocolError("syntax", "The pathname is empty; name a file or a directory.");
   if (pathname.includes("\0")) throw new ProtocolError("syntax", "A pathname cannot contain a NUL character.");
-  if (pathname.length > maximumLength) throw new ProtocolError("too-long", `A pathname is at most ${maximumLength} characters.`);
+  if (pathname.length > maximumLength) throw tooLong();
   const names = pathname.startsWith("/") ? [] : namesOf(directory).slice();
   for (const name of pathname.split("/")) {
     if (name === "" || name === ".") continue;
     if (name === "..") names.pop();
     else names.push(name);
   }
-  return pathOf(names);
+  const path = pathOf(names);
+  if (path.length > maximumLength) throw tooLong();
+  return path;
 }
 
 /** A pathname that is absolute already, as a configuration or a program gives it. */
@@ -36,7 +40,7 @@ export function parsePath(pathname: string): VirtualPath {
 
 /** The path of `name` in `directory`. Throws {@link ProtocolError} when `name` is not one name. */
 export function childPath(directory: VirtualPath, name: string): VirtualPath {
-  if (!isName(name)) throw new ProtocolError("syntax", `"${name}" is not the name of one file.`);
+  if (!isName(name)) throw new ProtocolError("syntax", `"${printable(name)}" is not the name of one file.`);
   return (directory === rootPath ? `/${name}` : `${directory}/${name}`) as VirtualPath;
 }
 
@@ -67,7 +71,8 @@ export function isWithin(directory: VirtualPath, path: VirtualPath): boolean {
 
 /** The path below `to` that `path` has below `from`, which must hold it. */
 export function rebasePath(path: VirtualPath, from: VirtualPath, to: VirtualPath): VirtualPath {
-  if (!isWithin(from, path)) throw new ProtocolError("syntax", `"${path}" does not lie below "${from}".`);
+  if (!isWithin(from, path))
+    throw new ProtocolError("syntax", `"${printable(path)}" does not lie below "${printable(from)}".`);
   return pathOf([...namesOf(to), ...namesOf(path).slice(namesOf(from).length)]);
 }
 
@@ -76,4 +81,8 @@ const maximumLength = 4096;
 
 function pathOf(names: readonly string[]): VirtualPath {
   return `/${names.join("/")}` as VirtualPath;
+}
+
+function tooLong(): ProtocolError {
+  return new ProtocolError("too-long", `A pathname is at most ${maximumLength} characters.`);
 }

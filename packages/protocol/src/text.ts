@@ -20,11 +20,12 @@ export function hasEscapes(text: string): boolean {
   return /[\uDC80-\uDCFF]/.test(text) && loneEscape.test(text);
 }
 
-/** The text as people and terminals may see it: control characters and undecodable bytes as `\xNN`. */
+/** The text as people and terminals may see it: control characters and undecodable bytes as `\xNN`, the rest as `\uNNNN`. */
 export function printable(text: string): string {
   return text.replace(unprintable, (character) => {
     const code = character.charCodeAt(0);
-    return isEscape(code) ? `\\x${(code - escapeBase).toString(16)}` : `\\x${code.toString(16).padStart(2, "0")}`;
+    if (isEscape(code)) return `\\x${(code - escapeBase).toString(16)}`;
+    return code > 0xff ? `\\u${code.toString(16).padStart(4, "0")}` : `\\x${code.toString(16).padStart(2, "0")}`;
   });
 }
 
@@ -33,9 +34,9 @@ const encoder = new TextEncoder();
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const escapeBase = 0xdc00;
 const loneEscape = /(?<![\uD800-\uDBFF])[\uDC80-\uDCFF]/;
-// C0, DEL, C1, the two line separators, the directional overrides, and what is not UTF-8.
+// C0, DEL, C1, the two line separators, all that turns the direction of writing, and what is not UTF-8.
 const unprintable =
-  /[\u0000-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]|(?<![\uD800-\uDBFF])[\uDC80-\uDCFF]/g;
+  /[\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]|(?<![\uD800-\uDBFF])[\uDC80-\uDCFF]/g;
 
 function isEscape(code: number): boolean {
   return code >= 0xdc80 && code <= 0xdcff;
