@@ -1,4 +1,5 @@
 import { connect, createServer, isIP, type Server, type Socket as TcpSocket } from "node:net";
+import { normalizeAddress } from "@tandem/protocol";
 import { dialError, faultOf, listenError } from "./network-fault.ts";
 import type { DialOptions, Listener, ListenOptions, Network, Socket } from "./network.ts";
 import { systemError } from "./system-error.ts";
@@ -27,7 +28,7 @@ async function listen({ local, backlog }: ListenOptions, accept: (socket: Socket
   const bound = server.address();
   if (bound === null || typeof bound === "string") throw listenError(local, new Error("the socket has no address"));
   return {
-    local: { address: normalized(bound.address), port: bound.port },
+    local: { address: normalizeAddress(bound.address), port: bound.port },
     // The port is free when close() returns; its callback would wait for the accepted connections.
     [Symbol.asyncDispose]: async () => void server.close(),
   };
@@ -104,8 +105,8 @@ function socketOf(stream: TcpSocket): Socket | undefined {
   if (!localAddress || !remoteAddress || localPort === undefined || remotePort === undefined) return undefined;
   return {
     stream,
-    local: { address: normalized(localAddress), port: localPort },
-    remote: { address: normalized(remoteAddress), port: remotePort },
+    local: { address: normalizeAddress(localAddress), port: localPort },
+    remote: { address: normalizeAddress(remoteAddress), port: remotePort },
     reset: () => void stream.resetAndDestroy(),
     noDelay: () => void stream.setNoDelay(true),
     keepAlive: (delay) => void stream.setKeepAlive(true, delay),
@@ -114,10 +115,6 @@ function socketOf(stream: TcpSocket): Socket | undefined {
 
 function isSelf({ local, remote }: Socket): boolean {
   return local.port === remote.port && local.address === remote.address;
-}
-
-function normalized(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.)/i, "");
 }
 
 /** Without a listener the error of a socket that nobody reads would end the process; readers and pipelines still get it. */

@@ -1,4 +1,4 @@
-import { formatEndpoint, type Endpoint } from "@tandem/protocol";
+import { addressFamily, addressScope, formatEndpoint, type Endpoint } from "@tandem/protocol";
 import { dialError, listenError } from "../network-fault.ts";
 import type { DialOptions, Listener, ListenOptions, Network, Socket } from "../network.ts";
 import { systemError } from "../system-error.ts";
@@ -147,11 +147,11 @@ export function memoryHost(
 
   /** Where a dial to `to` comes from: an address of the same family, and a port that leads nowhere yet. */
   function source(to: Endpoint, local: DialOptions["local"]): Endpoint {
-    const own = isLoopback(to.address) ? to.address : addresses.find((address) => isSix(address) === isSix(to.address));
+    const own = isLoopback(to.address) ? to.address : addresses.find((address) => sameFamily(address, to.address));
     const address = local && !isWildcard(local.address) ? local.address : own;
     if (address === undefined) throw systemError("ENETUNREACH", "connect");
     permit(address, local?.port ?? 0, "connect");
-    if (isSix(address) !== isSix(to.address)) throw systemError("EINVAL", "connect");
+    if (!sameFamily(address, to.address)) throw systemError("EINVAL", "connect");
     if (!local?.port) return { address, port: freePort("EADDRNOTAVAIL", "connect") };
     const used = dialled.get(local.port);
     if (overlapping(local.port, address) || used?.shared === false) throw systemError("EADDRINUSE", "connect");
@@ -201,13 +201,13 @@ function socketOf(stream: MemoryStream, local: Endpoint, remote: Endpoint): Sock
 /** Linux takes a dial to "any address" as one to the machine itself. */
 function reached(address: string): string {
   if (!isWildcard(address)) return address;
-  return isSix(address) ? "::1" : "127.0.0.1";
+  return addressFamily(address) === 6 ? "::1" : "127.0.0.1";
 }
 
 /** Whether two addresses stand in each other's way on the same port; `::` stands for both families. */
 function overlap(one: string, other: string): boolean {
   if (one === other || one === "::" || other === "::") return true;
-  return (isWildcard(one) || isWildcard(other)) && isSix(one) === isSix(other);
+  return (isWildcard(one) || isWildcard(other)) && sameFamily(one, other);
 }
 
 function isWildcard(address: string): boolean {
@@ -215,11 +215,11 @@ function isWildcard(address: string): boolean {
 }
 
 function isLoopback(address: string): boolean {
-  return address === "::1" || address.startsWith("127.");
+  return addressScope(address) === "loopback";
 }
 
-function isSix(address: string): boolean {
-  return address.includes(":");
+function sameFamily(one: string, other: string): boolean {
+  return addressFamily(one) === addressFamily(other);
 }
 
 function turn(): Promise<void> {

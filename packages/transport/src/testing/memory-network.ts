@@ -1,4 +1,4 @@
-import type { Endpoint } from "@tandem/protocol";
+import { parseAddress, withoutZone, type Endpoint } from "@tandem/protocol";
 import {
   memoryHost,
   type Fabric,
@@ -66,5 +66,5 @@ export function memoryNetwork({
 }
 
 function isAddress(name: string): boolean {
-  return name.includes(":") || /^[\d.]+$/.test(name);
+  return parseAddress(withoutZone(name)) !== undefined;
 }
