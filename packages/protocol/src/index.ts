@@ -77,3 +77,14 @@ export { parseExtendedPassiveReply, parsePassiveReply, type PassiveReply } from 
 export { AsciiDecoder, AsciiEncoder } from "./ascii.ts";
 export { formatTimeValue, parseTimeValue, readTimeValue } from "./time.ts";
 export { parseQuotedPath, quotePath } from "./quote.ts";
+// Listings
+export type { EntryKind, ListedEntry, ListingOptions, RemoteEntry } from "./listing/entry.ts";
+export { formatUnixLine, parseUnixLine } from "./listing/unix-line.ts";
+export {
+  factNames,
+  formatFacts,
+  formatFactsLine,
+  parseFactsLine,
+  type FactName,
+  type FactsOptions,
+} from "./listing/facts-line.ts";

@@ -65,7 +65,6 @@ export function createServer(setup: ServerSetup): Server {
     sessions.set(session, served);
     await served;
     sessions.delete(session);
-    trace.close();
     lease.giveBack();
   }
 

@@ -1,4 +1,4 @@
-import { formatExtendedPassiveReply, ipFamily, reply } from "@tandem/protocol";
+import { formatExtendedPassiveReply, addressFamily, reply } from "@tandem/protocol";
 import type { Handler } from "../session/handler.ts";
 
 /** EPSV: passive mode over IPv4 and IPv6, at the address of the control connection. RFC 2428 §3. */
@@ -9,7 +9,7 @@ export const EPSV: Handler<"EPSV"> = {
       session.change({ extendedPassiveOnly: true });
       return reply(200, "From now on only EPSV makes data connections.");
     }
-    const spoken = ipFamily(offers.local.address) === 4 ? 1 : 2;
+    const spoken = addressFamily(offers.local.address) === 4 ? 1 : 2;
     if (asked.kind === "protocol" && asked.protocol !== spoken) {
       return reply(522, `This connection runs over IPv${spoken === 1 ? 4 : 6}; use (${spoken}).`);
     }

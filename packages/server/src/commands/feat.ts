@@ -1,4 +1,4 @@
-import { reply, verbRow } from "@tandem/protocol";
+import { reply, verbRow, type FactName } from "@tandem/protocol";
 import type { Handler } from "../session/handler.ts";
 import { offeredFacts } from "../listing/listed-facts.ts";
 import { offeredVerbs } from "./offered-verbs.ts";
@@ -14,6 +14,6 @@ export const FEAT: Handler<"FEAT"> = {
 };
 
 /** `MLST type*;size*;perm;`: every fact that is known, a star at those that are sent. RFC 3659 §7.8. */
-function mlstFeature(listed: readonly string[]): string {
+function mlstFeature(listed: readonly FactName[]): string {
   return `MLST ${offeredFacts.map((fact) => `${fact}${listed.includes(fact) ? "*" : ""};`).join("")}`;
 }

@@ -8,7 +8,7 @@ export const SIZE: Handler<"SIZE"> = {
   async run({ session, storage }, path) {
     if (session.facts.type.kind === "ascii") return reply(550, "The size in type A is not known before the transfer; send TYPE I.");
     const { kind, size } = await storage.stat(path);
-    if (kind !== "file") throw new StorageError("is-a-directory", path, { message: `${path}: Only a file has a size.` });
+    if (kind !== "file") throw new StorageError("is-a-directory", path, { reason: "Only a file has a size." });
     return reply(213, String(size));
   },
 };

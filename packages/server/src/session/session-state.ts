@@ -1,4 +1,4 @@
-import { formatRepresentationType, initialFacts, ProtocolError, type SessionFacts, type VirtualPath } from "@tandem/protocol";
+import { formatRepresentationType, initialFacts, ProtocolError, type FactName, type SessionFacts, type VirtualPath } from "@tandem/protocol";
 import type { SessionTrace } from "@tandem/trace";
 import type { DataOffer } from "@tandem/transport";
 import type { Account } from "../accounts/account.ts";
@@ -9,14 +9,14 @@ export interface SessionState {
   /** Who is logged in. */
   readonly account: Account | undefined;
   /** The facts of MLSD and MLST that the client wants (OPTS MLST). */
-  readonly listedFacts: readonly string[];
+  readonly listedFacts: readonly FactName[];
   /** The data connection that was promised and not used yet. */
   readonly offer: DataOffer | undefined;
   change(changes: Partial<SessionFacts>): void;
   logIn(account: Account): void;
   /** Notes a wrong password and forgets the user; gives how many there were. */
   refuseLogIn(): number;
-  listFacts(names: readonly string[]): void;
+  listFacts(names: readonly FactName[]): void;
   /** Puts a new promise in the place of the last one, which is taken back: the last counts (RFC 959 §4.1.2). */
   promise(offer: DataOffer): Promise<void>;
   /** Hands the promise over to a transfer. */
@@ -30,7 +30,7 @@ export interface SessionState {
 }
 
 /** The state of a session that has just begun. */
-export function sessionState(trace: SessionTrace, listedFacts: readonly string[]): SessionState {
+export function sessionState(trace: SessionTrace, listedFacts: readonly FactName[]): SessionState {
   let facts = initialFacts;
   let account: Account | undefined;
   let listed = listedFacts;
