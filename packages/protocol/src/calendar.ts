@@ -48,6 +48,11 @@ export function timeOf(year: number, month: number, day: number, hour = 0, minut
   return daysSince1970(year, month, day) * dayLength + ((hour * 60 + minute) * 60 + second) * 1000;
 }
 
+/** The time itself, or the nearest one that a year of four figures can name; 1970 for what is no number. */
+export function writableTime(time: number): number {
+  return Math.min(Math.max(Math.floor(time) || 0, earliest), latest);
+}
+
 /** True when February has 29 days. */
 export function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
@@ -57,3 +62,6 @@ function lengthOfMonth(year: number, month: number): number {
   if (month === 2) return isLeapYear(year) ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
+
+const earliest = daysSince1970(0, 1, 1) * dayLength;
+const latest = daysSince1970(10_000, 1, 1) * dayLength - 1;

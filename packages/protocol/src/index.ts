@@ -88,3 +88,5 @@ export {
   type FactName,
   type FactsOptions,
 } from "./listing/facts-line.ts";
+export { parseDosLine } from "./listing/dos-line.ts";
+export { parseListing } from "./listing/parse-listing.ts";

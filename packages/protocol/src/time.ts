@@ -1,4 +1,4 @@
-import { calendarDay, dayLength, timeOf } from "./calendar.ts";
+import { calendarDay, dayLength, timeOf, writableTime } from "./calendar.ts";
 import { ProtocolError } from "./protocol-error.ts";
 import { printable } from "./text.ts";
 
@@ -23,7 +23,7 @@ export function parseTimeValue(text: string): number {
  * known (RFC 3659 §2.3). A moment outside of years 0 to 9999 becomes the nearest that can be written.
  */
 export function formatTimeValue(time: number, { fraction = false }: { readonly fraction?: boolean } = {}): string {
-  const within = Math.min(Math.max(Math.floor(time) || 0, earliest), latest);
+  const within = writableTime(time);
   const days = Math.floor(within / dayLength);
   const rest = within - days * dayLength;
   const { year, month, day } = calendarDay(days);
@@ -51,9 +51,6 @@ export function readTimeValue(text: string): number | undefined {
   if (digits.length === 13 || digits.startsWith("000")) return undefined;
   return timeOfDigits(digits.padEnd(14, "0"), match[2]);
 }
-
-const earliest = timeOf(0, 1, 1)!;
-const latest = timeOf(9999, 12, 31, 23, 59, 59)! + 999;
 
 function timeOfDigits(digits: string, fraction = ""): number | undefined {
   const field = (start: number, end: number) => Number(digits.slice(start, end));

@@ -1,0 +1,146 @@
+import { formatTimeValue, readTimeValue } from "../time.ts";
+import type { EntryDraft, EntryKind, ListedEntry, RemoteEntry } from "./entry.ts";
+import { listedName } from "./listed-name.ts";
+
+/** The facts that can be told of an entry, as FEAT and OPTS MLST spell them (RFC 3659 §7.5, §7.8). */
+export const factNames = [
+  "type",
+  "size",
+  "modify",
+  "create",
+  "perm",
+  "unique",
+  "UNIX.mode",
+  "UNIX.owner",
+  "UNIX.group",
+] as const;
+
+export type FactName = (typeof factNames)[number];
+
+/** What a server adds to an entry: it depends on who asks and on which directory is listed. */
+export interface FactsOptions {
+  /** The letters of the perm fact (RFC 3659 §7.5.5); left out, the fact is not told. */
+  readonly permissions?: string;
+  /** The entry is the directory listed, or its parent (RFC 3659 §7.5.1). */
+  readonly relation?: "cdir" | "pdir";
+  /** The milliseconds of `modified` and `created` are real. */
+  readonly fraction?: boolean;
+}
+
+/** The facts of an entry in the order asked for, each ended by `;`; those that do not apply are left out (RFC 3659 §7.2). */
+export function formatFacts(entry: ListedEntry, facts: readonly FactName[], options: FactsOptions = {}): string {
+  let text = "";
+  for (const fact of facts) {
+    const value = factOf(entry, fact, options);
+    if (value !== undefined) text += `${fact}=${value};`;
+  }
+  return text;
+}
+
+/** A line of MLSD; with a space before it, of MLST (RFC 3659 §7.2). For names with CR, LF or NUL see {@link listedName}. */
+export function formatFactsLine(entry: ListedEntry, facts: readonly FactName[], options?: FactsOptions): string {
+  return `${formatFacts(entry, facts, options)} ${listedName(entry.name)}`;
+}
+
+/**
+ * Reads a line of MLSD or MLST with the patience that servers need: facts in any case, the last `;` forgotten, values that
+ * make no sense passed over, a link's target with blanks in it. Undefined when there are neither facts nor a space before a
+ * name.
+ */
+export function parseFactsLine(line: string): RemoteEntry | undefined {
+  // MLST puts a space before the facts (RFC 3659 §7.2); without facts, one before the name is all there is.
+  const start = /^ [^ ;=]+=/.test(line) ? 1 : 0;
+  const space = endOfFacts(line, start);
+  if (space < 0 || (space > start && !line.slice(start, space).includes("="))) return undefined;
+  const name = line.slice(space + 1);
+  if (name === "") return undefined;
+  const facts = new Map<string, string>();
+  for (const fact of line.slice(start, space).split(";")) {
+    const equals = fact.indexOf("=");
+    if (equals > 0) facts.set(fact.slice(0, equals).toLowerCase(), fact.slice(equals + 1));
+  }
+  const entry: EntryDraft = { name, kind: kindOf(facts), facts, raw: line };
+  readFacts(entry, facts);
+  return entry;
+}
+
+const linkType = "os.unix=slink:";
+const linkFact = /(?:^|;)type=os\.unix=slink:[^;]*$/i;
+
+function factOf(entry: ListedEntry, fact: FactName, options: FactsOptions): string | undefined {
+  switch (fact) {
+    case "type":
+      return options.relation ?? typeOf(entry);
+    case "size":
+      return entry.kind === "file" ? String(entry.size) : undefined;
+    case "modify":
+      return formatTimeValue(entry.modified, options);
+    case "create":
+      return entry.created === undefined ? undefined : formatTimeValue(entry.created, options);
+    case "perm":
+      return options.permissions;
+    case "unique":
+      return token(entry.unique);
+    case "UNIX.mode":
+      return entry.mode === undefined ? undefined : entry.mode.toString(8).padStart(4, "0");
+    case "UNIX.owner":
+      return token(entry.owner);
+    case "UNIX.group":
+      return token(entry.group);
+  }
+}
+
+function typeOf({ kind, target }: ListedEntry): string {
+  if (kind === "file") return "file";
+  if (kind === "directory") return "dir";
+  if (kind === "other") return "OS.unix=special";
+  // A fact holds no space and no semicolon (RFC 3659 §7.4); a target that does is not told, rather than told wrong.
+  return target === undefined || notInFact.test(target) ? "OS.unix=symlink" : `OS.unix=slink:${target}`;
+}
+
+const notInFact = /[\s;\0]/;
+
+/** A value without what a fact cannot hold. */
+function token(value: string | undefined): string | undefined {
+  if (value === undefined || value === "") return undefined;
+  return notInFact.test(value) ? value.replace(/[\s;\0]+/g, "_") : value;
+}
+
+/** Where the space between facts and name is: the first one, unless it stands inside the target of a link. */
+function endOfFacts(line: string, start: number): number {
+  const first = line.indexOf(" ", start);
+  if (first <= start || line[first - 1] === ";" || !linkFact.test(line.slice(start, first))) return first;
+  const later = line.indexOf("; ", first);
+  return later < 0 ? first : later + 1;
+}
+
+function kindOf(facts: ReadonlyMap<string, string>): EntryKind {
+  const type = facts.get("type")?.toLowerCase();
+  if (type === undefined) return facts.has("size") ? "file" : "other";
+  if (type === "file") return "file";
+  if (type === "dir" || type === "cdir" || type === "pdir") return "directory";
+  return /^(?:os\.unix=)?(?:slink|symlink|link)(?::|$)/.test(type) ? "link" : "other";
+}
+
+function readFacts(entry: EntryDraft, facts: ReadonlyMap<string, string>): void {
+  const size = facts.get("size");
+  if (entry.kind === "file" && size !== undefined && /^\d{1,20}$/.test(size)) entry.size = Number(size);
+  const modified = readTimeValue(facts.get("modify") ?? "");
+  if (modified !== undefined) {
+    entry.modified = modified;
+    entry.modifiedPrecision = "second";
+  }
+  const created = readTimeValue(facts.get("create") ?? "");
+  if (created !== undefined) entry.created = created;
+  const mode = facts.get("unix.mode");
+  if (mode !== undefined && /^[0-7]{1,7}$/.test(mode)) entry.mode = Number.parseInt(mode, 8) & 0o7777;
+  // The names before the numbers: ProFTPD tells both.
+  const owner = facts.get("unix.ownername") ?? facts.get("unix.owner") ?? facts.get("unix.uid");
+  if (owner !== undefined) entry.owner = owner;
+  const group = facts.get("unix.groupname") ?? facts.get("unix.group") ?? facts.get("unix.gid");
+  if (group !== undefined) entry.group = group;
+  const unique = facts.get("unique");
+  if (unique !== undefined) entry.unique = unique;
+  const type = facts.get("type") ?? "";
+  if (type.toLowerCase().startsWith(linkType)) entry.target = type.slice(linkType.length);
+}
