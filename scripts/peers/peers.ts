@@ -1,0 +1,65 @@
+/** A foreign FTP server or client: the Debian package it comes in, the program in it, and how that says its version. */
+export interface Peer {
+  readonly name: PeerName;
+  readonly role: "server" | "client";
+  readonly packages: readonly string[];
+  readonly program: string;
+  /** Arguments that make the program print its version; a program that does not is not the peer. */
+  readonly versionArguments: readonly string[];
+  readonly versionPattern: RegExp;
+  /** What to type at the program's own prompt, when only there it says its version. */
+  readonly versionInput?: string;
+}
+
+export type PeerName = ServerPeerName | ClientPeerName;
+export type ServerPeerName = "vsftpd" | "proftpd" | "pure-ftpd" | "pyftpdlib";
+export type ClientPeerName = "curl" | "lftp" | "tnftp" | "ncftp" | "wget" | "ftplib";
+
+/** Every peer, servers first. */
+export const PEERS: readonly Peer[] = [
+  server("vsftpd", ["vsftpd"], "vsftpd", ["-v"], /version (\d[\w.]*)/),
+  server("proftpd", ["proftpd-core"], "proftpd", ["-v"], /Version (\d[\w.]*)/),
+  server("pure-ftpd", ["pure-ftpd", "pure-ftpd-common"], "pure-ftpd", ["--help"], /v(\d[\w.]*)/),
+  server(
+    "pyftpdlib",
+    ["python3-pyftpdlib"],
+    "python3",
+    ["-c", "import pyftpdlib as p; print(p.__ver__)"],
+    /^(\d[\w.]*)/,
+  ),
+  client("curl", ["curl"], "curl", ["--version"], /curl (\d[\w.]*)/),
+  client("lftp", ["lftp"], "lftp", ["--version"], /Version (\d[\w.]*)/),
+  { ...client("tnftp", ["tnftp"], "tnftp", ["-n"], /Version: tnftp (\d+)/), versionInput: "status\nquit\n" },
+  client("ncftp", ["ncftp"], "ncftpput", ["-?"], /NcFTPPut (\d[\w.]*)/),
+  client("wget", ["wget"], "wget", ["--version"], /Wget (\d[\w.]*)/),
+  client(
+    "ftplib",
+    ["python3"],
+    "python3",
+    ["-c", "import ftplib, platform as p; print(p.python_version())"],
+    /^(\d[\w.]*)/,
+  ),
+];
+
+/** The packages of which Debian allows one at a time (all provide `ftp-server`): the others are unpacked, not installed. */
+export const EXCLUSIVE: readonly PeerName[] = ["vsftpd", "proftpd", "pure-ftpd"];
+
+function server(
+  name: ServerPeerName,
+  packages: readonly string[],
+  program: string,
+  args: readonly string[],
+  version: RegExp,
+): Peer {
+  return { name, role: "server", packages, program, versionArguments: args, versionPattern: version };
+}
+
+function client(
+  name: ClientPeerName,
+  packages: readonly string[],
+  program: string,
+  args: readonly string[],
+  version: RegExp,
+): Peer {
+  return { name, role: "client", packages, program, versionArguments: args, versionPattern: version };
+}

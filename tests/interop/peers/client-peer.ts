@@ -1,0 +1,66 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ClientPeerName } from "../../../scripts/peers/peers.ts";
+import type { Direction, Mode } from "../cases.ts";
+import { runProgram, type Program } from "../run-program.ts";
+
+/** What a client is asked to do on one server; `remote` is an absolute path there, of a folder when it lists. */
+export interface Job {
+  readonly direction: Direction;
+  readonly mode: Mode;
+  readonly type: "A" | "I";
+  readonly port: number;
+  readonly remote: string;
+  /** The file to send or to write; empty when the client lists. */
+  readonly local: string;
+}
+
+/** Something that can do jobs: a foreign client, or ours. */
+export interface Client {
+  /** What it cannot do, and why; these tests do not exist. */
+  readonly limits: readonly Limit[];
+  /** Whether it writes a text of ASCII type to disk with the CR LF of the wire. */
+  readonly keepsWireLineEnds?: boolean;
+  /** Does the job and gives what it printed: for a list, the names in some form. Rejects when the client failed. */
+  perform(job: Job, folder: string): Promise<string>;
+}
+
+/** A case that a client has no way to do; without `case`, a whole direction. */
+export interface Limit {
+  readonly direction?: Direction;
+  readonly case?: string;
+  readonly reason: string;
+}
+
+/** A foreign client, run as a person would run it. */
+export interface ClientPeer extends Omit<Client, "perform"> {
+  readonly name: ClientPeerName;
+  /** The command line for a job. */
+  command(job: Job, program: string): CommandLine;
+}
+
+export interface CommandLine extends Omit<Program, "folder" | "path"> {
+  /** Which program, when not the peer's main one. */
+  readonly path?: string;
+  /** Where the names stand when they are not printed: a file in the working folder. */
+  readonly listingFile?: string;
+}
+
+/** The peer as a client that does jobs. */
+export function runningPeer(peer: ClientPeer, program: string): Client {
+  return {
+    limits: peer.limits,
+    ...(peer.keepsWireLineEnds === undefined ? {} : { keepsWireLineEnds: peer.keepsWireLineEnds }),
+    async perform(job, folder) {
+      const { listingFile, ...line } = peer.command(job, program);
+      const printed = await runProgram({ path: program, ...line, folder });
+      return listingFile === undefined ? printed : readFile(join(folder, listingFile), "utf8");
+    },
+  };
+}
+
+/** The job's remote path as a URL of RFC 1738 §3.2, without user and password; a folder's ends with `/`. */
+export function urlOf({ port, remote, direction }: Job, authority = ""): string {
+  const path = remote.split("/").map(encodeURIComponent).join("/");
+  return `ftp://${authority}127.0.0.1:${String(port)}${path}${direction === "list" ? "/" : ""}`;
+}

@@ -1,0 +1,30 @@
+import { ACCOUNT } from "../account.ts";
+import type { ClientPeer } from "./client-peer.ts";
+
+/** lftp reads a script; it sets the times and modes of what it sends (MFMT, SITE UTIME, SITE CHMOD). */
+export const lftp: ClientPeer = {
+  name: "lftp",
+  limits: [],
+  command({ direction, mode, type, port, remote, local }) {
+    const ascii = type === "A" ? "-a " : "";
+    const action = {
+      upload: `put ${ascii}${quoted(local)} -o ${quoted(remote)}`,
+      download: `get ${ascii}${quoted(remote)} -o ${quoted(local)}`,
+      list: `cls -1 ${quoted(`${remote}/`)}`,
+    }[direction];
+    const script = [
+      `set ftp:passive-mode ${mode === "passive" ? "on" : "off"}`,
+      "set ftp:ssl-allow off",
+      "set cmd:fail-exit on",
+      "set net:timeout 20",
+      "set net:max-retries 1",
+      `open -u ${ACCOUNT.name},${ACCOUNT.password} ftp://127.0.0.1:${String(port)}`,
+      action,
+    ];
+    return { words: ["--norc", "-c", script.join("; ")] };
+  },
+};
+
+function quoted(path: string): string {
+  return `"${path.replaceAll(/["\\]/g, "\\$&")}"`;
+}

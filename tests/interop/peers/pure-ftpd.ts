@@ -1,0 +1,28 @@
+import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { ACCOUNT } from "../account.ts";
+import { cryptPassword } from "../crypt-password.ts";
+import { runProgram } from "../run-program.ts";
+import { makePlace, startInPlace, type ServerPeer } from "./server-peer.ts";
+
+/** Pure-FTPd keeps the account as a virtual user (PureDB). */
+export const pureFtpd: ServerPeer = {
+  name: "pure-ftpd",
+  needsRoot: true,
+  async start(program) {
+    const place = await makePlace("pure-ftpd");
+    const { folder, root, port, passive } = place;
+    const database = join(folder, "accounts.pdb");
+    const accounts = join(folder, "accounts");
+    // pure-pw itself would hash so dearly that each login takes two seconds.
+    const hash = await cryptPassword(folder);
+    await writeFile(accounts, `${ACCOUNT.name}:${hash}:65534:65534::${root}/./::::::::::::\n`);
+    const words = ["mkdb", database, "-f", accounts];
+    await runProgram({ path: join(dirname(program), "../bin/pure-pw"), words, folder });
+    return startInPlace(place, program, [
+      ...["-4", "-S", `127.0.0.1,${String(port)}`, "-g", join(folder, "pid")],
+      ...["-l", `puredb:${database}`, "-A", "-E", "-H", "-U", "133:022", "-f", "none"],
+      ...["-p", `${String(passive.first)}:${String(passive.last)}`],
+    ]);
+  },
+};

@@ -1,0 +1,17 @@
+import { fileURLToPath } from "node:url";
+import { ACCOUNT } from "../account.ts";
+import { makePlace, startInPlace, type ServerPeer } from "./server-peer.ts";
+
+const SCRIPT = fileURLToPath(new URL("pyftpdlib-server.py", import.meta.url));
+
+/** pyftpdlib is a library: a script of a few lines is the server. */
+export const pyftpdlib: ServerPeer = {
+  name: "pyftpdlib",
+  needsRoot: false,
+  async start(program) {
+    const place = await makePlace("pyftpdlib");
+    const { root, port, passive } = place;
+    const words = [root, port, passive.first, passive.last, ACCOUNT.name, ACCOUNT.password].map(String);
+    return startInPlace(place, program, [SCRIPT, ...words]);
+  },
+};

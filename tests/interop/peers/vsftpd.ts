@@ -1,0 +1,72 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ACCOUNT } from "../account.ts";
+import { makePlace, startInPlace, type Place, type ServerPeer } from "./server-peer.ts";
+
+/**
+ * vsftpd asks PAM about an account. A PAM service of our own, which exists only while the server runs, knows the one name
+ * and takes any password: what would compare it in a script, pam_exec, starts a process, and vsftpd's own wait for its
+ * children then never returns. `guest_enable` makes the account a guest, so that no user of the system has to be made.
+ */
+export const vsftpd: ServerPeer = {
+  name: "vsftpd",
+  needsRoot: true,
+  async start(program) {
+    const place = await makePlace("vsftpd");
+    const service = `tandem-interop-${String(place.port)}`;
+    const serviceFile = join("/etc/pam.d", service); // PAM looks nowhere else.
+    const accounts = join(place.folder, "accounts");
+    const config = join(place.folder, "vsftpd.conf");
+    await mkdir(join(place.folder, "empty"));
+    await writeFile(accounts, `${ACCOUNT.name}\n`);
+    await writeFile(serviceFile, pamService(accounts));
+    await writeFile(config, configuration(place, service));
+    return startInPlace(place, program, [config], () => rm(serviceFile, { force: true }));
+  },
+};
+
+function pamService(accounts: string): string {
+  return `
+auth required pam_listfile.so item=user sense=allow onerr=fail file=${accounts}
+auth required pam_permit.so
+account required pam_permit.so
+`;
+}
+
+function configuration({ folder, root, logFile, port, passive }: Place, service: string): string {
+  const options = {
+    listen: "YES",
+    listen_address: "127.0.0.1",
+    listen_port: port,
+    background: "NO",
+    anonymous_enable: "NO",
+    local_enable: "YES",
+    guest_enable: "YES",
+    guest_username: "daemon", // It enters that user's home on its way to local_root, and nobody has none.
+    virtual_use_local_privs: "YES",
+    nopriv_user: "nobody",
+    pam_service_name: service,
+    session_support: "NO",
+    local_root: root,
+    chroot_local_user: "YES",
+    allow_writeable_chroot: "YES",
+    secure_chroot_dir: join(folder, "empty"),
+    write_enable: "YES",
+    local_umask: "022",
+    ascii_upload_enable: "YES", // Without these two it says TYPE A and means TYPE I.
+    ascii_download_enable: "YES",
+    pasv_min_port: passive.first,
+    pasv_max_port: passive.last,
+    connect_from_port_20: "NO",
+    utf8_filesystem: "YES",
+    xferlog_enable: "YES",
+    log_ftp_protocol: "YES",
+    vsftpd_log_file: logFile,
+    seccomp_sandbox: "NO", // The sandboxes need rights that a container does not always give.
+    isolate: "NO",
+    isolate_network: "NO",
+  };
+  return Object.entries(options)
+    .map(([option, value]) => `${option}=${String(value)}\n`)
+    .join("");
+}
