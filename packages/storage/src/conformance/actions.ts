@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parsePath } from "@tandem/protocol";
+import { parsePath, printable } from "@tandem/protocol";
 import { StorageError, type StorageFault } from "../storage-error.ts";
 import type { Entry, ReadOptions, Source, Stage, Storage, WriteOptions } from "../storage.ts";
 
@@ -55,7 +55,7 @@ export async function refused(attempt: Promise<unknown>, code: StorageFault, pat
   assert.equal(error.code, code, error.message);
   if (path === undefined) return;
   assert.equal(error.path, path);
-  assert.ok(error.message.startsWith(`${path}: `), error.message);
+  assert.ok(error.message.startsWith(`${printable(path)}: `), error.message);
 }
 
 async function fill(stage: Stage, text: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { nameOf, rootPath, type VirtualPath } from "@tandem/protocol";
+import { nameOf, type VirtualPath } from "@tandem/protocol";
 import { StorageError } from "../storage-error.ts";
 import type { Entry, Options, Storage } from "../storage.ts";
 import { openAppendedFile } from "./appended-file.ts";
@@ -121,14 +121,7 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
         await removeEmptyDirectory(place, await found());
       }),
 
-    rename: (from, to, { signal } = {}) =>
-      guarded(from, signal, async () => {
-        if (from === rootPath) throw new StorageError("denied", from, { reason: "The root cannot be renamed." });
-        if (to === rootPath) throw new StorageError("exists", to);
-        using source = await find(from);
-        using target = await guarded(to, undefined, async () => (refuseStagingName(to), find(to)));
-        await renameEntry(source, target);
-      }),
+    rename: (from, to, { signal } = {}) => guarded(from, signal, async () => renameEntry(await found(), from, to)),
 
     setModified: (path, modified, { signal } = {}) =>
       guarded(path, signal, async () => {

@@ -1,16 +1,29 @@
+import { nameOf, rootPath, type VirtualPath } from "@tandem/protocol";
 import { StorageError } from "../storage-error.ts";
 import { lstat, onDisk, rename } from "./calls.ts";
-import { faultOf, unless } from "./fault.ts";
-import type { Place } from "./place.ts";
+import { faultOf, guarded, unless } from "./fault.ts";
+import { isStagingName } from "./name.ts";
+import { Place, type Root } from "./place.ts";
 
-/** Moves the entry at one place to another in one step, over a file but never over anything else. */
-export async function renameEntry(from: Place, to: Place): Promise<void> {
-  const [moved, replaced] = [await lstat(onDisk(from.path)), await unless(lstat(onDisk(to.path)), "ENOENT")];
-  const same = replaced !== undefined && replaced.ino === moved.ino && replaced.dev === moved.dev;
-  // rename(2) would replace an empty directory without a word. One that appears just now may still be replaced: it is empty.
-  if (replaced !== undefined && !same && (moved.isDirectory() || replaced.isDirectory())) {
-    throw new StorageError("exists", to.virtual);
-  }
+/** Moves an entry in one step, over a file but never over anything else. */
+export async function renameEntry(root: Root, from: VirtualPath, to: VirtualPath): Promise<void> {
+  if (from === rootPath) throw new StorageError("denied", from, { reason: "The root cannot be renamed." });
+  using source = await Place.find(root, from);
+  const moved = await lstat(onDisk(source.path));
+  await guarded(to, undefined, async () => {
+    if (isStagingName(nameOf(to))) throw new StorageError("bad-name", to);
+    using target = await Place.find(root, to);
+    const replaced = await unless(lstat(onDisk(target.path)), "ENOENT");
+    const same = replaced !== undefined && replaced.ino === moved.ino && replaced.dev === moved.dev;
+    // rename(2) would replace an empty directory without a word. One that appears just now may still be: it is empty.
+    if (replaced !== undefined && !same && (moved.isDirectory() || replaced.isDirectory())) {
+      throw new StorageError("exists", to);
+    }
+    await move(source, target);
+  });
+}
+
+async function move(from: Place, to: Place): Promise<void> {
   await from.verify();
   await to.verify();
   try {

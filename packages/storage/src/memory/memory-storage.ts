@@ -27,10 +27,10 @@ export function memoryStorage(options: MemoryOptions): Storage {
   const directory = (): DirectoryNode => ({ kind: "directory", ...stamp(), entries: new Map(), removed: false });
   const root = directory();
 
-  const lookUp = (path: VirtualPath): Node | undefined => {
+  const lookUp = (path: VirtualPath, asked = path): Node | undefined => {
     let node: Node | undefined = root;
     for (const name of namesOf(path)) {
-      if (node?.kind === "file") throw new StorageError("not-a-directory", path);
+      if (node?.kind === "file") fail("not-a-directory", asked);
       node = node?.entries.get(name);
     }
     return node;
@@ -44,7 +44,7 @@ export function memoryStorage(options: MemoryOptions): Storage {
   /** The directory that holds the path, as one that something may be put into. */
   const holderOf = (path: VirtualPath): DirectoryNode => {
     if (hasEscapes(nameOf(path))) fail("bad-name", path);
-    const parent = lookUp(parentPath(path)) ?? fail("not-found", path);
+    const parent = lookUp(parentPath(path), path) ?? fail("not-found", path);
     return findDirectory(path, parent);
   };
   const put = (holder: DirectoryNode, path: VirtualPath, node: Node): void => {
