@@ -95,7 +95,8 @@ export class DataConnection implements AsyncDisposable {
       if (chunk === null) {
         if (this.#peerEnded) break;
         this.#check();
-        await this.#until(() => stream.readableLength > 0 || this.#peerEnded);
+        // Also woken at the end, which only a further read brings out.
+        await this.#turn();
         continue;
       }
       this.#count(chunk.length, otherSide(this.#side));
@@ -141,17 +142,22 @@ export class DataConnection implements AsyncDisposable {
     while (this.#socket.stream.read() !== null);
   }
 
-  /** Waits until `ready`, as long as something moves within the stall time. */
+  /** Waits until `ready`. */
   async #until(ready: () => boolean): Promise<void> {
-    this.#stall.restart();
     while (!ready()) {
       this.#check();
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-      this.#wake = undefined;
+      await this.#turn();
     }
     this.#check();
+  }
+
+  /** Waits until something happens on the connection; for no longer than the stall time. */
+  async #turn(): Promise<void> {
+    this.#stall.restart();
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    this.#wake = undefined;
   }
 
   #check(): void {
