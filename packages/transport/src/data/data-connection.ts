@@ -4,7 +4,7 @@ import type { Clock, Timer } from "../clock.ts";
 import { otherSide } from "../control-connection.ts";
 import type { Socket } from "../network.ts";
 import { DataError } from "./data-error.ts";
-import type { DataTimers } from "./data-offer.ts";
+import type { DataTimers } from "./data-timers.ts";
 
 /** What a data connection sends: the bytes of a file or a listing. */
 export type DataSource = AsyncIterable<Uint8Array>;
