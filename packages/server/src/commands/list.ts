@@ -6,7 +6,7 @@ import type { Handler } from "../session/handler.ts";
 export const LIST: Handler<"LIST"> = {
   needs: ["login", "data-connection"],
   run({ session, storage, transfer, date }, { path = session.facts.directory }) {
-    return transfer.send({ verb: "LIST", path, name: `listing of ${path}`, verbatim: true }, async (signal) => {
+    return transfer.send({ verb: "LIST", path, name: "file list", verbatim: true }, async (signal) => {
       await storage.stat(path, { signal });
       return linesSource(listLines(storage, path, { now: date(), signal }));
     });

@@ -8,7 +8,7 @@ export const MLSD: Handler<"MLSD"> = {
   needs: ["login", "data-connection"],
   run({ session, storage, transfer }, path = session.facts.directory) {
     const { listedFacts, account } = session;
-    return transfer.send({ verb: "MLSD", path, name: `facts of ${path}`, verbatim: true }, async (signal) => {
+    return transfer.send({ verb: "MLSD", path, name: "fact list", verbatim: true }, async (signal) => {
       const attributes = await storage.stat(path, { signal });
       if (attributes.kind !== "directory") throw new StorageError("not-a-directory", path);
       const readOnly = account?.readOnly ?? true;

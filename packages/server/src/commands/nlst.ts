@@ -7,7 +7,7 @@ export const NLST: Handler<"NLST"> = {
   needs: ["login", "data-connection"],
   run({ session, storage, transfer }, { path = session.facts.directory }) {
     const { directory } = session.facts;
-    return transfer.send({ verb: "NLST", path, name: `names of ${path}`, verbatim: true }, async (signal) => {
+    return transfer.send({ verb: "NLST", path, name: "name list", verbatim: true }, async (signal) => {
       await storage.stat(path, { signal });
       return linesSource(nameLines(storage, path, { directory, signal }));
     });

@@ -13,7 +13,7 @@ export interface TransferSubject {
   readonly path: VirtualPath | null;
   /** First byte asked for. */
   readonly start?: number;
-  /** What 150 announces: `notes.txt (120 bytes)`. */
+  /** What 150 announces: `notes.txt`. */
   readonly name: string;
   /** The text is already as it must stand on the data connection, whatever the representation type: a listing. */
   readonly verbatim?: true;
@@ -49,6 +49,7 @@ export interface TransferOptions {
   readonly assertPresent: () => void;
 }
 
+/** The transfers of one session, one at a time. */
 export function transfer({ session, clock, trace, announce, assertPresent }: TransferOptions): Transfer {
   let running: { readonly control: AbortController; readonly verb: Verb; connection?: DataConnection } | undefined;
   let aborted = false;
@@ -57,7 +58,7 @@ export function transfer({ session, clock, trace, announce, assertPresent }: Tra
   async function run(
     subject: TransferSubject,
     from: Side,
-    prepare: (signal: AbortSignal) => Promise<AsyncDisposable & { move(connection: DataConnection): Promise<void> }>,
+    prepare: (signal: AbortSignal) => Promise<Prepared>,
   ): Promise<TransferReply> {
     const control = new AbortController();
     const current: NonNullable<typeof running> = { control, verb: subject.verb };
@@ -66,7 +67,7 @@ export function transfer({ session, clock, trace, announce, assertPresent }: Tra
     if (offer === undefined) throw new DataError("withdrawn", "No data connection was agreed on: send PASV, EPSV, PORT or EPRT first.");
     try {
       await using prepared = await prepare(control.signal);
-      announce(reply(150, `${offer.listener === "server" ? "Waiting for" : "Opening"} the data connection: ${subject.name}.`));
+      announce(reply(150, announcement(subject, prepared.size)));
       await using connection = await offer.open(control.signal);
       current.connection = connection;
       control.signal.addEventListener("abort", () => connection.abort(control.signal.reason as Error), { once: true });
@@ -91,11 +92,18 @@ export function transfer({ session, clock, trace, announce, assertPresent }: Tra
 
   const isText = ({ verbatim }: TransferSubject): boolean => verbatim !== true && session.facts.type.kind === "ascii";
 
+  /** Clients that have not asked for the size take it from here. */
+  const announcement = ({ name }: TransferSubject, size: number | undefined): string => {
+    const type = session.facts.type.kind === "ascii" ? "ASCII" : "BINARY";
+    return `Opening ${type} mode data connection for ${name}${size === undefined ? "" : ` (${size} bytes)`}.`;
+  };
+
   return {
     send: (subject, open) =>
       run(subject, "server", async (signal) => {
         const source = await open(signal);
         return {
+          size: "size" in source && !isText(subject) ? source.size : undefined,
           move: (connection) => connection.send(isText(subject) ? encodeSource(source, new AsciiEncoder()) : source),
           async [Symbol.asyncDispose]() {
             if (Symbol.asyncDispose in source) await source[Symbol.asyncDispose]();
@@ -106,6 +114,7 @@ export function transfer({ session, clock, trace, announce, assertPresent }: Tra
       run(subject, "client", async (signal) => {
         const stage = await open(signal);
         return {
+          size: undefined,
           async move(connection) {
             const sink = isText(subject) ? decodeSink(stage, new AsciiDecoder()) : undefined;
             await connection.receive(sink ?? stage);
@@ -132,4 +141,11 @@ export function transfer({ session, clock, trace, announce, assertPresent }: Tra
       return was;
     },
   };
+}
+
+/** A file that is open, and what is to be done with it once the data connection stands. */
+interface Prepared extends AsyncDisposable {
+  /** Bytes that will be sent, when that is known. */
+  readonly size: number | undefined;
+  move(connection: DataConnection): Promise<void>;
 }
