@@ -1,14 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
-import { local, repository, tree } from "./places.ts";
+import { local, tree } from "./places.ts";
+import { commandOf, type Program } from "./program.ts";
 import type { Figures } from "./results.ts";
 import { GIBIBYTE, type ClientRow } from "./rows.ts";
 
 /** A client that takes part; an operation that it lacks is left out of its rows. */
 export interface Client {
   readonly name: string;
-  readonly origin: { readonly debian: string } | "repository";
+  readonly program: Program;
   readonly get: (from: Remote, to: string) => readonly string[];
   readonly put?: (from: string, to: Remote) => readonly string[];
 }
@@ -18,52 +19,37 @@ interface Remote {
   readonly path: string;
 }
 
-const tandem = [process.execPath, join(repository, "packages/cli/bin/tandem.js")];
-const url = ({ port, path }: Remote): string => `ftp://bench:bench@127.0.0.1:${port}${path}`;
-const lftp = (port: number, words: string): readonly string[] => [
-  "lftp",
-  "--norc",
-  "-c",
-  `set ftp:ssl-allow no; open -u bench,bench -p ${port} 127.0.0.1; ${words}`,
-];
-const ncftp = (program: string, port: number): readonly string[] => [
-  program,
-  "-V",
-  "-u",
-  "bench",
-  "-p",
-  "bench",
-  "-P",
-  String(port),
-  "127.0.0.1",
-];
-
+/** All clients. */
 export const clients: readonly Client[] = [
   {
     name: "tandem",
-    origin: "repository",
-    get: (from, to) => [...tandem, "get", url(from), "-o", to],
-    put: (from, to) => [...tandem, "put", from, url(to)],
+    program: "tandem",
+    get: (from, to) => [...commandOf("tandem"), "get", url(from), "-o", to],
+    put: (from, to) => [...commandOf("tandem"), "put", from, url(to)],
   },
   {
     name: "curl",
-    origin: { debian: "curl" },
-    get: (from, to) => ["curl", "-sS", "-o", to, url(from)],
-    put: (from, to) => ["curl", "-sS", "-T", from, url(to)],
+    program: { peer: "curl" },
+    get: (from, to) => [...commandOf({ peer: "curl" }), "-sS", "-o", to, url(from)],
+    put: (from, to) => [...commandOf({ peer: "curl" }), "-sS", "-T", from, url(to)],
   },
   {
     name: "lftp",
-    origin: { debian: "lftp" },
+    program: { peer: "lftp" },
     get: (from, to) => lftp(from.port, `get ${from.path} -o ${to}`),
     put: (from, to) => lftp(to.port, `put ${from} -o ${to.path}`),
   },
   {
     name: "ncftp",
-    origin: { debian: "ncftp" },
+    program: { peer: "ncftp" },
     get: (from, to) => [...ncftp("ncftpget", from.port), join(to, ".."), from.path],
     put: (from, to) => [...ncftp("ncftpput", to.port), join(to.path, ".."), from],
   },
-  { name: "wget", origin: { debian: "wget" }, get: (from, to) => ["wget", "-q", "-O", to, url(from)] },
+  {
+    name: "wget",
+    program: { peer: "wget" },
+    get: (from, to) => [...commandOf({ peer: "wget" }), "-q", "-O", to, url(from)],
+  },
 ];
 
 /** Run one client once; the bytes that arrived are compared with those that left. */
@@ -100,4 +86,17 @@ function time(command: readonly string[]): Figures {
   const [seconds = 0, user = 0, system = 0] = (lines.at(-1) ?? "").split(" ").map(Number);
   if (status !== 0) return { error: `exit ${status}: ${lines.slice(0, -1).join(" ").slice(-200)}` };
   return { seconds, cpuSeconds: user + system };
+}
+
+function url({ port, path }: Remote): string {
+  return `ftp://bench:bench@127.0.0.1:${port}${path}`;
+}
+
+function lftp(port: number, words: string): readonly string[] {
+  const open = `open -u bench,bench -p ${port} 127.0.0.1`;
+  return [...commandOf({ peer: "lftp" }), "--norc", "-c", `set ftp:ssl-allow no; ${open}; ${words}`];
+}
+
+function ncftp(name: string, port: number): readonly string[] {
+  return [...commandOf({ peer: "ncftp", name }), ...`-V -u bench -p bench -P ${port} 127.0.0.1`.split(" ")];
 }

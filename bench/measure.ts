@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { clients, runClient } from "./clients.ts";
 import { parseOptions, type Options } from "./options.ts";
-import { bigFile, program, repository, tree } from "./places.ts";
-import { versionOf } from "./prepare.ts";
+import { bigFile, compiled, repository, tree } from "./places.ts";
+import { versionOf } from "./program.ts";
 import type { Figures, Setting } from "./results.ts";
 import { clientRows, serverRows, type ServerRow } from "./rows.ts";
 import { furnishSandbox } from "./sandbox.ts";
@@ -84,7 +84,7 @@ async function runOnce(running: ServerProcess, row: ServerRow): Promise<Figures>
     await quiet();
     const where = ["--port", String(running.server.port), "--server-pid", String(pid)];
     const length = row.timed ? ["--seconds", String(options.seconds)] : [];
-    const { stdout, stderr } = spawnSync(program("load"), [...row.load, ...where, ...length], {
+    const { stdout, stderr } = spawnSync(compiled("load"), [...row.load, ...where, ...length], {
       encoding: "utf8",
       timeout: 120_000,
     });
@@ -165,7 +165,7 @@ function setting({ rounds, seconds, servers: serverNames, clients: clientNames }
     machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? "CPU"}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
     system: `Debian ${readFileSync("/etc/debian_version", "utf8").trim()}, Linux ${release()}`,
     commit: commit(),
-    versions: Object.fromEntries(taking.map((one) => [one.name, versionOf(one)])),
+    versions: Object.fromEntries(taking.map((one) => [one.name, versionOf(one.program)])),
     rounds,
     seconds,
   };

@@ -22,4 +22,4 @@ export const bigFile = `${tree}/big.bin`;
 export const local = `${sandbox}/local`;
 
 /** A program that was compiled from `load/`. */
-export const program = (name: string): string => join(work, "bin", name);
+export const compiled = (name: string): string => join(work, "bin", name);

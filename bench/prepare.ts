@@ -1,16 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { clients } from "./clients.ts";
+import { installPeers } from "../scripts/peers.ts";
 import type { Options } from "./options.ts";
-import { bench, program, repository, work } from "./places.ts";
-import { servers, unpacked } from "./servers.ts";
+import { bench, compiled, repository, work } from "./places.ts";
 
-const tools = ["gcc", "libc6-dev", "iproute2", "util-linux"];
-const peerPackages = [...servers, ...clients].flatMap(({ origin }) =>
-  typeof origin === "object" ? [origin.debian] : [],
-);
-const programs: Readonly<Record<string, readonly string[]>> = {
+/** What the load generator and the sandbox need: Debian's package, and a file of it. */
+const tools = { gcc: "/usr/bin/gcc", "libc6-dev": "/usr/include/stdio.h", iproute2: "/usr/sbin/ip" };
+
+/** Each program and its parts in `load/`. */
+const programs = {
   load: ["load", "workers", "idle", "ftp-session", "process-tree", "latencies"],
   launch: ["launch", "process-tree"],
   "null-server": ["null-server"],
@@ -28,82 +27,25 @@ export function missing(): string | undefined {
   return undefined;
 }
 
-/** Fetch and unpack the rivals, install what they and the load generator need, compile, build. What is there is kept. */
-export function prepare({ servers: names, clients: clientNames }: Options): void {
-  mkdirSync(join(work, "bin"), { recursive: true });
-  mkdirSync(join(work, "log"), { recursive: true });
-  const installed = peerPackages.filter((name) => !unpacked.includes(name));
-  unpackPeers();
-  install([...tools, ...installed, ...librariesOfPeers()]);
-  for (const [name, sources] of Object.entries(programs)) {
-    const files = sources.map((source) => join(bench, "load", `${source}.c`));
-    run("gcc", ["-std=gnu17", "-O2", "-pthread", "-o", program(name), ...files]);
+/** Install the rivals and what the load generator needs, compile it, build our own side. What is there is kept. */
+export function prepare({ servers, clients }: Options): void {
+  for (const folder of ["bin", "log"]) mkdirSync(join(work, folder), { recursive: true });
+  const wanted = Object.entries(tools).flatMap(([name, file]) => (existsSync(file) ? [] : [name]));
+  if (wanted.length > 0) {
+    run("apt-get", ["-q", "update"]);
+    run("apt-get", ["-q", "install", "-y", "--no-install-recommends", ...wanted]);
   }
-  if (names.includes("tandem") || clientNames.includes("tandem")) run("npm", ["run", "--silent", "build"]);
-}
-
-/** The version that was measured. */
-export function versionOf({ origin }: { readonly origin: (typeof servers)[number]["origin"] }): string {
-  if (origin === "reference") return "bench/load/null-server.c";
-  if (origin === "repository") {
-    const { version } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
-      readonly version: string;
-    };
-    return `${version}, Node ${process.versions.node}`;
+  installPeers();
+  for (const [name, parts] of Object.entries(programs)) {
+    const sources = parts.map((part) => join(bench, "load", `${part}.c`));
+    run("gcc", ["-std=gnu17", "-O2", "-Wall", "-pthread", "-o", compiled(name), ...sources]);
   }
-  const archive = archiveOf(origin.debian);
-  return archive === undefined
-    ? output("dpkg-query", ["-W", "-f", "${Version}", origin.debian])
-    : output("dpkg-deb", ["-f", archive, "Version"]);
+  if (servers.includes("tandem") || clients.includes("tandem")) run("npm", ["run", "--silent", "build"]);
 }
 
-const archives = join(work, "archives");
-
-function archiveOf(name: string): string | undefined {
-  const file = existsSync(archives) ? readdirSync(archives).find((entry) => entry.startsWith(`${name}_`)) : undefined;
-  return file && join(archives, file);
-}
-
-function unpackPeers(): void {
-  mkdirSync(archives, { recursive: true });
-  const wanted = unpacked.filter((name) => archiveOf(name) === undefined);
-  if (wanted.length === 0) return;
-  refreshPackageLists();
-  apt(["download", ...wanted], archives);
-  for (const name of wanted) run("dpkg-deb", ["-x", archiveOf(name) ?? name, join(work, "peers")]);
-}
-
-function librariesOfPeers(): readonly string[] {
-  const depends = unpacked.map((name) => output("dpkg-deb", ["-f", archiveOf(name) ?? name, "Depends"])).join(", ");
-  const names = depends.split(",").map((one) => one.trim().split(/[ |(:]/)[0] ?? "");
-  return [...new Set(names)].filter((name) => /^(lib|zlib)/.test(name));
-}
-
-function install(names: readonly string[]): void {
-  const isMissing = (name: string): boolean =>
-    !spawnSync("dpkg-query", ["-W", "-f", "${Status}", name], { encoding: "utf8" }).stdout.endsWith(" installed");
-  const wanted = names.filter(isMissing);
-  if (wanted.length === 0) return;
-  refreshPackageLists();
-  apt(["install", "-y", "--no-install-recommends", ...wanted]);
-}
-
-let refreshed = false;
-
-function refreshPackageLists(): void {
-  if (!refreshed) apt(["update"]);
-  refreshed = true;
-}
-
-// Root as apt's downloader: its own user may not write into a clone below somebody's home.
-function apt(words: readonly string[], folder = repository): void {
-  console.error(`bench: apt-get ${words.join(" ")}`);
-  run("apt-get", ["-q", "-o", "APT::Sandbox::User=root", ...words], folder);
-}
-
-function run(command: string, words: readonly string[], folder = repository): void {
+function run(command: string, words: readonly string[]): void {
   const { status, stdout, stderr, error } = spawnSync(command, words, {
-    cwd: folder,
+    cwd: repository,
     encoding: "utf8",
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
   });
@@ -111,8 +53,4 @@ function run(command: string, words: readonly string[], folder = repository): vo
   throw new Error(
     `${command} ${words.join(" ")} failed: ${error?.message ?? `${stdout}${stderr}`.trim().slice(-2000)}`,
   );
-}
-
-function output(command: string, words: readonly string[]): string {
-  return spawnSync(command, words, { encoding: "utf8" }).stdout.trim();
 }

@@ -39,8 +39,7 @@ export function furnishSandbox(): void {
   writeFileSync("/proc/sys/net/core/somaxconn", "4096");
   mkdirSync(sandbox, { recursive: true });
   run("mount", "-t", "tmpfs", "-o", "mode=755,size=5g,nr_inodes=1m", "tandem-bench", sandbox);
-  for (const folder of ["peers", "conf", "empty", "etc", "tree"]) mkdirSync(join(sandbox, folder));
-  run("mount", "--bind", join(work, "peers"), join(sandbox, "peers"));
+  for (const folder of ["conf", "empty", "etc", "tree"]) mkdirSync(join(sandbox, folder));
   cpSync(join(bench, "peers"), join(sandbox, "conf"), { recursive: true }); // vsftpd wants its file to be root's
   addAccount();
   makeTree();

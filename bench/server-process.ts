@@ -2,7 +2,8 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { program, work } from "./places.ts";
+import { compiled, work } from "./places.ts";
+import { commandOf } from "./program.ts";
 import type { Server } from "./servers.ts";
 
 /** One server, started when it is first needed and kept until it is stopped. */
@@ -19,7 +20,8 @@ export class ServerProcess {
     if (this.#process?.pid !== undefined && this.#process.exitCode === null) return this.#process.pid;
     const path = join(work, "log", `${this.server.name}.log`);
     const log = openSync(path, "w");
-    const started = spawn(program("launch"), this.server.command, { cwd: "/", stdio: ["ignore", log, log] });
+    const command = [...commandOf(this.server.program), ...this.server.words];
+    const started = spawn(compiled("launch"), command, { cwd: "/", stdio: ["ignore", log, log] });
     closeSync(log);
     this.#process = started;
     for (let tenths = 0; tenths < 150 && started.exitCode === null; tenths++) {
@@ -40,6 +42,6 @@ export class ServerProcess {
   }
 
   #takesLogin(): boolean {
-    return spawnSync(program("load"), ["login", "--count", "1", "--port", String(this.server.port)]).status === 0;
+    return spawnSync(compiled("load"), ["login", "--count", "1", "--port", String(this.server.port)]).status === 0;
   }
 }
