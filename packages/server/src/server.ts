@@ -44,7 +44,7 @@ export interface Server extends AsyncDisposable {
 export function createServer(setup: ServerSetup): Server {
   const { storage, accounts, network = nodeNetwork, clock = systemClock, ledger = localLedger(Math.random) } = setup;
   const options = optionsOf(setup);
-  const tracer = setup.tracer ?? createTracer({ now: () => clock.now(), date: () => clock.date() });
+  const tracer = setup.tracer ?? createTracer({ now: () => clock.now(), date: () => clock.date(), ring: 0 });
   const unexpected = setup.onUnexpected ?? (() => {});
   const listeners = new Set<Listener>();
   const sessions = new Map<ServerSession, Promise<void>>();
