@@ -80,11 +80,20 @@ describe("directories", () => {
     const ftp = await open(made);
     await ftp.ask("MKD sub");
     await put(ftp, "STOR sub/y", "1");
-    expect((await get(ftp, "LIST -la")).split("\r\n").map((line) => line.slice(0, 10))).toEqual(["drwxr-xr-x", "-rw-r--r--", ""]);
+    expect((await get(ftp, "LIST -la")).split("\r\n").map((line) => line.slice(0, 10))).toEqual([
+      "drwxr-xr-x",
+      "-rw-r--r--",
+      "",
+    ]);
     expect(await get(ftp, "NLST")).toBe("sub\r\nx\r\n");
     expect(await get(ftp, "NLST sub")).toBe("sub/y\r\n");
     expect(await get(ftp, "NLST /")).toBe("sub\r\nx\r\n");
-    expect((await get(ftp, "MLSD sub")).split("\r\n").map((line) => line.split("; ")[1])).toEqual([".", "..", "y", undefined]);
+    expect((await get(ftp, "MLSD sub")).split("\r\n").map((line) => line.split("; ")[1])).toEqual([
+      ".",
+      "..",
+      "y",
+      undefined,
+    ]);
     expect(await get(ftp, "MLSD")).toContain("type=file;size=5;modify=20261122000000;perm=adfrw;");
     expect(await ftp.ask("MLST x")).toMatch(/^250 Facts:\|type=file;size=5;.* \/x\|End\.$/);
     expect(await ftp.ask("STAT sub")).toMatch(/^212 .* y\|End\.$/);

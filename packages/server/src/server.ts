@@ -60,7 +60,17 @@ export function createServer(setup: ServerSetup): Server {
       return;
     }
     const trace = tracer.open();
-    const session = new ServerSession({ socket, network, clock, trace, storage, accounts, ledger, options, unexpected });
+    const session = new ServerSession({
+      socket,
+      network,
+      clock,
+      trace,
+      storage,
+      accounts,
+      ledger,
+      options,
+      unexpected,
+    });
     const served = session.serve().catch(unexpected);
     sessions.set(session, served);
     await served;

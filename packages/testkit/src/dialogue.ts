@@ -1,4 +1,12 @@
-import { decodeText, encodeText, LineDecoder, parseExtendedPassiveReply, ReplyDecoder, type Endpoint, type Reply } from "@tandem/protocol";
+import {
+  decodeText,
+  encodeText,
+  LineDecoder,
+  parseExtendedPassiveReply,
+  ReplyDecoder,
+  type Endpoint,
+  type Reply,
+} from "@tandem/protocol";
 import type { Listener, Network, Socket } from "@tandem/transport";
 
 /** A client without any knowledge: it sends what it is told and hands back replies. For tests of a server's every word. */

@@ -2,7 +2,14 @@ import { parsePath, type Endpoint } from "@tandem/protocol";
 import { accountList, createServer, type Server, type ServerSetup } from "@tandem/server";
 import { memoryStorage, type Storage } from "@tandem/storage";
 import { createTracer, type TraceEvent } from "@tandem/trace";
-import { memoryNetwork, virtualClock, type MemoryHost, type MemoryNetwork, type MemoryNetworkOptions, type VirtualClock } from "@tandem/transport/testing";
+import {
+  memoryNetwork,
+  virtualClock,
+  type MemoryHost,
+  type MemoryNetwork,
+  type MemoryNetworkOptions,
+  type VirtualClock,
+} from "@tandem/transport/testing";
 import { openDialogue, type Dialogue } from "./dialogue.ts";
 
 /** A real server over a network, a clock and a storage in memory. Disposing of it fails the test that saw it break a rule. */
@@ -38,10 +45,21 @@ export async function memoryServer({ wire, ...setup }: MemoryServerOptions = {})
   const events: TraceEvent[] = [];
   tracer.subscribe((event) => void events.push(event));
   const unexpected: unknown[] = [];
-  const accounts = accountList([{ name: "demo", secret: { password: "secret" } }, { name: "anonymous", secret: { anonymous: true } }]);
+  const accounts = accountList([
+    { name: "demo", secret: { password: "secret" } },
+    { name: "anonymous", secret: { anonymous: true } },
+  ]);
   const host = network.host("192.168.150.90");
   const client = network.host("192.168.150.20");
-  const server = createServer({ accounts, ...setup, storage, clock, tracer, network: host, onUnexpected: (error) => void unexpected.push(error) });
+  const server = createServer({
+    accounts,
+    ...setup,
+    storage,
+    clock,
+    tracer,
+    network: host,
+    onUnexpected: (error) => void unexpected.push(error),
+  });
   const at = await server.listen({ address: "192.168.150.90", port: 21 });
   return {
     server,
@@ -68,7 +86,10 @@ export async function memoryServer({ wire, ...setup }: MemoryServerOptions = {})
       await server.close();
       const broken = events.filter(({ kind }) => kind === "exchange.violation");
       if (broken.length > 0 || unexpected.length > 0) {
-        throw new AggregateError([...unexpected, ...broken.map((event) => new Error(JSON.stringify(event)))], "The server broke a rule.");
+        throw new AggregateError(
+          [...unexpected, ...broken.map((event) => new Error(JSON.stringify(event)))],
+          "The server broke a rule.",
+        );
       }
     },
   };

@@ -19,7 +19,10 @@ export const extendedHostPort: Grammar<Endpoint> = {
 };
 
 /** What EPSV asks for: any protocol, one of them (1 is IPv4, 2 is IPv6), or the promise to use nothing but EPSV. */
-export type ExtendedPassiveArgument = { readonly kind: "any" } | { readonly kind: "protocol"; readonly protocol: 1 | 2 } | { readonly kind: "all" };
+export type ExtendedPassiveArgument =
+  | { readonly kind: "any" }
+  | { readonly kind: "protocol"; readonly protocol: 1 | 2 }
+  | { readonly kind: "all" };
 
 /** The argument of EPSV: nothing, `1`, `2` or `ALL` (RFC 2428 §3). */
 export const extendedPassive: Grammar<ExtendedPassiveArgument> = {

@@ -27,6 +27,7 @@ export const allocation: Grammar<{ readonly size: number; readonly record?: numb
 
 function safeInteger(digits: string, name: string): number {
   const value = Number(digits);
-  if (!Number.isSafeInteger(value)) throw new ProtocolError("syntax", `The ${name} ${digits.slice(0, 40)} is too large.`);
+  if (!Number.isSafeInteger(value))
+    throw new ProtocolError("syntax", `The ${name} ${digits.slice(0, 40)} is too large.`);
   return value;
 }

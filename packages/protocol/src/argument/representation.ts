@@ -20,7 +20,8 @@ export const representationType: Grammar<RepresentationType> = {
         if (form === "N" || form === "T" || form === "C") return { kind: code === "A" ? "ascii" : "ebcdic", form };
       }
       const bits = Number(parameter);
-      if (code === "L" && /^\d{1,3}$/.test(parameter ?? "") && bits >= 1 && bits <= 255) return { kind: "local", byteSize: bits };
+      if (code === "L" && /^\d{1,3}$/.test(parameter ?? "") && bits >= 1 && bits <= 255)
+        return { kind: "local", byteSize: bits };
     }
     throw new ProtocolError("syntax", "TYPE takes A, I or L 8.");
   },

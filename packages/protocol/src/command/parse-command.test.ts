@@ -47,13 +47,17 @@ describe("encodeCommand", () => {
 describe("parseArgument", () => {
   it("accepts or throws a ProtocolError, for every verb and any text", () => {
     fc.assert(
-      fc.property(fc.constantFrom(...(Object.keys(verbs) as Verb[])), fc.option(fc.string(), { nil: undefined }), (verb, text) => {
-        try {
-          parseArgument(verb, text, context);
-        } catch (error) {
-          expect(error).toBeInstanceOf(ProtocolError);
-        }
-      }),
+      fc.property(
+        fc.constantFrom(...(Object.keys(verbs) as Verb[])),
+        fc.option(fc.string(), { nil: undefined }),
+        (verb, text) => {
+          try {
+            parseArgument(verb, text, context);
+          } catch (error) {
+            expect(error).toBeInstanceOf(ProtocolError);
+          }
+        },
+      ),
     );
   });
 

@@ -43,4 +43,14 @@ export function expireFacts(facts: SessionFacts, verb: Verb): SessionFacts {
 }
 
 const duringAnything: ReadonlySet<Verb> = new Set<Verb>(["NOOP", "STAT"]);
-const usesRestart: ReadonlySet<Verb> = new Set<Verb>(["RETR", "STOR", "APPE", "STOU", "LIST", "NLST", "MLSD", "USER", "REIN"]);
+const usesRestart: ReadonlySet<Verb> = new Set<Verb>([
+  "RETR",
+  "STOR",
+  "APPE",
+  "STOU",
+  "LIST",
+  "NLST",
+  "MLSD",
+  "USER",
+  "REIN",
+]);

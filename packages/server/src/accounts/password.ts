@@ -50,7 +50,9 @@ function parseHash(text: string): { readonly cost: Cost; readonly salt: Buffer; 
 function derive(password: string, salt: Buffer, { ln, r, p }: Cost, length: number): Promise<Buffer> {
   const options: ScryptOptions = { N: 2 ** ln, r, p, maxmem: 256 * r * 2 ** ln };
   return new Promise((resolve, reject) => {
-    scrypt(password.normalize("NFC"), salt, length, options, (error, key) => (error === null ? resolve(key) : reject(error)));
+    scrypt(password.normalize("NFC"), salt, length, options, (error, key) =>
+      error === null ? resolve(key) : reject(error),
+    );
   });
 }
 

@@ -9,6 +9,8 @@ export const RETR: Handler<"RETR"> = {
     if (start > 0 && session.facts.type.kind === "ascii") {
       return reply(550, "A restart counts bytes as they are stored; send TYPE I, REST and RETR again.");
     }
-    return transfer.send({ verb: "RETR", path, start, name: nameOf(path) }, (signal) => storage.read(path, { start, signal }));
+    return transfer.send({ verb: "RETR", path, start, name: nameOf(path) }, (signal) =>
+      storage.read(path, { start, signal }),
+    );
   },
 };

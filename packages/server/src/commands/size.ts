@@ -6,7 +6,8 @@ import type { Handler } from "../session/handler.ts";
 export const SIZE: Handler<"SIZE"> = {
   needs: ["login"],
   async run({ session, storage }, path) {
-    if (session.facts.type.kind === "ascii") return reply(550, "The size in type A is not known before the transfer; send TYPE I.");
+    if (session.facts.type.kind === "ascii")
+      return reply(550, "The size in type A is not known before the transfer; send TYPE I.");
     const { kind, size } = await storage.stat(path);
     if (kind !== "file") throw new StorageError("is-a-directory", path, { reason: "Only a file has a size." });
     return reply(213, String(size));

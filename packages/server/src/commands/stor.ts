@@ -9,6 +9,8 @@ export const STOR: Handler<"STOR"> = {
     if (start > 0 && session.facts.type.kind === "ascii") {
       return reply(550, "A restart counts bytes as they are stored; send TYPE I, REST and STOR again.");
     }
-    return transfer.receive({ verb: "STOR", path, start, name: nameOf(path) }, (signal) => storage.write(path, { start, signal }));
+    return transfer.receive({ verb: "STOR", path, start, name: nameOf(path) }, (signal) =>
+      storage.write(path, { start, signal }),
+    );
   },
 };

@@ -9,6 +9,11 @@ export const TYPE: Handler<"TYPE"> = {
     if (type.kind === "ascii" && type.form !== "N") return reply(504, `TYPE A ${type.form} is not offered; use A N.`);
     if (type.kind === "local" && type.byteSize !== 8) return reply(504, "Bytes have 8 bits here; use L 8.");
     session.change({ type });
-    return reply(200, type.kind === "ascii" ? "Type is A: line ends are converted." : `Type is ${formatRepresentationType(type)}: bytes travel as they are.`);
+    return reply(
+      200,
+      type.kind === "ascii"
+        ? "Type is A: line ends are converted."
+        : `Type is ${formatRepresentationType(type)}: bytes travel as they are.`,
+    );
   },
 };

@@ -1,4 +1,13 @@
-import { beginExchange, reply, stepExchange, verbRow, violationOf, type Exchange, type Reply, type Verb } from "@tandem/protocol";
+import {
+  beginExchange,
+  reply,
+  stepExchange,
+  verbRow,
+  violationOf,
+  type Exchange,
+  type Reply,
+  type Verb,
+} from "@tandem/protocol";
 
 /** A command as the loop sees it: its verb, and how to run it to its final reply. */
 export interface Job {
@@ -82,7 +91,12 @@ export class CommandLoop {
   }
 
   #mayOvertake({ verb }: Job): boolean {
-    return verb !== undefined && verbRow(verb).duringTransfer === true && this.#waiting.length === 0 && this.#options.transferring();
+    return (
+      verb !== undefined &&
+      verbRow(verb).duringTransfer === true &&
+      this.#waiting.length === 0 &&
+      this.#options.transferring()
+    );
   }
 
   #next(): void {

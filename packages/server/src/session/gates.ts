@@ -17,7 +17,9 @@ export function refusalOf(gate: Gate, { facts, offer }: SessionState): Reply<Com
     case "login":
       return facts.loggedIn ? undefined : reply(530, "Log in first: send USER, then PASS.");
     case "data-connection":
-      return offer !== undefined ? undefined : reply(425, "No data connection was agreed on: send PASV, EPSV, PORT or EPRT first.");
+      return offer !== undefined
+        ? undefined
+        : reply(425, "No data connection was agreed on: send PASV, EPSV, PORT or EPRT first.");
     case "any-data-command":
       return facts.extendedPassiveOnly ? reply(503, "After EPSV ALL only EPSV is allowed.") : undefined;
     case "rename-from":

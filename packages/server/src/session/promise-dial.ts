@@ -9,7 +9,8 @@ export async function promiseDial({ session, offers }: Handling, remote: Endpoin
   if (remote.address !== offers.remote.address) {
     return reply(501, `Data goes only to the address you come from, ${offers.remote.address}.`);
   }
-  if (remote.port < firstUnprivilegedPort) return reply(501, `Port ${remote.port} belongs to a service; listen above 1023.`);
+  if (remote.port < firstUnprivilegedPort)
+    return reply(501, `Port ${remote.port} belongs to a service; listen above 1023.`);
   await session.promise(offers.dial(remote));
   return reply(200, `Will connect to ${formatEndpoint(remote)} for the next transfer.`);
 }

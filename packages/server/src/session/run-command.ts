@@ -5,7 +5,11 @@ import { refusalOf } from "./gates.ts";
 import type { Handler, Handling } from "./handler.ts";
 
 /** Runs one command to its final reply: gates, argument, handler, and every error turned into a reply by the one map. */
-export async function runCommand(command: Command, handling: Handling, unexpected: (error: unknown) => void): Promise<Reply> {
+export async function runCommand(
+  command: Command,
+  handling: Handling,
+  unexpected: (error: unknown) => void,
+): Promise<Reply> {
   const { verb } = command;
   // What was sent is not repeated: it may have come from a web page that made a browser say it.
   if (verb === undefined) return reply(500, "There is no such command; HELP lists those that are offered.");
@@ -17,8 +21,9 @@ export async function runCommand(command: Command, handling: Handling, unexpecte
 }
 
 async function run<V extends Verb>(verb: V, argument: string | undefined, handling: Handling): Promise<Reply> {
-  const handler = registry[verb] as Handler<V> | undefined;
-  if (handler === undefined) return reply(502, `${verb} is not offered: ${verbRow(verb).notYet ?? "it is not implemented"}.`);
+  const handler: Handler<V> | undefined = registry[verb];
+  if (handler === undefined)
+    return reply(502, `${verb} is not offered: ${verbRow(verb).notYet ?? "it is not implemented"}.`);
   for (const gate of handler.needs ?? []) {
     // The login comes before everything that could tell a stranger something, a usage included.
     const refusal = gate === "login" ? refusalOf(gate, handling.session) : undefined;

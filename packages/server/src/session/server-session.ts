@@ -162,12 +162,17 @@ export class ServerSession implements ControlReader {
   #tooIdle(): void {
     // A command that runs has timers of its own.
     if (this.#loop.busy && !this.#control.congested) this.#idle.restart();
-    else void this.#close(reply(421, `Nothing was sent for ${this.#options.options.timers.idle / 1000} seconds; connect again.`));
+    else
+      void this.#close(
+        reply(421, `Nothing was sent for ${this.#options.options.timers.idle / 1000} seconds; connect again.`),
+      );
   }
 
   #tooLate(): void {
     if (!this.#state.facts.loggedIn) {
-      void this.#close(reply(421, `Nobody logged in for ${this.#options.options.timers.login / 1000} seconds; connect again.`));
+      void this.#close(
+        reply(421, `Nobody logged in for ${this.#options.options.timers.login / 1000} seconds; connect again.`),
+      );
     }
   }
 

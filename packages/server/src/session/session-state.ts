@@ -1,4 +1,11 @@
-import { formatRepresentationType, initialFacts, ProtocolError, type FactName, type SessionFacts, type VirtualPath } from "@tandem/protocol";
+import {
+  formatRepresentationType,
+  initialFacts,
+  ProtocolError,
+  type FactName,
+  type SessionFacts,
+  type VirtualPath,
+} from "@tandem/protocol";
 import type { SessionTrace } from "@tandem/trace";
 import type { DataOffer } from "@tandem/transport";
 import type { Account } from "../accounts/account.ts";
@@ -66,7 +73,8 @@ export function sessionState(trace: SessionTrace, listedFacts: readonly FactName
     },
     refuseLogIn() {
       const { user = "" } = facts;
-      if (trace.active) trace.emit({ kind: "auth.result", user, accepted: false, reason: "unknown user or wrong password" });
+      if (trace.active)
+        trace.emit({ kind: "auth.result", user, accepted: false, reason: "unknown user or wrong password" });
       change({ user: undefined });
       return ++refusals;
     },

@@ -1,7 +1,14 @@
 import { AsciiDecoder, AsciiEncoder, reply, type Reply, type Verb, type VirtualPath } from "@tandem/protocol";
 import type { Source, Stage } from "@tandem/storage";
 import type { SessionTrace, Side } from "@tandem/trace";
-import { DataError, decodeSink, encodeSource, type Clock, type DataConnection, type DataSource } from "@tandem/transport";
+import {
+  DataError,
+  decodeSink,
+  encodeSource,
+  type Clock,
+  type DataConnection,
+  type DataSource,
+} from "@tandem/transport";
 import type { SessionState } from "./session-state.ts";
 
 /** How every transferring command ends. */
@@ -64,7 +71,8 @@ export function transfer({ session, clock, trace, announce, assertPresent }: Tra
     const current: NonNullable<typeof running> = { control, verb: subject.verb };
     running = current;
     await using offer = session.takeOffer();
-    if (offer === undefined) throw new DataError("withdrawn", "No data connection was agreed on: send PASV, EPSV, PORT or EPRT first.");
+    if (offer === undefined)
+      throw new DataError("withdrawn", "No data connection was agreed on: send PASV, EPSV, PORT or EPRT first.");
     try {
       await using prepared = await prepare(control.signal);
       announce(reply(150, announcement(subject, prepared.size)));
@@ -76,7 +84,14 @@ export function transfer({ session, clock, trace, announce, assertPresent }: Tra
       const { verb, path, start = 0 } = subject;
       trace.emit({ kind: "transfer.begin", verb, path, from, start });
       const end = (outcome: "complete" | "aborted" | "failed"): void =>
-        trace.emit({ kind: "transfer.end", verb, path, outcome, bytes: connection.bytes, duration: clock.now() - begun });
+        trace.emit({
+          kind: "transfer.end",
+          verb,
+          path,
+          outcome,
+          bytes: connection.bytes,
+          duration: clock.now() - begun,
+        });
       try {
         await prepared.move(connection);
       } catch (error) {

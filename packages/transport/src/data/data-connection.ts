@@ -177,11 +177,21 @@ export class DataConnection implements AsyncDisposable {
     // Only whoever waits for the peer can be stalled by it: a slow disk, or an offer not used yet, is no stall.
     if (this.#wake === undefined) return;
     const seconds = this.#timers.stall / 1000;
-    this.#fail(new DataError("stalled", `Nothing moved on the data connection with ${formatEndpoint(this.remote)} for ${seconds} s.`), "stalled");
+    this.#fail(
+      new DataError(
+        "stalled",
+        `Nothing moved on the data connection with ${formatEndpoint(this.remote)} for ${seconds} s.`,
+      ),
+      "stalled",
+    );
   }
 
   #lost(cause?: unknown): DataError {
-    return new DataError("reset", `${formatEndpoint(this.remote)} broke off the data connection after ${this.#bytes} bytes.`, { cause });
+    return new DataError(
+      "reset",
+      `${formatEndpoint(this.remote)} broke off the data connection after ${this.#bytes} bytes.`,
+      { cause },
+    );
   }
 
   #fail(error: Error, outcome: "reset" | "stalled" | "aborted"): void {

@@ -47,7 +47,12 @@ async function dialInTime(options: DialForDataOptions, signals: readonly AbortSi
   const { clock, timers, remote } = options;
   const late = new AbortController();
   const timer = clock.timer(timers.open, () => {
-    late.abort(new DataError("timeout", `${formatEndpoint(remote)} did not answer within ${timers.open / 1000} s; a firewall may drop the connection.`));
+    late.abort(
+      new DataError(
+        "timeout",
+        `${formatEndpoint(remote)} did not answer within ${timers.open / 1000} s; a firewall may drop the connection.`,
+      ),
+    );
   });
   try {
     return await dial(options, AbortSignal.any([late.signal, ...signals]));

@@ -70,7 +70,12 @@ export async function listenForData(options: ListenForDataOptions): Promise<Data
       });
       const timer = options.clock.timer(options.timers.open, () => {
         void withdraw("nobody connected in time");
-        reject(new DataError("timeout", `Nobody connected to ${formatEndpoint(endpoint)} within ${options.timers.open / 1000} s.`));
+        reject(
+          new DataError(
+            "timeout",
+            `Nobody connected to ${formatEndpoint(endpoint)} within ${options.timers.open / 1000} s.`,
+          ),
+        );
       });
       const abort = (): void => reject(signal?.reason as Error);
       signal?.addEventListener("abort", abort, { once: true });
@@ -83,7 +88,9 @@ export async function listenForData(options: ListenForDataOptions): Promise<Data
     },
     async [Symbol.asyncDispose]() {
       await withdraw("not used");
-      settle?.reject(new DataError("withdrawn", `The port ${formatEndpoint(endpoint)} was closed before anybody connected.`));
+      settle?.reject(
+        new DataError("withdrawn", `The port ${formatEndpoint(endpoint)} was closed before anybody connected.`),
+      );
       // A connection that came early and was never asked for has no other owner.
       if (settle === undefined) await early?.[Symbol.asyncDispose]();
     },
@@ -101,7 +108,10 @@ interface Bound {
   free(): Promise<void>;
 }
 
-async function bind({ network, address, ports }: ListenForDataOptions, accept: (socket: Socket) => void): Promise<Bound> {
+async function bind(
+  { network, address, ports }: ListenForDataOptions,
+  accept: (socket: Socket) => void,
+): Promise<Bound> {
   const taken: PortLease[] = [];
   try {
     for (;;) {
