@@ -1,10 +1,10 @@
 import { constants, type Stats } from "node:fs";
 import { StorageError } from "../storage-error.ts";
 import type { Stage } from "../storage.ts";
-import { access, close, copyFile, fstat, ftruncate, onDisk, read, write } from "./calls.ts";
+import { access, close, copyFile, fstat, ftruncate, onDisk, open, read, write } from "./calls.ts";
 import { unless } from "./fault.ts";
 import { openAppendedFile } from "./appended-file.ts";
-import { openForReading, requireFile, statFollowing } from "./open-file.ts";
+import { requireFile, statFollowing, withoutWaiting } from "./open-file.ts";
 import type { Place } from "./place.ts";
 import { openStagedFile } from "./staged-file.ts";
 
@@ -45,9 +45,12 @@ export async function writeFile(place: Place, options: WriteFileOptions): Promis
 
 /** Puts the first `length` bytes of the file at the place into the file `to`. */
 async function copyBeginning(place: Place, to: number, length: number): Promise<void> {
-  const { fd: from } = await openForReading(place);
+  // What has become a link since we looked is not followed: the stage stands in the directory where the file was.
+  const from = await open(onDisk(place.path), constants.O_RDONLY | withoutWaiting);
   try {
-    if ((await fstat(from)).size < length) throw new StorageError("bad-offset", place.virtual);
+    const stats = await fstat(from);
+    requireFile(stats, place);
+    if (stats.size < length) throw new StorageError("bad-offset", place.virtual);
     if (await clone(from, to)) await ftruncate(to, length);
     else await copy(from, to, length, place);
   } finally {
