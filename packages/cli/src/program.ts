@@ -1,0 +1,66 @@
+import { printable } from "@tandem/protocol";
+import { Command, CommanderError } from "commander";
+import { CommandError, exitCodes, type ExitCode } from "./command-error.ts";
+import { serve } from "./commands/serve.ts";
+import type { Shell } from "./shell.ts";
+import { version } from "./version.ts";
+
+/** Fills a command in: what it is for, its arguments and options, and what it does. */
+export type DefineCommand = (command: Command, shell: Shell) => void;
+
+/** Every command of `tandem`, in the order of its help. */
+const commands: Readonly<Record<string, DefineCommand>> = { serve };
+
+/** Runs `tandem` with the words behind its name; gives its exit code and never throws. */
+export async function runProgram(words: readonly string[], shell: Shell): Promise<ExitCode> {
+  try {
+    await program(shell).parseAsync(words, { from: "user" });
+    return exitCodes.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    shell.stderr.write(`tandem: ${sentenceOf(error, shell)}\n`);
+    return error instanceof CommandError ? error.exitCode : exitCodes.failed;
+  }
+}
+
+function program(shell: Shell): Command {
+  const root = new Command("tandem")
+    .description("FTP, both ends: a server, a client, and the window on the wire.")
+    .version(version)
+    .addHelpText("after", exitCodeHelp)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void shell.stdout.write(text),
+      writeErr: (text) => void shell.stderr.write(text),
+      getOutHelpWidth: () => shell.stdout.columns ?? defaultWidth,
+      getErrHelpWidth: () => shell.stderr.columns ?? defaultWidth,
+      outputError: (text, write) => write(`tandem: ${asSentence(text)}\n`),
+    });
+  for (const [name, define] of Object.entries(commands)) define(root.command(name), shell);
+  return root;
+}
+
+const defaultWidth = 80;
+
+const exitCodeHelp = `
+Exit codes:
+  0  done
+  1  the server refused, or a transfer failed
+  2  usage: a bad option, a port in use, an unreadable folder`;
+
+/** What commander says in two lines and in small letters, as one sentence. */
+function asSentence(text: string): string {
+  const words = text
+    .replace(/^error: /, "")
+    .trim()
+    .replaceAll("\n", " ");
+  return /[.)]$/.test(words) ? words : `${words}.`;
+}
+
+/** One sentence; with TANDEM_DEBUG in the environment also where it happened. */
+function sentenceOf(error: unknown, { env }: Shell): string {
+  if (!(error instanceof Error)) return printable(String(error));
+  if (env["TANDEM_DEBUG"]) return error.stack ?? error.message;
+  return error.message;
+}

@@ -1,0 +1,21 @@
+import type { Readable, Writable } from "node:stream";
+import { systemClock, type Clock } from "@tandem/transport";
+
+/** Where a command reads, writes and looks: handed in, so that a test can be all of it. */
+export interface Shell {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+}
+
+/** A stream for people or for programs: a terminal says so, and how wide it is. */
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** The shell of this process. A reader that goes away (`tandem explain RETR | head -1`) is no error of ours. */
+export function processShell(): Shell {
+  const { stdin, stdout, stderr, env } = process;
+  for (const stream of [stdout, stderr]) stream.on("error", () => {});
+  return { stdin, stdout, stderr, env, clock: systemClock };
+}
