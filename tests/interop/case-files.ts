@@ -31,6 +31,8 @@ export async function sha256(path: string): Promise<string> {
 /** Lines of many lengths, empty ones among them, in several scripts: some 400 kB, so that it spans many segments. */
 function text(): string {
   const words = ["in step", "schön", "две линии", "二つの接続", "🚂🚃", "\ttab", ""];
-  const lines = Array.from({ length: 6000 }, (_, row) => `${words[row % words.length] ?? ""} `.repeat(row % 11).trimEnd());
+  const lines = Array.from({ length: 6000 }, (_, row) =>
+    `${words[row % words.length] ?? ""} `.repeat(row % 11).trimEnd(),
+  );
   return `${lines.join("\n")}\n`;
 }

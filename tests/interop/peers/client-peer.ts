@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ClientPeerName } from "../../../scripts/peers/peers.ts";
 import type { Direction, Mode } from "../cases.ts";
+import { programOf, type Presence } from "../presence.ts";
 import { runProgram, type Program } from "../run-program.ts";
 
 /** What a client is asked to do on one server; `remote` is an absolute path there, of a folder when it lists. */
@@ -46,12 +47,13 @@ export interface CommandLine extends Omit<Program, "folder" | "path"> {
   readonly listingFile?: string;
 }
 
-/** The peer as a client that does jobs. */
-export function runningPeer(peer: ClientPeer, program: string): Client {
+/** The peer as a client that does jobs; those of an absent one must not be asked for. */
+export function runningPeer(peer: ClientPeer, presence: Presence): Client {
   return {
     limits: peer.limits,
     ...(peer.keepsWireLineEnds === undefined ? {} : { keepsWireLineEnds: peer.keepsWireLineEnds }),
     async perform(job, folder) {
+      const program = programOf(presence);
       const { listingFile, ...line } = peer.command(job, program);
       const printed = await runProgram({ path: program, ...line, folder });
       return listingFile === undefined ? printed : readFile(join(folder, listingFile), "utf8");

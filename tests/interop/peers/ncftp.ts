@@ -20,7 +20,10 @@ export const ncftp: ClientPeer = {
         return sibling("ncftpls", ["-1", ...common, urlOf(job)]);
     }
 
-    function sibling(file: string, words: readonly string[]): { readonly path: string; readonly words: readonly string[] } {
+    function sibling(
+      file: string,
+      words: readonly string[],
+    ): { readonly path: string; readonly words: readonly string[] } {
       return { path: join(dirname(program), file), words };
     }
   },

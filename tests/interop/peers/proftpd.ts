@@ -2,17 +2,22 @@ import { chmod, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ACCOUNT } from "../account.ts";
 import { cryptPassword } from "../crypt-password.ts";
+import { programOf } from "../presence.ts";
 import { makePlace, startInPlace, type Place, type ServerPeer } from "./server-peer.ts";
 
 /** ProFTPD keeps the account in a passwd file of its own (mod_auth_file). */
 export const proftpd: ServerPeer = {
   name: "proftpd",
   needsRoot: true,
-  async start(program) {
+  async start(presence) {
+    const program = programOf(presence);
     const place = await makePlace("proftpd");
     const accounts = join(place.folder, "passwd");
     const config = join(place.folder, "proftpd.conf");
-    await writeFile(accounts, `${ACCOUNT.name}:${await cryptPassword(place.folder)}:65534:65534::${place.root}:/bin/sh\n`);
+    await writeFile(
+      accounts,
+      `${ACCOUNT.name}:${await cryptPassword(place.folder)}:65534:65534::${place.root}:/bin/sh\n`,
+    );
     await chmod(accounts, 0o600);
     await writeFile(config, configuration(place, join(dirname(program), "../lib/proftpd"), accounts));
     return startInPlace(place, program, ["-n", "-q", "-c", config]);

@@ -3,13 +3,15 @@ import { dirname, join } from "node:path";
 import { ACCOUNT } from "../account.ts";
 import { cryptPassword } from "../crypt-password.ts";
 import { runProgram } from "../run-program.ts";
+import { programOf } from "../presence.ts";
 import { makePlace, startInPlace, type ServerPeer } from "./server-peer.ts";
 
 /** Pure-FTPd keeps the account as a virtual user (PureDB). */
 export const pureFtpd: ServerPeer = {
   name: "pure-ftpd",
   needsRoot: true,
-  async start(program) {
+  async start(presence) {
+    const program = programOf(presence);
     const place = await makePlace("pure-ftpd");
     const { folder, root, port, passive } = place;
     const database = join(folder, "accounts.pdb");

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { ACCOUNT } from "../account.ts";
+import { programOf } from "../presence.ts";
 import { makePlace, startInPlace, type ServerPeer } from "./server-peer.ts";
 
 const SCRIPT = fileURLToPath(new URL("pyftpdlib-server.py", import.meta.url));
@@ -8,7 +9,8 @@ const SCRIPT = fileURLToPath(new URL("pyftpdlib-server.py", import.meta.url));
 export const pyftpdlib: ServerPeer = {
   name: "pyftpdlib",
   needsRoot: false,
-  async start(program) {
+  async start(presence) {
+    const program = programOf(presence);
     const place = await makePlace("pyftpdlib");
     const { root, port, passive } = place;
     const words = [root, port, passive.first, passive.last, ACCOUNT.name, ACCOUNT.password].map(String);

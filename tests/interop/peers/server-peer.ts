@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ServerPeerName } from "../../../scripts/peers/peers.ts";
+import type { Presence } from "../presence.ts";
 import { freePort, passivePorts, type PortRange } from "../ports.ts";
 
 /** A foreign FTP server and how it is started on 127.0.0.1 with {@link ACCOUNT}, passive and active, nothing anonymous. */
@@ -14,7 +15,7 @@ export interface ServerPeer {
   readonly name: ServerPeerName;
   /** Whether it gives up root for the account and so has to be started by root. */
   readonly needsRoot: boolean;
-  start(program: string): Promise<RunningServer>;
+  start(presence: Presence): Promise<RunningServer>;
 }
 
 /** A server that answers; disposing stops it and removes its folders. */

@@ -1,18 +1,22 @@
 import { ACCOUNT } from "../account.ts";
 import { urlOf, type ClientPeer } from "./client-peer.ts";
 
-/** tnftp, the BSD client, transfers URLs; it lists at its prompt. */
+/** tnftp, the BSD client: it transfers URLs (decoding only those it fetches), and lists and sends ASCII at its prompt. */
 export const tnftp: ClientPeer = {
   name: "tnftp",
   limits: [],
   command(job) {
     const { direction, mode, type, port, remote, local } = job;
+    const { name, password } = ACCOUNT;
     const opening = mode === "active" ? "-A" : "-p";
-    if (direction === "list") {
-      const input = `user ${ACCOUNT.name} ${ACCOUNT.password}\nnlist ${remote}\nquit\n`;
-      return { words: ["-n", "-i", opening, "127.0.0.1", String(port)], input };
+    if (direction === "download") {
+      return { words: [opening, "-o", local, `${urlOf(job, `${name}:${password}@`)};type=${type.toLowerCase()}`] };
     }
-    const url = `${urlOf(job, `${ACCOUNT.name}:${ACCOUNT.password}@`)};type=${type.toLowerCase()}`;
-    return { words: [opening, ...(direction === "upload" ? ["-u", url, local] : ["-o", local, url])] };
+    if (direction === "upload" && type === "I") {
+      return { words: [opening, "-u", `ftp://${name}:${password}@127.0.0.1:${String(port)}${remote}`, local] };
+    }
+    const action = direction === "list" ? `nlist "${remote}"` : `put "${local}" "${remote}"`;
+    const input = `user ${name} ${password}\nascii\n${action}\nquit\n`;
+    return { words: ["-n", "-i", opening, "127.0.0.1", String(port)], input };
   },
 };

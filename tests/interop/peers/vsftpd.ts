@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ACCOUNT } from "../account.ts";
+import { programOf } from "../presence.ts";
 import { makePlace, startInPlace, type Place, type ServerPeer } from "./server-peer.ts";
 
 /**
@@ -11,7 +12,8 @@ import { makePlace, startInPlace, type Place, type ServerPeer } from "./server-p
 export const vsftpd: ServerPeer = {
   name: "vsftpd",
   needsRoot: true,
-  async start(program) {
+  async start(presence) {
+    const program = programOf(presence);
     const place = await makePlace("vsftpd");
     const service = `tandem-interop-${String(place.port)}`;
     const serviceFile = join("/etc/pam.d", service); // PAM looks nowhere else.

@@ -1,0 +1,36 @@
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const PACKAGES = fileURLToPath(new URL("../../../packages/", import.meta.url));
+
+/**
+ * The words that run the `tandem` command: the one people get, when it is built from the sources as they are, and else the
+ * sources themselves, so that an old build never passes for a new one.
+ */
+export function tandemProgram(): { readonly path: string; readonly words: readonly string[] } {
+  const words = built()
+    ? [join(PACKAGES, "cli/bin/tandem.js")]
+    : ["--import", "tsx", "--conditions=@tandem/source", join(PACKAGES, "cli/src/main.ts")];
+  return { path: process.execPath, words };
+}
+
+let fresh: boolean | undefined;
+
+function built(): boolean {
+  return (fresh ??= readdirSync(PACKAGES).every(
+    (name) => lastChange(join(PACKAGES, name, "src")) <= changed(join(PACKAGES, name, "dist/.tsbuildinfo")),
+  ));
+}
+
+function lastChange(folder: string): number {
+  const sources = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return Math.max(
+    ...sources.filter((name) => !/\.(test|fixtures)\.ts$/.test(name)).map((name) => changed(join(folder, name))),
+  );
+}
+
+/** When a file was last written, in milliseconds since 1970; 0 when there is none. */
+function changed(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
