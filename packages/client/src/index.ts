@@ -1,1 +1,21 @@
-export {};
+export { connect } from "./connect.ts";
+export { Client } from "./client.ts";
+export type { ClientLimits, ClientTimers, ConnectOptions, PortRange } from "./options.ts";
+export { defaultLimits, defaultTimers } from "./options.ts";
+export { parseTarget, type Target } from "./target.ts";
+export {
+  ConnectionError,
+  FtpError,
+  RefusedError,
+  TransferError,
+  type ConnectionFault,
+  type FtpErrorDetails,
+  type Phase,
+  type TransferFault,
+} from "./ftp-error.ts";
+export type { Features } from "./session/features.ts";
+export type { RemoteListing } from "./listing/list.ts";
+export type { Progress } from "./transfer/progress.ts";
+export type { TransferResult } from "./transfer/run-transfer.ts";
+export type { CallOptions, TransferOptions } from "./transfer/transfer-options.ts";
+export type { UploadSource } from "./transfer/upload.ts";

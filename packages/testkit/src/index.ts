@@ -1,2 +1,3 @@
 export { openDialogue, readAll, type Dialogue } from "./dialogue.ts";
 export { memoryServer, type MemoryServer, type MemoryServerOptions } from "./memory-server.ts";
+export { scriptedServer, type ScriptedListener, type ScriptedPeer, type ScriptedServer } from "./scripted-server.ts";

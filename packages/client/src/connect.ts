@@ -1,0 +1,106 @@
+import { firstDigit, formatEndpoint } from "@tandem/protocol";
+import { noTrace, type SessionTrace } from "@tandem/trace";
+import { nodeNetwork, systemClock, type Clock, type Network, type Socket } from "@tandem/transport";
+import { Client } from "./client.ts";
+import { activeOpener } from "./data/active-opener.ts";
+import { passiveOpener } from "./data/passive-opener.ts";
+import { ConnectionError, quoteReply } from "./ftp-error.ts";
+import { defaultLimits, defaultTimers, type ClientTimers, type ConnectOptions } from "./options.ts";
+import { clientState } from "./session/client-state.ts";
+import { ControlSession } from "./session/control-session.ts";
+import { negotiateFeatures } from "./session/features.ts";
+import { logIn } from "./session/log-in.ts";
+import { parseTarget } from "./target.ts";
+
+/**
+ * Connects to a server and logs in. `target` is `ftp://user:password@host:port/path`, whose path becomes the working
+ * directory, or the options alone; options beside a URL win over what it says. Rejects with `FtpError`, the signal's reason,
+ * or `TypeError` for a target that is no such URL.
+ */
+export async function connect(
+  target: string | URL | ConnectOptions,
+  options: Partial<ConnectOptions> = {},
+): Promise<Client> {
+  const named =
+    typeof target === "string" || target instanceof URL ? parseTarget(target) : { options: target, path: "" };
+  const client = await open({ ...named.options, ...options });
+  if (named.path === "") return client;
+  try {
+    await client.changeDirectory(named.path, { signal: options.signal });
+    return client;
+  } catch (error) {
+    await client[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function open(options: ConnectOptions): Promise<Client> {
+  const { signal, network = nodeNetwork, clock = systemClock } = options;
+  const timers = { ...defaultTimers, ...options.timers };
+  const limits = { ...defaultLimits, ...options.limits };
+  const socket = await dial(options, network, clock, timers);
+  const trace = options.tracer?.open() ?? noTrace;
+  const control = new ControlSession({ socket, clock, trace, timers, limits });
+  // Until there is a client nothing runs that would have to be ended in step.
+  const leave = (): void => void control[Symbol.asyncDispose]();
+  signal?.addEventListener("abort", leave, { once: true });
+  try {
+    signal?.throwIfAborted();
+    await greet(control);
+    const state = clientState(trace);
+    const { user = "anonymous", password = "anonymous@", account } = options;
+    await logIn({ control, state, trace }, { user, password, account });
+    const features = await negotiateFeatures(control);
+    const data = dataOpener(options, { control, network, clock, trace, timers });
+    return new Client({ control, data, state, features, clock, trace, timers, limits, missing: new Set() });
+  } catch (error) {
+    await control[Symbol.asyncDispose]();
+    throw signal?.aborted ? signal.reason : error;
+  } finally {
+    signal?.removeEventListener("abort", leave);
+  }
+}
+
+async function dial(
+  { host, port = 21, signal }: ConnectOptions,
+  network: Network,
+  clock: Clock,
+  timers: ClientTimers,
+): Promise<Socket> {
+  const late = new AbortController();
+  const peer = formatEndpoint({ address: host, port });
+  const message = `${peer} did not answer within ${timers.connect / 1000} s: the host is down, or a firewall drops the connection.`;
+  const timer = clock.timer(timers.connect, () => late.abort(new Error(message)));
+  const either = signal === undefined ? late.signal : AbortSignal.any([late.signal, signal]);
+  try {
+    return await network.dial({ remote: { address: host, port }, signal: either });
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConnectionError("unreachable", reason, { phase: "connect", cause: error });
+  } finally {
+    timer.cancel();
+  }
+}
+
+async function greet(control: ControlSession): Promise<void> {
+  const reply = await control.greeting();
+  if (firstDigit(reply.code) === 2) return;
+  const message = `${formatEndpoint(control.remote)} does not take new sessions: ${quoteReply(reply)}.`;
+  throw new ConnectionError("closing", message, { phase: "connect", reply });
+}
+
+function dataOpener(
+  options: ConnectOptions,
+  shared: {
+    readonly control: ControlSession;
+    readonly network: Network;
+    readonly clock: Clock;
+    readonly trace: SessionTrace;
+    readonly timers: ClientTimers;
+  },
+): ReturnType<typeof passiveOpener> {
+  const { mode = "passive", activePorts, activeAddress, trustPassiveAddress = false } = options;
+  if (mode === "passive") return passiveOpener({ ...shared, trustAddress: trustPassiveAddress });
+  return activeOpener({ ...shared, ports: activePorts, announcedAddress: activeAddress });
+}

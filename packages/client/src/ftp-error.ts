@@ -1,0 +1,111 @@
+import { formatReplyLine, printable, type Reply } from "@tandem/protocol";
+
+/** Where in a session something failed; `finish` is between the last byte of a transfer and its final reply. */
+export type Phase = "connect" | "login" | "command" | "data-open" | "transfer" | "finish";
+
+/** What every error of a client tells beside its message. */
+export interface FtpErrorDetails {
+  readonly phase: Phase;
+  /** The command line it is about, secrets replaced. */
+  readonly command?: string | undefined;
+  /** What the server said. */
+  readonly reply?: Reply | undefined;
+  readonly cause?: unknown;
+}
+
+/** The base of all errors that a client makes; a signal's reason and the error of a caller's own source or sink pass as they are. */
+export abstract class FtpError extends Error {
+  abstract readonly code: string;
+  readonly phase: Phase;
+  readonly command: string | undefined;
+  readonly reply: Reply | undefined;
+  /** The same call may succeed when it is made again later, on a new connection if this one is not usable. */
+  abstract readonly retryable: boolean;
+  /** The client that rejected with it can go on; otherwise connect again. */
+  abstract readonly connectionUsable: boolean;
+
+  constructor(message: string, { phase, command, reply, cause }: FtpErrorDetails) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.phase = phase;
+    this.command = command;
+    this.reply = reply;
+  }
+}
+
+/** The server said no: another command, another path or another account may fare better. */
+export class RefusedError extends FtpError {
+  override readonly name = "RefusedError";
+  override readonly code = "refused";
+  declare readonly reply: Reply;
+  override readonly retryable: boolean;
+  override readonly connectionUsable = true;
+
+  constructor(command: string, reply: Reply, phase: Phase, cause?: unknown) {
+    super(`The server refused ${printable(command)}: ${quoteReply(reply)}.`, { phase, command, reply, cause });
+    // Servers that are full say 530, and those that lost their disk for a moment 550: their words tell better than the digit.
+    this.retryable = Math.floor(reply.code / 100) === 4 || passing.test(reply.lines.join(" "));
+  }
+}
+
+/** What became of a control connection. */
+export type ConnectionFault =
+  /** It could not be opened. */
+  | "unreachable"
+  /** Something answers there that does not speak FTP. */
+  | "not-ftp"
+  /** The server, or something on the way, closed or broke it. */
+  | "lost"
+  /** The server announced with 421 that it closes it. */
+  | "closing"
+  /** A reply did not come in time, so that a late one would be taken for the answer to another command. */
+  | "timeout"
+  /** What the server sent is no reply, or has no end. */
+  | "malformed"
+  /** This program closed it. */
+  | "closed";
+
+/** The control connection is gone or never was: connect again, if at all. */
+export class ConnectionError extends FtpError {
+  override readonly name = "ConnectionError";
+  override readonly code: ConnectionFault;
+  override readonly retryable: boolean;
+  override readonly connectionUsable = false;
+
+  constructor(code: ConnectionFault, message: string, details: FtpErrorDetails) {
+    super(message, details);
+    this.code = code;
+    this.retryable = code === "lost" || code === "closing" || code === "timeout" || code === "unreachable";
+  }
+}
+
+/** What became of a transfer whose control connection goes on. */
+export type TransferFault =
+  /** The data connection could not be opened. */
+  | "not-opened"
+  /** It broke, or stood still, before the file was whole. */
+  | "broken"
+  /** Everything ended in order, and yet bytes are missing. */
+  | "incomplete"
+  /** The listing was larger than the limit. */
+  | "too-long";
+
+/** A transfer failed on its way; the next one may succeed, a resumed one where this ended. */
+export class TransferError extends FtpError {
+  override readonly name = "TransferError";
+  override readonly code: TransferFault;
+  override readonly retryable: boolean;
+  override readonly connectionUsable = true;
+
+  constructor(code: TransferFault, message: string, details: FtpErrorDetails) {
+    super(message, details);
+    this.code = code;
+    this.retryable = code !== "too-long";
+  }
+}
+
+/** `"550 No such file"`, fit to stand in a message. */
+export function quoteReply(reply: Reply): string {
+  return `"${printable(formatReplyLine(reply)).trim().slice(0, 300)}"`;
+}
+
+const passing = /too many|no more connections|connection limit|try (?:again|later)|timed? ?out|broken pipe|temporar/i;

@@ -1,0 +1,21 @@
+import { decodeText } from "@tandem/protocol";
+import type { ClientSession } from "../session/client-session.ts";
+import { listArgument } from "../session/path-argument.ts";
+import { handOver } from "../transfer/hand-over.ts";
+import { listingLines } from "./listing-lines.ts";
+import { receiveListing } from "./receive-listing.ts";
+
+/** The names that NLST tells (RFC 959 §4.1.3), as the server writes them: with or without their directory. */
+export async function names(
+  session: ClientSession,
+  path: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  const argument = listArgument(path);
+  const chunks = handOver((sink, both) => receiveListing(session, "NLST", argument, sink, both), signal);
+  const all: string[] = [];
+  for await (const lines of listingLines(chunks, session.limits)) {
+    for (const line of lines) if (line.length > 0) all.push(decodeText(line));
+  }
+  return all;
+}

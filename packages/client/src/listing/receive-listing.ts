@@ -1,0 +1,29 @@
+import type { DataSink } from "@tandem/transport";
+import { RefusedError } from "../ftp-error.ts";
+import type { ClientSession } from "../session/client-session.ts";
+import { runTransfer } from "../transfer/run-transfer.ts";
+
+/** Runs a listing command; a server that refuses to list an empty directory has listed nothing. */
+export async function receiveListing(
+  session: ClientSession,
+  verb: "MLSD" | "LIST" | "NLST",
+  argument: string | undefined,
+  sink: DataSink,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  try {
+    await runTransfer(session, { verb, argument, from: "server", signal }, (connection) => connection.receive(sink));
+  } catch (error) {
+    if (!(error instanceof RefusedError) || !nothingThere.test(error.reply.lines.join(" "))) throw error;
+  }
+}
+
+/** True when the server refused a command because it does not know it. */
+export function isUnknown(error: unknown): boolean {
+  return (
+    error instanceof RefusedError && (error.reply.code === 500 || error.reply.code === 502 || error.reply.code === 504)
+  );
+}
+
+// 550 and 450 of z/OS, DrFTPD, IIS and others: nothing is wrong, there is nothing.
+const nothingThere = /^(?:no (?:files|members|data ?sets) found|.{0,80}\bdirectory (?:is )?empty)/i;

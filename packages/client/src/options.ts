@@ -1,0 +1,96 @@
+import { defaultReplyLimits, type ReplyLimits } from "@tandem/protocol";
+import type { Tracer } from "@tandem/trace";
+import { defaultDataTimers, type Clock, type DataTimers, type Network } from "@tandem/transport";
+
+/** How to reach a server and how to behave there; everything but the host has a default. */
+export interface ConnectOptions {
+  /** A name or an address. */
+  readonly host: string;
+  /** 21. */
+  readonly port?: number;
+  /** `anonymous`. */
+  readonly user?: string;
+  /** `anonymous@`, which servers for everybody take. */
+  readonly password?: string;
+  /** The answer to 332, on the few systems that charge accounts (ACCT). */
+  readonly account?: string;
+  /** Which side listens for data connections: the server (`passive`, the default) or this client (`active`). */
+  readonly mode?: "passive" | "active";
+  /** The ports to listen on in active mode, both ends included; any free one when missing. */
+  readonly activePorts?: PortRange;
+  /** The address that PORT and EPRT name when this client is behind NAT; its own when missing. */
+  readonly activeAddress?: string;
+  /**
+   * Dial the address that a 227 or 229 names. Without it data goes to the host of the control connection, so that a server
+   * can neither send this client to another host nor spoil a transfer with its private address.
+   */
+  readonly trustPassiveAddress?: boolean;
+  readonly timers?: Partial<ClientTimers>;
+  readonly limits?: Partial<ClientLimits>;
+  /** Where the session is traced. */
+  readonly tracer?: Tracer;
+  readonly network?: Network;
+  readonly clock?: Clock;
+  /** Gives up connecting and logging in; of no effect on the client afterwards. */
+  readonly signal?: AbortSignal;
+}
+
+/** A range of ports, both ends included. */
+export interface PortRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** How long a client waits, in milliseconds. */
+export interface ClientTimers extends DataTimers {
+  /** For the control connection to open. */
+  readonly connect: number;
+  /** For the greeting, and for each reply outside a transfer. */
+  readonly reply: number;
+  /** For the final reply after the last byte of a transfer. */
+  readonly finish: number;
+  /** For any reply at all to ABOR. */
+  readonly abort: number;
+  /** For what may still follow a reply that looks unfinished. */
+  readonly quiet: number;
+  /** For the data of a transfer that the server calls complete without having announced it. */
+  readonly unannounced: number;
+  /** For the 221 to QUIT, and then for the server to close. */
+  readonly close: number;
+}
+
+/** How much a client takes from a server. */
+export interface ClientLimits extends ReplyLimits {
+  /** Bytes of one line, of a reply or of a listing. */
+  readonly line: number;
+  /** Bytes of one listing. */
+  readonly listing: number;
+}
+
+/** Defaults of {@link ClientTimers}. */
+export const defaultTimers: ClientTimers = {
+  ...defaultDataTimers,
+  // Four tries of TCP, then the other way of passive mode is tried: users wait for both.
+  open: 15_000,
+  connect: 30_000,
+  // Servers that look names up before they greet take half of this.
+  reply: 60_000,
+  // The server flushes, scans or copies what it was sent; curl gives it two minutes as well.
+  finish: 120_000,
+  // lftp's abor-max-wait.
+  abort: 15_000,
+  // What belongs together comes in one segment or in the next; FileZilla and lftp wait longer, users notice it.
+  quiet: 300,
+  // lftp's waiting-150-timeout.
+  unannounced: 5_000,
+  close: 5_000,
+};
+
+/** Defaults of {@link ClientLimits}. */
+export const defaultLimits: ClientLimits = {
+  ...defaultReplyLimits,
+  // FileZilla's; a path of 4 KiB in a sentence fits sixteen times.
+  line: 64 * 1024,
+  // A directory of a million entries.
+  listing: 128 * 1024 * 1024,
+};

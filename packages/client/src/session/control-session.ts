@@ -1,0 +1,285 @@
+import {
+  firstDigit,
+  formatEndpoint,
+  formatReplyLine,
+  mayReply,
+  PendingExchanges,
+  printable,
+  verbOf,
+  verbRow,
+  type Endpoint,
+  type Pending,
+  type Reply,
+} from "@tandem/protocol";
+import { redactCommandLine, type SessionTrace } from "@tandem/trace";
+import { ControlConnection, type Clock, type NetworkFault, type Socket, type Timer } from "@tandem/transport";
+import { ConnectionError, quoteReply, RefusedError, type ConnectionFault, type Phase } from "../ftp-error.ts";
+import type { ClientLimits, ClientTimers } from "../options.ts";
+import { deferred, type Deferred } from "./deferred.ts";
+import { ReplyReader } from "./reply-reader.ts";
+
+export interface ControlSessionOptions {
+  readonly socket: Socket;
+  readonly clock: Clock;
+  readonly trace: SessionTrace;
+  readonly timers: ClientTimers;
+  readonly limits: ClientLimits;
+}
+
+/** A command that was sent, and what it is owed. Both promises reject with {@link ConnectionError} when the connection is lost. */
+export interface SentCommand {
+  /** The command line, secrets replaced. */
+  readonly line: string;
+  /** The preliminary reply; `undefined` when the final one came without. */
+  readonly preliminary: Promise<Reply | undefined>;
+  readonly final: Promise<Reply>;
+  /** True when the final reply has come. */
+  readonly settled: boolean;
+}
+
+/**
+ * The client's end of a control connection: each reply is given to the command it answers, whatever the server makes of RFC
+ * 959 §5.4 (replies twice, of the wrong code, unasked for). When that cannot be told any more the connection is given up.
+ */
+export class ControlSession implements AsyncDisposable {
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
+  /** What errors of the connection name as their phase. */
+  phase: Phase = "connect";
+  readonly #options: ControlSessionOptions;
+  readonly #control: ControlConnection;
+  readonly #pending = new PendingExchanges();
+  readonly #sent = new Map<Pending, Sent>();
+  readonly #greeting = deferred<Reply>();
+  #greeted = false;
+  /** A success that may be a mistake: if another reply follows at once, that one is meant. */
+  #held: { readonly reply: Reply; readonly timer: Timer } | undefined;
+  /** Success codes outside of the table that turned out to be what this server answers. */
+  readonly #accepted = new Set<string>();
+  #barrier: Deferred<void> | undefined;
+  #lost: ConnectionError | undefined;
+
+  constructor(options: ControlSessionOptions) {
+    const { socket, clock, trace, limits, timers } = options;
+    this.#options = options;
+    this.#control = new ControlConnection({ socket, side: "client", trace, maximumLine: limits.line });
+    this.local = this.#control.local;
+    this.remote = this.#control.remote;
+    const listener = {
+      reply: (reply: Reply) => this.#receive(reply),
+      failed: (fault: ConnectionFault, message: string, cause?: unknown) => this.#giveUp(fault, message, cause),
+      ended: (fault: NetworkFault | undefined) => this.#end(fault),
+    };
+    const peer = formatEndpoint(this.remote);
+    this.#control.start(new ReplyReader({ clock, limits, quiet: timers.quiet, peer, listener }));
+  }
+
+  /** Why the connection is gone, when it is. */
+  get lost(): ConnectionError | undefined {
+    return this.#lost;
+  }
+
+  /** The greeting, 220 as a rule; a 120 before it is waited out. */
+  greeting(): Promise<Reply> {
+    const { reply } = this.#options.timers;
+    const silence = "sent no greeting; it may expect TLS from the first byte, or be no FTP server. Check the port";
+    return this.within(this.#greeting.promise, reply, silence);
+  }
+
+  /** Sends a command now. Throws `ProtocolError` when its argument would break the line, {@link ConnectionError} when the connection is gone. */
+  send(word: string, argument?: string): SentCommand {
+    if (this.#lost !== undefined) throw this.#lost;
+    this.#control.sendCommand(word, argument);
+    const line = redactCommandLine(argument === undefined ? word : `${word} ${argument}`);
+    const pending = this.#pending.begin(verbOf(word));
+    const sent: Sent = { line, pending, preliminary: deferred(), final: deferred(), settled: false };
+    this.#sent.set(pending, sent);
+    return {
+      line,
+      preliminary: sent.preliminary.promise,
+      final: sent.final.promise,
+      get settled() {
+        return sent.settled;
+      },
+    };
+  }
+
+  /** Sends a command and gives its final reply, whatever it is. */
+  async exchange(word: string, argument?: string): Promise<Reply> {
+    return this.reply(this.send(word, argument), this.#options.timers.reply);
+  }
+
+  /** Sends a command that has to succeed. Rejects with {@link RefusedError}. */
+  async perform(word: string, argument?: string): Promise<Reply> {
+    const sent = this.send(word, argument);
+    const reply = await this.reply(sent, this.#options.timers.reply);
+    if (firstDigit(reply.code) >= 4) throw new RefusedError(sent.line, reply, this.phase);
+    return reply;
+  }
+
+  /** The final reply, if it comes within so many milliseconds; else the connection is given up, for it may come later. */
+  reply(sent: SentCommand, delay: number): Promise<Reply> {
+    return this.within(sent.final, delay, `did not answer ${printable(sent.line)}`);
+  }
+
+  /** Waits for what the server owes; when it does not come in time the connection is given up: the server `failing`. */
+  async within<Value>(promise: Promise<Value>, delay: number, failing: string): Promise<Value> {
+    const timer = this.#options.clock.timer(delay, () => {
+      this.#giveUp("timeout", `${formatEndpoint(this.remote)} ${failing} (waited ${delay / 1000} s).`);
+    });
+    try {
+      return await promise;
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  /**
+   * Comes back into step when it is unknown how many replies are still to come: sends NOOP and drops everything before its
+   * 200. Gives the connection up when that does not come in time.
+   */
+  async resynchronise(): Promise<void> {
+    if (this.#lost !== undefined) throw this.#lost;
+    for (const pending of this.#sent.keys()) this.#pending.forget(pending);
+    this.#sent.clear();
+    this.#barrier = deferred();
+    this.#control.sendCommand("NOOP");
+    await this.within(
+      this.#barrier.promise,
+      this.#options.timers.abort,
+      "did not answer NOOP after a transfer was broken off",
+    );
+  }
+
+  /** Ends our direction and waits for the server to end its own, as long as the timer says. */
+  async close(): Promise<void> {
+    this.#lose(new ConnectionError("closed", "This client was closed; connect again.", { phase: this.phase }));
+    const timer = this.#options.clock.timer(this.#options.timers.close, () => this.#control.destroy());
+    await this.#control.close();
+    timer.cancel();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#lose(new ConnectionError("closed", "This client was closed; connect again.", { phase: this.phase }));
+    await this.#control[Symbol.asyncDispose]();
+  }
+
+  #receive(reply: Reply): void {
+    this.#dropHeld(reply);
+    if (reply.code === 421) this.#closing(reply);
+    else if (!this.#greeted) this.#greet(reply);
+    else if (this.#barrier !== undefined) this.#approach(reply);
+    else if (this.#doubtful(reply)) this.#hold(reply);
+    else this.#settle(reply);
+  }
+
+  #greet(reply: Reply): void {
+    if (firstDigit(reply.code) === 1) return;
+    this.#greeted = true;
+    this.#greeting.resolve(reply);
+  }
+
+  #approach(reply: Reply): void {
+    if (reply.code !== 200) return this.#violation(`${reply.code} was late.`);
+    this.#barrier?.resolve();
+    this.#barrier = undefined;
+  }
+
+  #settle(reply: Reply): void {
+    const [first] = this.#sent.values();
+    if (firstDigit(reply.code) === 1 && (first === undefined || !awaitsPreliminary(first))) {
+      return this.#violation(`${reply.code} was not expected.`);
+    }
+    const settled = this.#pending.settle(reply.code);
+    if (settled === undefined) return this.#violation(`${formatReplyLine(reply)} answers no command.`);
+    if (settled.violation !== undefined) this.#violation(settled.violation);
+    const sent = this.#sent.get(settled.pending);
+    if (sent === undefined) return;
+    sent.preliminary.resolve(settled.final ? undefined : reply);
+    if (!settled.final) return;
+    this.#sent.delete(settled.pending);
+    sent.settled = true;
+    sent.final.resolve(reply);
+  }
+
+  /** A success of a code that the command does not have: 200 before the 250 of CWD or the 150 of LIST, a second 226. */
+  #doubtful({ code }: Reply): boolean {
+    const [only, ...more] = this.#sent.values();
+    const verb = only?.pending.exchange.verb;
+    if (verb === undefined || more.length > 0 || !stray.has(code)) return false;
+    return !mayReply(verb, code) && !this.#accepted.has(`${verb} ${code}`);
+  }
+
+  #hold(reply: Reply): void {
+    const [sent] = this.#sent.values();
+    const timer = this.#options.clock.timer(this.#options.timers.quiet, () => {
+      this.#accepted.add(`${sent?.pending.exchange.verb} ${reply.code}`);
+      this.#held = undefined;
+      this.#settle(reply);
+    });
+    this.#held = { reply, timer };
+  }
+
+  #dropHeld(next: Reply): void {
+    if (this.#held === undefined) return;
+    const { reply, timer } = this.#held;
+    timer.cancel();
+    this.#held = undefined;
+    this.#violation(`${reply.code} was followed by ${next.code}.`);
+  }
+
+  #closing(reply: Reply): void {
+    const peer = formatEndpoint(this.remote);
+    this.#giveUp("closing", `${peer} closes the connection: ${quoteReply(reply)}.`, undefined, reply);
+  }
+
+  #end(fault: NetworkFault | undefined): void {
+    if (this.#held !== undefined) {
+      this.#held.timer.cancel();
+      this.#settle(this.#held.reply);
+      this.#held = undefined;
+    }
+    const how = fault === undefined ? "closed the control connection" : `broke the control connection (${fault})`;
+    this.#giveUp("lost", `${formatEndpoint(this.remote)} ${how}.`);
+  }
+
+  #giveUp(fault: ConnectionFault, message: string, cause?: unknown, reply?: Reply): void {
+    if (this.#lost !== undefined) return;
+    const [first] = this.#sent.values();
+    this.#lose(new ConnectionError(fault, message, { phase: this.phase, command: first?.line, reply, cause }));
+    this.#control.destroy(fault);
+  }
+
+  #lose(error: ConnectionError): void {
+    if (this.#lost !== undefined) return;
+    this.#lost = error;
+    this.#held?.timer.cancel();
+    this.#greeting.reject(error);
+    this.#barrier?.reject(error);
+    for (const { preliminary, final } of this.#sent.values()) {
+      preliminary.reject(error);
+      final.reject(error);
+    }
+    this.#sent.clear();
+  }
+
+  #violation(text: string): void {
+    const { trace } = this.#options;
+    if (trace.active) trace.emit({ kind: "exchange.violation", from: "server", text });
+  }
+}
+
+interface Sent {
+  readonly line: string;
+  readonly pending: Pending;
+  readonly preliminary: Deferred<Reply | undefined>;
+  readonly final: Deferred<Reply>;
+  settled: boolean;
+}
+
+// The successes that say nothing beside themselves: servers send them twice, too early, and in place of each other.
+const stray: ReadonlySet<number> = new Set([200, 226, 250]);
+
+function awaitsPreliminary({ pending: { exchange } }: Sent): boolean {
+  return exchange.verb !== undefined && verbRow(exchange.verb).shape === "transfer" && exchange.state === "wait";
+}

@@ -1,0 +1,55 @@
+import { firstDigit, type Reply } from "@tandem/protocol";
+import type { SessionTrace } from "@tandem/trace";
+import { FtpError, RefusedError } from "../ftp-error.ts";
+import type { ClientState } from "./client-state.ts";
+import type { ControlSession } from "./control-session.ts";
+
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
+  readonly account: string | undefined;
+}
+
+/** What logging in needs. */
+export interface LogInOptions {
+  readonly control: ControlSession;
+  readonly state: ClientState;
+  readonly trace: SessionTrace;
+}
+
+/**
+ * USER, then PASS and ACCT as far as the server asks for them (RFC 959 §5.4); some servers let a user in without either.
+ * Rejects with {@link RefusedError}.
+ */
+export async function logIn({ control, state, trace }: LogInOptions, credentials: Credentials): Promise<void> {
+  const { user } = credentials;
+  control.phase = "login";
+  state.change({ user });
+  try {
+    await presentCredentials(control, credentials);
+  } catch (error) {
+    if (trace.active && error instanceof FtpError) {
+      trace.emit({ kind: "auth.result", user, accepted: false, reason: error.reply?.lines[0] ?? error.code });
+    }
+    throw error;
+  }
+  control.phase = "command";
+  if (trace.active) trace.emit({ kind: "auth.result", user, accepted: true, reason: null });
+  state.change({ loggedIn: true });
+}
+
+async function presentCredentials(control: ControlSession, { user, password, account }: Credentials): Promise<void> {
+  let reply = await control.perform("USER", user);
+  if (asksMore(reply) && reply.code !== 332) reply = await control.perform("PASS", password);
+  if (!asksMore(reply)) return;
+  if (account === undefined) {
+    const cause = new Error("The server asks for an account; give one as the option `account`.");
+    throw new RefusedError("ACCT", reply, "login", cause);
+  }
+  reply = await control.perform("ACCT", account);
+  if (asksMore(reply)) throw new RefusedError("ACCT", reply, "login");
+}
+
+function asksMore({ code }: Reply): boolean {
+  return firstDigit(code) === 3;
+}

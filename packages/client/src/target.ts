@@ -1,0 +1,59 @@
+import type { ConnectOptions } from "./options.ts";
+
+/** What an `ftp:` URL names: how to connect, and a path that may be empty. */
+export interface Target {
+  readonly options: Pick<ConnectOptions, "host" | "port" | "user" | "password">;
+  /** The path behind the host's slash, decoded: relative to the directory of the login, absolute when it starts with `%2F`. */
+  readonly path: string;
+  /** `;type=a` or `;type=i` at the end of the path. */
+  readonly type: "ascii" | "image" | undefined;
+}
+
+/**
+ * Takes `ftp://user:password@host:port/path;type=a` apart (RFC 1738 §3.2). Throws `TypeError`, whose message never shows the
+ * password, for what is no such URL.
+ */
+export function parseTarget(target: string | URL): Target {
+  const url = typeof target === "string" ? parse(target) : target;
+  if (url.protocol === "ftps:") throw new TypeError("This client does not speak TLS yet; use an ftp: URL.");
+  if (url.protocol !== "ftp:" || url.hostname === "") {
+    throw new TypeError("The target is no FTP address; write it as ftp://user:password@host:port/path.");
+  }
+  const { pathname, type } = splitType(url.pathname);
+  return {
+    options: {
+      host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
+      ...(url.port === "" ? {} : { port: Number(url.port) }),
+      ...(url.username === "" ? {} : { user: decode(url.username) }),
+      ...(url.password === "" ? {} : { password: decode(url.password) }),
+    },
+    path: decode(pathname),
+    type,
+  };
+}
+
+function parse(text: string): URL {
+  try {
+    return new URL(text);
+  } catch {
+    // The error of URL carries the text, and with it the password.
+    throw new TypeError("The target is no URL; write it as ftp://user:password@host:port/path.");
+  }
+}
+
+function splitType(pathname: string): { readonly pathname: string; readonly type: Target["type"] } {
+  const match = /;type=([aid])$/i.exec(pathname);
+  const path = match === null ? pathname : pathname.slice(0, match.index);
+  const letter = match?.[1]?.toLowerCase();
+  return { pathname: path.replace(/^\//, ""), type: letter === "a" ? "ascii" : letter === "i" ? "image" : undefined };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (cause) {
+    throw new TypeError("A percent sign in the URL is not followed by two digits of UTF-8; write it as %25.", {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import { AsciiDecoder } from "@tandem/protocol";
+import { decodeSink, type DataSink } from "@tandem/transport";
+import { ascii, image, type ClientSession } from "../session/client-session.ts";
+import { announcedSize } from "./announced-size.ts";
+import { progressMeter } from "./progress.ts";
+import { runTransfer, type TransferResult } from "./run-transfer.ts";
+import { assertStart, type TransferOptions } from "./transfer-options.ts";
+
+/** RETR (RFC 959 §4.1.3), from byte `start` on (RFC 3659 §5). */
+export async function download(
+  session: ClientSession,
+  path: string,
+  sink: DataSink,
+  options: TransferOptions,
+): Promise<TransferResult> {
+  const { start = 0, type = "image", signal, onProgress, size } = options;
+  assertStart(start, type);
+  const meter = progressMeter(session.clock, start, onProgress);
+  meter.total = size;
+  const counted: DataSink = {
+    async write(bytes) {
+      await sink.write(bytes);
+      meter.add(bytes.length);
+    },
+  };
+  const text = type === "ascii" ? decodeSink(counted, new AsciiDecoder()) : undefined;
+  const result = await runTransfer(
+    session,
+    {
+      verb: "RETR",
+      argument: path,
+      from: "server",
+      type: type === "ascii" ? ascii : image,
+      start,
+      signal,
+      announced: (reply) => {
+        // With a restart, servers differ in whether they tell the whole size or the rest.
+        if (start === 0 && type === "image") meter.total ??= announcedSize(reply);
+      },
+    },
+    async (connection) => {
+      await connection.receive(text ?? counted);
+      await text?.end();
+    },
+  );
+  meter.finish();
+  return result;
+}

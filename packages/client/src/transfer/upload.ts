@@ -1,0 +1,88 @@
+import { AsciiEncoder, encodeText } from "@tandem/protocol";
+import { encodeSource, type DataSource } from "@tandem/transport";
+import { RefusedError } from "../ftp-error.ts";
+import { ascii, image, type ClientSession } from "../session/client-session.ts";
+import { progressMeter } from "./progress.ts";
+import { runTransfer, type TransferCommand, type TransferResult } from "./run-transfer.ts";
+import { assertStart, type TransferOptions } from "./transfer-options.ts";
+
+/** What can be uploaded: bytes, text (as UTF-8), or a stream of bytes. It begins at the byte where the transfer begins. */
+export type UploadSource = DataSource | Uint8Array | string;
+
+/** STOR, or APPE for `append` (RFC 959 §4.1.3). Rejects with the source's own error when that fails. */
+export async function upload(
+  session: ClientSession,
+  verb: "STOR" | "APPE",
+  source: UploadSource,
+  path: string,
+  options: TransferOptions,
+): Promise<TransferResult> {
+  const { start = 0, type = "image", signal, onProgress, size } = options;
+  assertStart(start, type);
+  const { content, length } = opened(source);
+  const meter = progressMeter(session.clock, start, onProgress);
+  meter.total = size ?? (length === undefined ? undefined : start + length);
+  const counted = count(content, (bytes) => meter.add(bytes));
+  const bytes = type === "ascii" ? encodeSource(counted, new AsciiEncoder()) : counted;
+  const run = (command: Pick<TransferCommand, "verb" | "start">): Promise<TransferResult> =>
+    runTransfer(
+      session,
+      { argument: path, from: "client", type: type === "ascii" ? ascii : image, signal, ...command },
+      (connection) => connection.send(bytes),
+    );
+  const result = start === 0 ? await run({ verb }) : await resume(session, path, start, run);
+  meter.finish();
+  return result;
+}
+
+/**
+ * Goes on with a file of which the server has `start` bytes: REST and STOR where the server says that it can (RFC 3659 §5),
+ * else APPE, which is right only at the end of the file.
+ */
+async function resume(
+  session: ClientSession,
+  path: string,
+  start: number,
+  run: (command: Pick<TransferCommand, "verb" | "start">) => Promise<TransferResult>,
+): Promise<TransferResult> {
+  if (/\bSTREAM\b/i.test(session.features.get("REST") ?? "") && !session.missing.has("REST STOR")) {
+    try {
+      return await run({ verb: "STOR", start });
+    } catch (error) {
+      if (!(error instanceof RefusedError) || !error.command?.startsWith("REST")) throw error;
+      session.missing.add("REST STOR");
+    }
+  }
+  await assertSize(session, path, start);
+  return run({ verb: "APPE" });
+}
+
+async function assertSize({ control }: ClientSession, path: string, start: number): Promise<void> {
+  const reply = await control.exchange("SIZE", path);
+  const size = reply.code === 213 ? Number(/(\d+)\s*$/.exec(reply.lines.join(" "))?.[1] ?? Number.NaN) : Number.NaN;
+  if (Number.isNaN(size) || size === start) return;
+  throw new RangeError(
+    `The server has ${size} bytes of ${path}, so an upload cannot go on at byte ${start}. Start at ${size}.`,
+  );
+}
+
+function opened(source: UploadSource): { readonly content: DataSource; readonly length?: number } {
+  const bytes = typeof source === "string" ? encodeText(source) : source;
+  if (!(bytes instanceof Uint8Array)) return { content: bytes };
+  return { content: pieces(bytes), length: bytes.length };
+}
+
+/** Pieces small enough for progress and for breaking off. */
+async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let at = 0; at < bytes.length; at += pieceLength)
+    yield await Promise.resolve(bytes.subarray(at, at + pieceLength));
+}
+
+async function* count(source: DataSource, add: (bytes: number) => void): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const bytes of source) {
+    yield bytes;
+    add(bytes.length);
+  }
+}
+
+const pieceLength = 64 * 1024;
