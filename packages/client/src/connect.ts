@@ -48,9 +48,9 @@ async function open(options: ConnectOptions): Promise<Client> {
     signal?.throwIfAborted();
     await greet(control);
     const state = clientState(trace);
-    const { user = "anonymous", password = "anonymous@", account } = options;
+    const { user = "anonymous", password = "anonymous@", account, extensions = true } = options;
     await logIn({ control, state, trace }, { user, password, account });
-    const features = await negotiateFeatures(control);
+    const features = extensions ? await negotiateFeatures(control) : new Map<string, string>();
     const data = dataOpener(options, { control, network, clock, trace, timers });
     return new Client({ control, data, state, features, clock, trace, timers, limits, missing: new Set() });
   } catch (error) {
@@ -100,7 +100,7 @@ function dataOpener(
     readonly timers: ClientTimers;
   },
 ): ReturnType<typeof passiveOpener> {
-  const { mode = "passive", activePorts, activeAddress, trustPassiveAddress = false } = options;
-  if (mode === "passive") return passiveOpener({ ...shared, trustAddress: trustPassiveAddress });
+  const { mode = "passive", activePorts, activeAddress, trustPassiveAddress = false, extensions = true } = options;
+  if (mode === "passive") return passiveOpener({ ...shared, trustAddress: trustPassiveAddress, extensions });
   return activeOpener({ ...shared, ports: activePorts, announcedAddress: activeAddress });
 }

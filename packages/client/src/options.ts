@@ -25,6 +25,11 @@ export interface ConnectOptions {
    * can neither send this client to another host nor spoil a transfer with its private address.
    */
   readonly trustPassiveAddress?: boolean;
+  /**
+   * Use what came after RFC 959: FEAT, UTF8, EPSV, MLSD. True; `false` speaks as in 1985, for a server or a firewall that
+   * knows nothing else.
+   */
+  readonly extensions?: boolean;
   readonly timers?: Partial<ClientTimers>;
   readonly limits?: Partial<ClientLimits>;
   /** Where the session is traced. */

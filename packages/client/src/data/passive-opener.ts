@@ -4,13 +4,21 @@ import { RefusedError, TransferError } from "../ftp-error.ts";
 import type { Agreement, DataOpener, DataOpenerOptions } from "./data-opener.ts";
 import { passiveEndpoint } from "./passive-endpoint.ts";
 
+export interface PassiveOpenerOptions extends DataOpenerOptions {
+  /** Dial the address that a reply names, and not the host of the control connection. */
+  readonly trustAddress: boolean;
+  /** Try EPSV before PASV. */
+  readonly extensions: boolean;
+}
+
 /**
  * Passive mode: the server listens, this client dials. EPSV first, PASV when that is refused or leads nowhere (firewalls that
  * understand only PASV); the one that worked is remembered. Until one has, the connection is opened before the transfer
  * command, so that a way that leads nowhere costs no transfer.
  */
-export function passiveOpener(given: DataOpenerOptions & { readonly trustAddress: boolean }): DataOpener {
-  const { control, trustAddress } = given;
+export function passiveOpener(given: PassiveOpenerOptions): DataOpener {
+  const { control, trustAddress, extensions } = given;
+  const ways: readonly Way[] = extensions ? ["EPSV", "PASV"] : ["PASV"];
   let proven: Way | undefined;
 
   const ask = async (way: Way): Promise<Agreement["offer"]> => {
@@ -54,7 +62,6 @@ export function passiveOpener(given: DataOpenerOptions & { readonly trustAddress
 
 type Way = "EPSV" | "PASV";
 
-const ways: readonly Way[] = ["EPSV", "PASV"];
 const readings: Readonly<Record<Way, (text: string) => PassiveReply>> = {
   EPSV: parseExtendedPassiveReply,
   PASV: parsePassiveReply,
