@@ -4,12 +4,12 @@ import { runningPeer } from "./peers/client-peer.ts";
 import { CLIENT_PEERS, SERVER_PEERS } from "./peers/index.ts";
 import { presenceOf } from "./presence.ts";
 
-// What fails here is the fault of a peer, or of these tests, and not Tandem's. Every client meets vsftpd, and two of them
-// the other servers, with all but the largest file.
+// What fails here is the fault of a peer, or of these tests, and not Tandem's. Every client meets vsftpd, and Python's every
+// server, with all but the largest file.
 describe("peers among themselves", () => {
   for (const peer of CLIENT_PEERS) {
     for (const server of SERVER_PEERS) {
-      if (server.name !== "vsftpd" && peer.name !== "curl" && peer.name !== "ftplib") continue;
+      if (server.name !== "vsftpd" && peer.name !== "ftplib") continue;
       const client = presenceOf(peer.name);
       const host = presenceOf(server.name, server.needsRoot);
       defineMeeting({
