@@ -5,7 +5,7 @@ import { changeDirectory, workingDirectory } from "./directory/working-directory
 import { ConnectionError, RefusedError } from "./ftp-error.ts";
 import { list, type RemoteListing } from "./listing/list.ts";
 import { names } from "./listing/names.ts";
-import { modified, size, stat } from "./listing/stat.ts";
+import { modified, setModified, size, stat } from "./listing/stat.ts";
 import { listArgument, pathArgument } from "./session/path-argument.ts";
 import { abortable } from "./session/abortable.ts";
 import type { ClientSession } from "./session/client-session.ts";
@@ -78,6 +78,11 @@ export class Client implements AsyncDisposable {
     return this.#call(options, [path], () => modified(this.#session, path));
   }
 
+  /** Sets when a file was last modified, in milliseconds since 1970 UTC; false when the server does not offer it. */
+  setModified(path: string, time: number, options?: CallOptions): Promise<boolean> {
+    return this.#call(options, [path], () => setModified(this.#session, path, time));
+  }
+
   /** Whether there is a file or a directory. */
   async exists(path: string, options?: CallOptions): Promise<boolean> {
     try {
@@ -115,7 +120,14 @@ export class Client implements AsyncDisposable {
   async downloadBytes(path: string, options?: TransferOptions): Promise<Uint8Array> {
     const chunks: Uint8Array[] = [];
     await this.download(path, { write: (bytes) => Promise.resolve(void chunks.push(bytes)) }, options);
-    return Buffer.concat(chunks);
+    const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    const bytes = new Uint8Array(length);
+    let at = 0;
+    for (const chunk of chunks) {
+      bytes.set(chunk, at);
+      at += chunk.length;
+    }
+    return bytes;
   }
 
   /** Stores a file in place of one of that name. With `start`, the source begins at that byte and the bytes before it stay. */

@@ -1,4 +1,11 @@
-import { firstDigit, parseFactsLine, readTimeValue, type RemoteEntry, type Reply } from "@tandem/protocol";
+import {
+  firstDigit,
+  formatTimeValue,
+  parseFactsLine,
+  readTimeValue,
+  type RemoteEntry,
+  type Reply,
+} from "@tandem/protocol";
 import { RefusedError } from "../ftp-error.ts";
 import { ensureType, image, type ClientSession } from "../session/client-session.ts";
 import { workingDirectory } from "../directory/working-directory.ts";
@@ -37,6 +44,16 @@ export async function modified({ control }: ClientSession, path: string): Promis
   if (unknown.has(reply.code)) return undefined;
   if (firstDigit(reply.code) !== 2) throw new RefusedError(`MDTM ${path}`, reply, "command");
   return readTimeValue(reply.lines.join(" "));
+}
+
+/**
+ * MFMT: sets when a file was last modified, in milliseconds since 1970 UTC (draft-somers-ftp-mfxx §3). False when the server
+ * does not offer it.
+ */
+export async function setModified({ control, features }: ClientSession, path: string, time: number): Promise<boolean> {
+  if (!features.has("MFMT")) return false;
+  await control.perform("MFMT", `${formatTimeValue(time)} ${path}`);
+  return true;
 }
 
 const unknown: ReadonlySet<number> = new Set([500, 502, 504]);
