@@ -47,7 +47,15 @@ describe("committed files", () => {
 describe("package-lock.json", () => {
   const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
     readonly packages: Readonly<
-      Record<string, { readonly resolved?: string; readonly integrity?: string; readonly link?: boolean }>
+      Record<
+        string,
+        {
+          readonly resolved?: string;
+          readonly integrity?: string;
+          readonly link?: boolean;
+          readonly optionalDependencies?: Readonly<Record<string, string>>;
+        }
+      >
     >;
   };
   const entries = Object.entries(lock.packages);
@@ -55,6 +63,18 @@ describe("package-lock.json", () => {
   test("says of no package where it was downloaded", () => {
     const elsewhere = entries.filter(([, { resolved }]) => resolved !== undefined && !resolved.startsWith("packages/"));
     expect(elsewhere.map(([path]) => path)).toEqual([]);
+  });
+
+  // npm ci refuses a lock file that lacks the binaries of other platforms; a registry that has not got them all leaves holes.
+  test("knows the binaries of every platform", () => {
+    const holes = entries.flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) =>
+          lock.packages[`node_modules/${name}`] === undefined &&
+          lock.packages[`${path}/node_modules/${name}`] === undefined,
+      ),
+    );
+    expect(holes).toEqual([]);
   });
 
   test("holds every downloaded package to its hash", () => {
