@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { committedFiles } from "../../scripts/committed-files.ts";
-import { pureSides } from "../../scripts/layers/table.ts";
+import { committedFiles } from "../scripts/committed-files.ts";
+import { pureSides } from "../scripts/layers/table.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+const root = fileURLToPath(new URL("..", import.meta.url));
 const tsc = join(root, "node_modules/.bin/tsc");
 
 const ofNode: Readonly<Record<string, string>> = {

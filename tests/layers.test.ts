@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { readTree } from "../../scripts/layers/read-tree.ts";
-import { allowedImports } from "../../scripts/layers/table.ts";
-import { formatViolation, type Package, type Rule, type Tree, violations } from "../../scripts/layers/violations.ts";
+import { readTree } from "../scripts/layers/read-tree.ts";
+import { allowedImports } from "../scripts/layers/table.ts";
+import { formatViolation, type Package, type Rule, type Tree, violations } from "../scripts/layers/violations.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+const root = fileURLToPath(new URL("..", import.meta.url));
 
 test("the repository keeps every layer rule", () => {
   expect(violations(readTree(root)).map(formatViolation)).toEqual([]);

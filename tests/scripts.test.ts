@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { addCounts, countTests, formatCounts, verdict } from "../../scripts/count-tests.ts";
-import { runSteps } from "../../scripts/run-steps.ts";
+import { addCounts, countTests, formatCounts, verdict } from "../scripts/count-tests.ts";
+import { runSteps } from "../scripts/run-steps.ts";
 
 describe("the last line of npm test", () => {
   test("names what passed and what failed", () => {
