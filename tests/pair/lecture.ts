@@ -51,7 +51,10 @@ export async function recordLecture(mode: "passive" | "active"): Promise<Recordi
   return { client: clientSide.events, server: serverSide.events };
 }
 
-function recorder(clock: { now(): number; date(): number }): { tracer: ReturnType<typeof createTracer>; events: TraceEvent[] } {
+function recorder(clock: { now(): number; date(): number }): {
+  tracer: ReturnType<typeof createTracer>;
+  events: TraceEvent[];
+} {
   const tracer = createTracer({ now: () => clock.now(), date: () => clock.date(), ring: 0 });
   const events: TraceEvent[] = [];
   tracer.subscribe((event) => void events.push(event));
