@@ -2,7 +2,6 @@ import {
   firstDigit,
   formatEndpoint,
   formatReplyLine,
-  mayReply,
   PendingExchanges,
   printable,
   verbOf,
@@ -12,11 +11,12 @@ import {
   type Reply,
 } from "@tandem/protocol";
 import { redactCommandLine, type SessionTrace } from "@tandem/trace";
-import { ControlConnection, type Clock, type NetworkFault, type Socket, type Timer } from "@tandem/transport";
+import { ControlConnection, type Clock, type NetworkFault, type Socket } from "@tandem/transport";
 import { ConnectionError, quoteReply, RefusedError, type ConnectionFault, type Phase } from "../ftp-error.ts";
 import type { ClientLimits, ClientTimers } from "../options.ts";
 import { deferred, type Deferred } from "./deferred.ts";
 import { ReplyReader } from "./reply-reader.ts";
+import { StraySuccess } from "./stray-success.ts";
 
 export interface ControlSessionOptions {
   readonly socket: Socket;
@@ -52,16 +52,14 @@ export class ControlSession implements AsyncDisposable {
   readonly #sent = new Map<Pending, Sent>();
   readonly #greeting = deferred<Reply>();
   #greeted = false;
-  /** A success that may be a mistake: if another reply follows at once, that one is meant. */
-  #held: { readonly reply: Reply; readonly timer: Timer } | undefined;
-  /** Success codes outside of the table that turned out to be what this server answers. */
-  readonly #accepted = new Set<string>();
+  readonly #stray: StraySuccess;
   #barrier: Deferred<void> | undefined;
   #lost: ConnectionError | undefined;
 
   constructor(options: ControlSessionOptions) {
     const { socket, clock, trace, limits, timers } = options;
     this.#options = options;
+    this.#stray = new StraySuccess(clock, timers.quiet);
     this.#control = new ControlConnection({ socket, side: "client", trace, maximumLine: limits.line });
     this.local = this.#control.local;
     this.remote = this.#control.remote;
@@ -165,12 +163,12 @@ export class ControlSession implements AsyncDisposable {
   }
 
   #receive(reply: Reply): void {
-    this.#dropHeld(reply);
+    const dropped = this.#stray.take();
+    if (dropped !== undefined) this.#violation(`${dropped.code} was followed by ${reply.code}.`);
     if (reply.code === 421) this.#closing(reply);
     else if (!this.#greeted) this.#greet(reply);
     else if (this.#barrier !== undefined) this.#approach(reply);
-    else if (this.#doubtful(reply)) this.#hold(reply);
-    else this.#settle(reply);
+    else if (!this.#holds(reply)) this.#settle(reply);
   }
 
   #greet(reply: Reply): void {
@@ -202,30 +200,11 @@ export class ControlSession implements AsyncDisposable {
     sent.final.resolve(reply);
   }
 
-  /** A success of a code that the command does not have: 200 before the 250 of CWD or the 150 of LIST, a second 226. */
-  #doubtful({ code }: Reply): boolean {
+  /** Only while one command is pending can it be told which one a reply is astray from. */
+  #holds(reply: Reply): boolean {
     const [only, ...more] = this.#sent.values();
     const verb = only?.pending.exchange.verb;
-    if (verb === undefined || more.length > 0 || !stray.has(code)) return false;
-    return !mayReply(verb, code) && !this.#accepted.has(`${verb} ${code}`);
-  }
-
-  #hold(reply: Reply): void {
-    const [sent] = this.#sent.values();
-    const timer = this.#options.clock.timer(this.#options.timers.quiet, () => {
-      this.#accepted.add(`${sent?.pending.exchange.verb} ${reply.code}`);
-      this.#held = undefined;
-      this.#settle(reply);
-    });
-    this.#held = { reply, timer };
-  }
-
-  #dropHeld(next: Reply): void {
-    if (this.#held === undefined) return;
-    const { reply, timer } = this.#held;
-    timer.cancel();
-    this.#held = undefined;
-    this.#violation(`${reply.code} was followed by ${next.code}.`);
+    return verb !== undefined && more.length === 0 && this.#stray.hold(reply, verb, (meant) => this.#settle(meant));
   }
 
   #closing(reply: Reply): void {
@@ -234,11 +213,8 @@ export class ControlSession implements AsyncDisposable {
   }
 
   #end(fault: NetworkFault | undefined): void {
-    if (this.#held !== undefined) {
-      this.#held.timer.cancel();
-      this.#settle(this.#held.reply);
-      this.#held = undefined;
-    }
+    const held = this.#stray.take();
+    if (held !== undefined) this.#settle(held);
     const how = fault === undefined ? "closed the control connection" : `broke the control connection (${fault})`;
     this.#giveUp("lost", `${formatEndpoint(this.remote)} ${how}.`);
   }
@@ -253,7 +229,7 @@ export class ControlSession implements AsyncDisposable {
   #lose(error: ConnectionError): void {
     if (this.#lost !== undefined) return;
     this.#lost = error;
-    this.#held?.timer.cancel();
+    this.#stray.take();
     this.#greeting.reject(error);
     this.#barrier?.reject(error);
     for (const { preliminary, final } of this.#sent.values()) {
@@ -276,9 +252,6 @@ interface Sent {
   readonly final: Deferred<Reply>;
   settled: boolean;
 }
-
-// The successes that say nothing beside themselves: servers send them twice, too early, and in place of each other.
-const stray: ReadonlySet<number> = new Set([200, 226, 250]);
 
 function awaitsPreliminary({ pending: { exchange } }: Sent): boolean {
   return exchange.verb !== undefined && verbRow(exchange.verb).shape === "transfer" && exchange.state === "wait";

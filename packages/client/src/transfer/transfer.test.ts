@@ -109,6 +109,27 @@ describe("a download", () => {
     });
   });
 
+  it.each([
+    ["before the 226", "150 Opening."],
+    ["after the 226", "150 Opening."],
+    ["before the 226", "150 Opening notes.txt (5 bytes)."],
+    ["after the 226", "150 Opening notes.txt (5 bytes)."],
+  ])(
+    "fails when fewer bytes than the file has come before a reset %s, announced by %s",
+    async (order, announcement) => {
+      const { peer, downloading, data } = await retrieving(await bench());
+      peer.say(announcement);
+      data.stream.write("hel");
+      await settle();
+      if (order === "after the 226") peer.say("226 Done.");
+      await settle();
+      data.reset();
+      await settle();
+      if (order === "before the 226") peer.say("226 Done.");
+      expect(await failureOf(downloading)).toMatchObject({ code: "broken", retryable: true });
+    },
+  );
+
   it("forgives the reset when all the bytes that were announced have come", async () => {
     const { peer, sink, downloading, data } = await retrieving(await bench());
     peer.say("150 Opening notes.txt (5 bytes).");
