@@ -22,6 +22,7 @@ const sound = await runSteps(
     { name: "layers", run: () => layers() },
     { name: "unused code", run: () => tool("knip", "--no-progress", "--treat-config-hints-as-errors") },
     { name: "packages", run: () => packages() },
+    { name: "generated pages", run: () => tool("tsx", "--conditions=@tandem/source", "scripts/docs.ts", "--check") },
   ],
   (line) => console.log(line),
 );
