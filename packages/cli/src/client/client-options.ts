@@ -1,0 +1,34 @@
+import type { Command } from "commander";
+import { InvalidArgumentError } from "commander";
+import { parseAccountName } from "../options/account.ts";
+
+/** What every client command takes. */
+export interface ClientFlags {
+  readonly active?: boolean;
+  readonly user?: string;
+  readonly trace?: string;
+  readonly ladder?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Adds the options of every client command. */
+export function addClientOptions(command: Command): Command {
+  return command
+    .option("--active", "let the server open the data connections (PORT, EPRT)")
+    .option("--user <name>", "who to log in as, in place of the URL's user", parseUser)
+    .option("--trace <file>", "record the session, for `tandem ladder`")
+    .option("--ladder", "draw the session when it is over")
+    .option("--quiet", "no progress bar, no warning: failures only")
+    .addHelpText("after", passwordHelp);
+}
+
+const passwordHelp = `
+A password is taken from the URL, from TANDEM_PASSWORD, or asked for on the terminal.
+A path is relative to the directory of the login: ftp://host/a is "a", ftp://host/%2Fa is "/a".`;
+
+function parseUser(text: string): string {
+  if (text.includes(":")) {
+    throw new InvalidArgumentError("Give the name alone; the password goes into TANDEM_PASSWORD, or is asked for.");
+  }
+  return parseAccountName(text);
+}

@@ -1,0 +1,60 @@
+import { formatEndpoint, printable } from "@tandem/protocol";
+import { parseTarget, type Target } from "@tandem/client";
+import { usageError } from "../command-error.ts";
+
+/** A place on a server, as a URL names it. */
+export interface Location {
+  /** How to reach the server. */
+  readonly server: Target["options"];
+  /** Relative to the directory of the login, or absolute; empty for that directory itself. Never ends in a slash, the root excepted. */
+  readonly path: string;
+  /** The URL ends in a slash or has no path: it can only mean a directory. */
+  readonly directory: boolean;
+  /** What `;type=a` or `;type=i` asks for. */
+  readonly type: Target["type"];
+}
+
+/**
+ * Takes `ftp://user:password@host:port/path` apart. `?`, `#` and `\` are characters of the path like any other: FTP has neither
+ * queries nor fragments (RFC 1738 §3.2). Throws a usage error, which never shows a password.
+ */
+export function parseLocation(text: string): Location {
+  const { options, path, type } = target(text);
+  if (/[\r\n\0]/.test(path)) throw usageError(`A path cannot contain a line break or NUL: ${printable(path)}`);
+  const stripped = path.replace(/\/+$/, "");
+  return {
+    server: options,
+    path: stripped === "" && path !== "" ? "/" : stripped,
+    directory: path === "" || path.endsWith("/"),
+    type,
+  };
+}
+
+/** `demo@files.example:2121`, for people; the default port and the anonymous user are left out. */
+export function serverLabel({ host, port = 21, user }: Target["options"]): string {
+  const at = port === 21 ? host : formatEndpoint({ address: host, port });
+  return printable(user === undefined ? at : `${user}@${at}`);
+}
+
+/** The last name of a path of the server; empty for the root and for the directory of the login. */
+export function lastName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** The path of a name in a directory; the empty path is the directory of the login. */
+export function pathIn(directory: string, name: string): string {
+  if (directory === "") return name;
+  return directory.endsWith("/") ? directory + name : `${directory}/${name}`;
+}
+
+function target(text: string): Target {
+  try {
+    // The tab and the line breaks would otherwise vanish, and a backslash become a slash.
+    return parseTarget(text.replace(/[?#\\\t\r\n]/g, encodeURIComponent));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    // Text with an @ may hold a password where nobody expects one.
+    const shown = text.includes("@") ? "" : ` (${printable(text)})`;
+    throw usageError(error.message.replace(/\.$/, `${shown}.`), { cause: error });
+  }
+}

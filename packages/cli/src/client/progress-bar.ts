@@ -1,0 +1,94 @@
+import { printable } from "@tandem/protocol";
+import type { Progress } from "@tandem/client";
+import type { Clock, Timer } from "@tandem/transport";
+import type { Output, Shell } from "../shell.ts";
+import { widthOf } from "../text/wrap.ts";
+import { progressLine } from "./progress-line.ts";
+
+/** Shows one transfer to a person. Disposing of it leaves its last line standing. */
+export interface ProgressBar extends Disposable {
+  /** How far it is, for the transfer's `onProgress`. */
+  readonly update: (progress: Progress) => void;
+  /** The transfer is whole: the line says how long it took, and how fast the bytes came that were moved. */
+  finish(moved: number): void;
+}
+
+export interface ProgressBarOptions {
+  readonly name: string;
+  readonly quiet?: boolean | undefined;
+}
+
+/** A bar on standard error; when that is no terminal, or nobody wants to see it, one that draws nothing. */
+export function progressBar(
+  { stderr, clock }: Pick<Shell, "stderr" | "clock">,
+  options: ProgressBarOptions,
+): ProgressBar {
+  const { name, quiet = false } = options;
+  if (quiet || stderr.isTTY !== true) return { update: () => {}, finish: () => {}, [Symbol.dispose]: () => {} };
+  return new DrawnProgressBar(stderr, clock, printable(name));
+}
+
+/** One line that is drawn over and over: with each progress, and once a second, so that a standstill shows. */
+class DrawnProgressBar implements ProgressBar {
+  readonly #output: Output;
+  readonly #clock: Clock;
+  readonly #name: string;
+  readonly #began: number;
+  readonly #timer: Timer;
+  /** The newest first: what the rate is measured over. */
+  #samples: readonly { readonly at: number; readonly bytes: number }[] = [];
+  #progress: Progress | undefined;
+  #moved: number | undefined;
+
+  constructor(output: Output, clock: Clock, name: string) {
+    this.#output = output;
+    this.#clock = clock;
+    this.#name = name;
+    this.#began = clock.now();
+    this.#timer = clock.timer(refresh, () => this.#tick());
+  }
+
+  readonly update = (progress: Progress): void => {
+    this.#progress = progress;
+    this.#draw();
+  };
+
+  finish(moved: number): void {
+    this.#moved = moved;
+    this.#draw();
+  }
+
+  [Symbol.dispose](): void {
+    this.#timer.cancel();
+    if (this.#progress !== undefined) this.#output.write("\n");
+    this.#progress = undefined;
+  }
+
+  #tick(): void {
+    this.#draw();
+    this.#timer.restart();
+  }
+
+  #draw(): void {
+    if (this.#progress === undefined) return;
+    const { bytes, total } = this.#progress;
+    const elapsed = this.#clock.now() - this.#began;
+    const rate = this.#moved === undefined ? this.#rate(bytes) : (this.#moved * 1000) / Math.max(elapsed, 1);
+    const moment = { name: this.#name, bytes, total, rate, elapsed, over: this.#moved !== undefined };
+    // The last column stays free: some terminals go to the next line as soon as it is written.
+    this.#output.write(`\r${progressLine(moment, widthOf(this.#output) - 1)}\u001B[K`);
+  }
+
+  /** The mean of the last seconds: steady enough to be read, quick enough to tell the truth. */
+  #rate(bytes: number): number | undefined {
+    const at = this.#clock.now();
+    this.#samples = [{ at, bytes }, ...this.#samples.filter((sample) => at - sample.at <= rateSpan)];
+    const oldest = this.#samples.at(-1);
+    if (oldest === undefined || at - oldest.at < leastSpan) return undefined;
+    return (bytes - oldest.bytes) / ((at - oldest.at) / 1000);
+  }
+}
+
+const refresh = 1000;
+const rateSpan = 5000;
+const leastSpan = 300;

@@ -1,0 +1,22 @@
+import { addClientOptions, type ClientFlags } from "../client/client-options.ts";
+import { parseLocation } from "../client/location.ts";
+import { makeDirectories } from "../client/remote-directory.ts";
+import { attemptEach, runClient } from "../client/run-client.ts";
+import type { DefineCommand } from "../program.ts";
+
+/** `tandem mkdir`: makes directories. */
+export const mkdir: DefineCommand = (command, shell) => {
+  addClientOptions(command)
+    .description("make directories on a server")
+    .argument("<url...>", "ftp://user@host:port/path")
+    .option("-p, --parents", "make those above it too, and do not mind what is there already")
+    .action(async (urls: readonly string[], flags: ClientFlags & { readonly parents?: boolean }) => {
+      const locations = urls.map(parseLocation);
+      await runClient(flags, shell, ({ connect, signal }) =>
+        attemptEach(locations, { stderr: shell.stderr, signal }, async ({ server, path }) => {
+          const client = await connect(server);
+          await (flags.parents ? makeDirectories(client, path, { signal }) : client.makeDirectory(path, { signal }));
+        }),
+      );
+    });
+};
