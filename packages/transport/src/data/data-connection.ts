@@ -195,10 +195,10 @@ export class DataConnection implements AsyncDisposable {
   }
 
   #fail(error: Error, outcome: "reset" | "stalled" | "aborted"): void {
-    if (this.#failure === undefined && !this.#closed) {
-      this.#failure = error;
-      this.#traceClose(outcome === "reset" ? otherSide(this.#side) : this.#side, outcome);
-    }
+    // What ended in order is on its way: a reset now would overtake its last bytes.
+    if (this.#closed) return;
+    this.#failure = error;
+    this.#traceClose(outcome === "reset" ? otherSide(this.#side) : this.#side, outcome);
     if (!this.#socket.stream.destroyed) this.#socket.reset();
     this.#wake?.();
   }

@@ -1,0 +1,75 @@
+import { noTrace } from "@tandem/trace";
+import { expect, it } from "vitest";
+import type { Socket } from "../network.ts";
+import { memoryNetwork, virtualClock } from "../testing/index.ts";
+import { DataConnection } from "./data-connection.ts";
+import { defaultDataTimers } from "./data-timers.ts";
+
+async function pair(): Promise<{ connection: DataConnection; peer: Socket; clock: ReturnType<typeof virtualClock> }> {
+  const network = memoryNetwork();
+  const clock = virtualClock();
+  let accept: (socket: Socket) => void = () => {};
+  const accepted = new Promise<Socket>((resolve) => (accept = resolve));
+  const listener = await network.listen({ local: { address: "127.0.0.1", port: 0 } }, (socket) => accept(socket));
+  const peer = await network.dial({ remote: listener.local });
+  const socket = await accepted;
+  await listener[Symbol.asyncDispose]();
+  const timers = defaultDataTimers;
+  return {
+    connection: new DataConnection({ socket, side: "server", listener: "server", clock, trace: noTrace, timers }),
+    peer,
+    clock,
+  };
+}
+
+async function* chunks(...texts: readonly string[]): AsyncGenerator<Uint8Array> {
+  for (const text of texts) yield Buffer.from(text);
+}
+
+const readAll = async ({ stream }: Socket): Promise<string> => {
+  const read: Uint8Array[] = [];
+  for await (const chunk of stream) read.push(chunk as Uint8Array);
+  return Buffer.concat(read).toString();
+};
+
+it("an abort after the last byte was sent cuts nothing off", async () => {
+  const { connection, peer } = await pair();
+  await connection.send(chunks("a", "b", "c"));
+  connection.abort();
+  await connection[Symbol.asyncDispose]();
+  expect(await readAll(peer)).toBe("abc");
+});
+
+it("an abort before that is a reset for the peer, and rejects what runs with its reason", async () => {
+  const { connection, peer } = await pair();
+  const received = connection.receive({ write: () => Promise.resolve() });
+  connection.abort(new Error("enough"));
+  await expect(received).rejects.toThrow("enough");
+  await expect(readAll(peer)).rejects.toMatchObject({ code: "ECONNRESET" });
+});
+
+it("a peer that keeps its direction open after the end is cut off", async () => {
+  const { connection, peer, clock } = await pair();
+  await connection.send(chunks("abc"));
+  await clock.advance(defaultDataTimers.linger + 1);
+  await expect(
+    new Promise((resolve, reject) => peer.stream.once("error", reject).once("close", resolve).write("x")),
+  ).rejects.toThrow(/EPIPE|ECONNRESET/);
+});
+
+it("a sink that takes its time is no stall of the peer", async () => {
+  const { connection, peer, clock } = await pair();
+  let release: () => void = () => {};
+  const taken: string[] = [];
+  const received = connection.receive({
+    write: async (bytes) => {
+      taken.push(Buffer.from(bytes).toString());
+      await new Promise<void>((resolve) => (release = resolve));
+    },
+  });
+  peer.stream.end("abc");
+  await clock.advance(defaultDataTimers.stall * 2);
+  release();
+  await received;
+  expect(taken).toEqual(["abc"]);
+});
