@@ -1,6 +1,15 @@
 import { printable } from "@tandem/protocol";
 import { Command, CommanderError } from "commander";
 import { CommandError, exitCodes, type ExitCode } from "./command-error.ts";
+import { cat } from "./commands/cat.ts";
+import { explain } from "./commands/explain.ts";
+import { get } from "./commands/get.ts";
+import { ls } from "./commands/ls.ts";
+import { mkdir } from "./commands/mkdir.ts";
+import { mv } from "./commands/mv.ts";
+import { passwd } from "./commands/passwd.ts";
+import { put } from "./commands/put.ts";
+import { rm } from "./commands/rm.ts";
 import { serve } from "./commands/serve.ts";
 import type { Shell } from "./shell.ts";
 import { version } from "./version.ts";
@@ -9,7 +18,7 @@ import { version } from "./version.ts";
 export type DefineCommand = (command: Command, shell: Shell) => void;
 
 /** Every command of `tandem`, in the order of its help. */
-const commands: Readonly<Record<string, DefineCommand>> = { serve };
+const commands: Readonly<Record<string, DefineCommand>> = { serve, get, put, ls, cat, rm, mkdir, mv, passwd, explain };
 
 /** Runs `tandem` with the words behind its name; gives its exit code and never throws. */
 export async function runProgram(words: readonly string[], shell: Shell): Promise<ExitCode> {

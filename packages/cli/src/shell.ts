@@ -3,12 +3,15 @@ import { systemClock, type Clock } from "@tandem/transport";
 
 /** Where a command reads, writes and looks: handed in, so that a test can be all of it. */
 export interface Shell {
-  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
 }
+
+/** A stream of what is typed or piped in; a terminal can be asked to give each key and to show none. */
+export type Input = Readable & { readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown };
 
 /** A stream for people or for programs: a terminal says so, and how wide it is. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };

@@ -1,59 +1,129 @@
-import { accountList, createServer } from "@tandem/server";
-import { openDirectory } from "@tandem/storage";
-import { formatEndpoint } from "@tandem/protocol";
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { usageError } from "../command-error.ts";
-import { parseListenPort, parsePortRange } from "../options/port.ts";
+import { parseNamedPassword, type NamedPassword } from "../options/account.ts";
+import { parseHost, parsePublicAddress } from "../options/address.ts";
+import { seconds } from "../options/number.ts";
+import { parseUmask } from "../options/octal.ts";
+import { parseDialPort, parseListenPort, parsePortRange } from "../options/port.ts";
+import { present } from "../present.ts";
 import type { DefineCommand } from "../program.ts";
+import { runServe } from "../serve/run-serve.ts";
+import { settingsOf, type ServeChoices } from "../serve/settings.ts";
+import type { Shell } from "../shell.ts";
 
-interface User {
-  readonly name: string;
-  readonly password: string;
-}
-
-/** `tandem serve`: runs a server until it is told to stop. */
-export const serve: DefineCommand = (command, { stdout }) => {
+/** `tandem serve`: runs a server until a signal ends it. */
+export const serve: DefineCommand = (command, shell) => {
   command
     .description("serve a folder over FTP")
-    .argument("[DIR]", "the folder to serve", "files")
-    .option("--host <address>", "the address to listen on", "::")
-    .option("--port <number>", "the port to listen on, 0 for a free one", parseListenPort, 2121)
-    .option("--user <name:password>", "an account; may be repeated", parseUser, [])
-    .option("--anonymous", "let anyone in, to read only")
-    .option("--read-only", "let nobody change anything")
-    .option("--passive-ports <a-b>", "the ports of passive mode", parsePortRange, { first: 50_000, last: 50_100 })
-    .option("--quiet", "print nothing but the line that says it is ready")
-    .action(async (folder: string, options: Readonly<Record<string, unknown>>) => {
-      const { host, port, user, passivePorts } = options as {
-        host: string;
-        port: number;
-        user: readonly User[];
-        passivePorts: { first: number; last: number };
-      };
-      const readOnly = options["readOnly"] === true;
-      const storage = await openDirectory(folder).catch((error: Error) => {
-        throw usageError(error.message, { cause: error });
-      });
-      const entries = user.map(({ name, password }) => ({ name, secret: { password }, readOnly }));
-      const anonymous = options["anonymous"] === true ? ["anonymous", "ftp"] : [];
-      const accounts = accountList([
-        ...entries,
-        ...anonymous.map((name) => ({ name, secret: { anonymous: true } as const })),
-      ]);
-      const server = createServer({ storage, accounts, passivePorts });
-      const at = await server.listen({ address: host, port }).catch((error: Error) => {
-        throw usageError(error.message, { cause: error });
-      });
-      stdout.write(`listening on ${formatEndpoint({ address: host, port: at.port })}\n`);
-      await new Promise<void>((resolve) => {
-        process.once("SIGTERM", () => resolve()).once("SIGINT", () => resolve());
-      });
-      await server.close({ grace: 10_000 });
-    });
+    .argument("[DIR]", "the folder to serve (default: ./files, made with a welcome file when missing)")
+    .option("--host <address>", "listen at this address (default: all, IPv4 and IPv6)", parseHost)
+    .option("--port <number>", "listen at this port; 0 takes a free one (default: 2121)", parseListenPort)
+    .option(
+      "--user <name:password>",
+      "an account; give it again for more (others on this machine can see it: a file is better)",
+      parseUser,
+    )
+    .option("--anonymous", "let anyone in as anonymous or ftp, to read only")
+    .option("--read-only", "let no account change anything")
+    .option("--passive-ports <a-b>", "the ports of passive mode (default: 50000-50100)", parsePortRange)
+    .option(
+      "--public-address <address>",
+      "the IPv4 address that clients reach behind NAT, named in 227",
+      parsePublicAddress,
+    )
+    .option(
+      "--active-port <number>",
+      "dial from this port in active mode where permitted; 0 means any (default: 20)",
+      parseDialPort,
+    )
+    .option("--umask <bits>", "taken from 0666 for new files and 0777 for new folders (default: 022)", parseUmask)
+    .addOption(
+      new Option("--tls <mode>", "off, offered or required: only off so far").choices(["off", "offered", "required"]),
+    )
+    .option("--tls-cert <file>", "not offered yet")
+    .option("--tls-key <file>", "not offered yet")
+    .addOption(new Option("--tls-reuse <mode>", "not offered yet").choices(["off", "prefer", "require"]))
+    .option("--trace <file>", "record every session into this file, for tandem ladder")
+    .option("--config <file>", "read tandem.yaml; options of the command line win over it")
+    .option("--grace <seconds>", "how long a transfer may go on after a signal to stop (default: 10)", seconds(0))
+    .option("--quiet", "print only the line that says where it listens")
+    .addHelpText("after", helpText)
+    .action((folder: string | undefined, options: ServeOptions) => start(folder, options, shell));
 };
 
-function parseUser(text: string, earlier: readonly User[]): readonly User[] {
-  const colon = text.indexOf(":");
-  if (colon < 1) throw new InvalidArgumentError("It must be NAME:PASSWORD.");
-  return [...earlier, { name: text.slice(0, colon), password: text.slice(colon + 1) }];
+interface ServeOptions {
+  readonly host?: string;
+  readonly port?: number;
+  readonly user?: readonly NamedPassword[];
+  readonly anonymous?: true;
+  readonly readOnly?: true;
+  readonly passivePorts?: { readonly first: number; readonly last: number };
+  readonly publicAddress?: string;
+  readonly activePort?: number;
+  readonly umask?: number;
+  readonly tls?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly tlsReuse?: string;
+  readonly trace?: string;
+  readonly config?: string;
+  readonly grace?: number;
+  readonly quiet?: true;
 }
+
+async function start(folder: string | undefined, options: ServeOptions, shell: Shell): Promise<void> {
+  refuseTls(options);
+  // The readers of YAML are loaded only for who has a file.
+  const file =
+    options.config === undefined
+      ? undefined
+      : await (await import("../serve/config-file.ts")).readConfigFile(options.config);
+  for (const warning of file?.warnings ?? []) shell.stderr.write(`warning: ${warning}\n`);
+  const settings = settingsOf(file?.choices, choicesOf(folder, options, file?.choices.listen));
+  const end = await runServe(settings, options.quiet ?? false, shell);
+  // The sockets that are left would keep the process alive.
+  if (end === "cut") process.exit(0);
+}
+
+function choicesOf(folder: string | undefined, options: ServeOptions, listen: ServeChoices["listen"]): ServeChoices {
+  const { host, port, user, anonymous, readOnly, passivePorts, publicAddress, activePort, umask, trace, grace } =
+    options;
+  const at = present({ address: host, port });
+  const accounts = user?.map(({ name, password }) => ({ name, secret: { password } }));
+  return present({
+    folder,
+    // Half an address on the command line takes its other half from the file.
+    listen: host === undefined && port === undefined ? undefined : [{ ...listen?.[0], ...at }],
+    accounts,
+    anonymous: anonymous && {},
+    readOnly,
+    passivePorts,
+    publicAddress,
+    activePort,
+    umask,
+    trace,
+    grace,
+  });
+}
+
+function parseUser(text: string, earlier: readonly NamedPassword[] = []): readonly NamedPassword[] {
+  const account = parseNamedPassword(text);
+  if (earlier.some(({ name }) => name === account.name)) throw new InvalidArgumentError("That name was given already.");
+  return [...earlier, account];
+}
+
+function refuseTls({ tls = "off", tlsCert, tlsKey, tlsReuse = "off" }: ServeOptions): void {
+  if (tls === "off" && tlsCert === undefined && tlsKey === undefined && tlsReuse === "off") return;
+  throw usageError("TLS is not offered yet: leave the --tls options away, or give --tls off.");
+}
+
+const helpText = `
+Without --user, --anonymous or --config there is one account, demo, with a password
+that is made anew each time and shown.
+
+When it is ready it prints "listening on HOST:PORT" on standard output. SIGTERM or
+Ctrl-C stops it: no new sessions, transfers may finish; a second one stops it at once.
+
+Examples:
+  tandem serve ./photos --user anna:secret --read-only
+  tandem serve --config tandem.yaml --trace today.ndjson`;

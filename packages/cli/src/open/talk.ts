@@ -1,0 +1,26 @@
+import { CommandError, exitCodes } from "../command-error.ts";
+
+/** Whoever gives the commands: a person at a terminal, or a script that is piped in. */
+export interface Talk extends Disposable {
+  /** A person, who can be asked. */
+  readonly interactive: boolean;
+  /** The next line; undefined when there is none any more. */
+  readLine(): Promise<string | undefined>;
+  /** The answer to a question. Rejects when the person cancels, and when there is nobody to ask. */
+  ask(question: string): Promise<string>;
+  /** The same, for what must not be seen. */
+  askSecret(question: string): Promise<string>;
+  /** One line of output. */
+  print(line: string): void;
+  /** One line about a failure. */
+  complain(line: string): void;
+  /** Calls back at Ctrl-C while a command runs. */
+  onInterrupt(callback: () => void): void;
+  /** Leaves the terminal to another program for a while. */
+  handOver(work: () => Promise<void>): Promise<void>;
+}
+
+/** What a command is stopped with by Ctrl-C. */
+export function interrupted(): CommandError {
+  return new CommandError(exitCodes.failed, "Interrupted.");
+}

@@ -1,0 +1,46 @@
+import { resolve } from "node:path";
+import { formatEndpoint, printable, type Endpoint } from "@tandem/protocol";
+import type { Shell } from "../shell.ts";
+import { styleOf } from "../text/style.ts";
+import { version } from "../version.ts";
+import { banner, type BannerAccount } from "./banner.ts";
+import { reachableAddresses } from "./reachable-addresses.ts";
+import type { ServeSettings } from "./settings.ts";
+
+/**
+ * Says that the server is ready: `listening on HOST:PORT`, a line for each address, which scripts wait for, and around it
+ * what a person wants to know. A quiet server says only what nobody could know otherwise: a password made just now.
+ */
+export function announce(settings: ServeSettings, bound: readonly Endpoint[], quiet: boolean, shell: Shell): void {
+  const { stdout, stderr, env } = shell;
+  const ready = bound.map((at) => `listening on ${formatEndpoint(at)}`);
+  if (quiet) {
+    stdout.write(`${ready.join("\n")}\n`);
+    if (settings.generated !== undefined) stderr.write(`account demo, password ${settings.generated}\n`);
+    return;
+  }
+  const { above, below } = banner(
+    {
+      version,
+      reachable: bound.flatMap(({ address, port }) =>
+        reachableAddresses(address).map((one) => ({ address: one, port })),
+      ),
+      folder: settings.folder && printable(resolve(settings.folder.path)),
+      accounts: settings.accounts.map((account) => bannerAccount(account, settings.generated)),
+      passivePorts: settings.server.passivePorts,
+      // Under npm the command is in this project's node_modules and not in the PATH.
+      command: env["npm_execpath"] === undefined ? "tandem" : "npx tandem",
+      attended: stdout.isTTY === true,
+    },
+    styleOf(stdout, env),
+  );
+  stdout.write(`${[...above, ...ready, ...below].join("\n")}\n`);
+}
+
+function bannerAccount(
+  { name, secret, readOnly = false }: ServeSettings["accounts"][number],
+  generated: string | undefined,
+): BannerAccount {
+  const anonymous = "anonymous" in secret;
+  return { name: printable(name), readOnly, anonymous, ...(generated !== undefined && { generated }) };
+}

@@ -1,0 +1,121 @@
+import { printable, type Endpoint } from "@tandem/protocol";
+import type { EventKind, TraceEvent } from "@tandem/trace";
+import { formatBytes, formatDuration, formatRate } from "../text/quantity.ts";
+
+/** One thing that an operator should know, ready to be shown. */
+export interface LogEntry {
+  /** Milliseconds since 1970 UTC. */
+  readonly time: number;
+  /** The session; undefined for the server itself. */
+  readonly session: string | undefined;
+  /** `192.0.2.7`, after the login `demo@192.0.2.7`. */
+  readonly who: string;
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+/** How much an entry should stand out: `quiet` is there for completeness, `bad` wants attention. */
+export type Tone = "quiet" | "good" | "plain" | "warning" | "bad";
+
+/** The events that a session log reads; no other needs to reach it. */
+export const loggedKinds = [
+  "control.open",
+  "control.line",
+  "control.close",
+  "auth.result",
+  "transfer.end",
+  "exchange.violation",
+] as const satisfies readonly EventKind[];
+
+/** Turns the events of a server's sessions into what an operator should know: a reader for one tracer. */
+export function sessionLog(): (event: TraceEvent) => LogEntry | undefined {
+  const sessions = new Map<string, Known>();
+  return (event) => {
+    const { session, time, at } = event;
+    if (event.kind === "control.open")
+      sessions.set(session, { client: event.client, since: at, user: undefined, farewell: undefined });
+    const known = sessions.get(session);
+    // Its beginning was not seen: a reader that came late.
+    if (known === undefined) return undefined;
+    if (event.kind === "auth.result" && event.accepted) known.user = event.user;
+    if (event.kind === "control.line" && event.text.startsWith("421 ")) known.farewell = event.text;
+    if (event.kind === "control.close") sessions.delete(session);
+    const said = entryOf(event, known);
+    return said && { time, session, who: whoIs(known), text: printable(said.text), tone: said.tone };
+  };
+}
+
+interface Known {
+  readonly client: Endpoint;
+  readonly since: number;
+  user: string | undefined;
+  /** The server's last line when that was its 421: why it closes. */
+  farewell: string | undefined;
+}
+
+type Event<Kind extends EventKind> = Extract<TraceEvent, { readonly kind: Kind }>;
+
+type Said = Pick<LogEntry, "text" | "tone">;
+
+function entryOf(event: TraceEvent, known: Known): Said | undefined {
+  switch (event.kind) {
+    case "control.open":
+      return { text: "connected", tone: "quiet" };
+    case "control.close":
+      return closeEntry(event, known);
+    case "control.line":
+      // A data connection that does not come about is the commonest trouble of FTP, and has no event of a transfer.
+      return event.from === "server" && event.text.startsWith("425 ")
+        ? { text: event.text, tone: "warning" }
+        : undefined;
+    case "auth.result":
+      return event.accepted
+        ? { text: "logged in", tone: "good" }
+        : {
+            text: `login refused: ${event.user.slice(0, longestName)}, ${event.reason ?? "no reason given"}`,
+            tone: "warning",
+          };
+    case "transfer.end":
+      return transferEntry(event);
+    case "exchange.violation":
+      return { text: `broke the protocol: ${event.text}`, tone: "bad" };
+    default:
+      return undefined;
+  }
+}
+
+function closeEntry({ reason, at }: Event<"control.close">, { since, farewell }: Known): Said {
+  const after = formatDuration(at - since);
+  if (reason !== undefined) return { text: `lost after ${after}: ${reason}`, tone: "warning" };
+  if (farewell !== undefined) return { text: `closed after ${after}: ${farewell}`, tone: "plain" };
+  return { text: `left after ${after}`, tone: "quiet" };
+}
+
+function transferEntry({ verb, path, outcome, bytes, duration }: Event<"transfer.end">): Said {
+  const amount = `${formatBytes(bytes)} in ${formatDuration(duration)}`;
+  const subject = path ?? "";
+  if (outcome !== "complete") return { text: `${verb} ${subject} ${outcome} after ${amount}`, tone: "warning" };
+  const rate = formatRate(bytes, duration);
+  const what = done[verb] ?? verb;
+  return {
+    text: `${what} ${subject}: ${amount}${rate === undefined ? "" : `, ${rate}`}`,
+    tone: what === listed ? "quiet" : "plain",
+  };
+}
+
+function whoIs({ client, user }: Known): string {
+  return printable(user === undefined ? client.address : `${user.slice(0, longestName)}@${client.address}`);
+}
+
+const listed = "listed";
+const done: Readonly<Record<string, string>> = {
+  RETR: "sent",
+  STOR: "stored",
+  APPE: "appended to",
+  LIST: listed,
+  NLST: listed,
+  MLSD: listed,
+};
+
+// Enough for a mail address, the longest name in use.
+const longestName = 64;

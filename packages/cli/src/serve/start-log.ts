@@ -1,0 +1,29 @@
+import type { Tracer } from "@tandem/trace";
+import type { Shell } from "../shell.ts";
+import { styleOf } from "../text/style.ts";
+import { formatLogLine } from "./log-line.ts";
+import { loggedKinds, sessionLog, type LogEntry } from "./session-log.ts";
+
+/** Begins to write a line on standard output for whatever an operator should know; gives a way to add the server's own. */
+export function startLog(tracer: Tracer, { stdout, env, clock }: Shell): (text: string) => void {
+  const style = styleOf(stdout, env);
+  const dated = stdout.isTTY !== true;
+  const read = sessionLog();
+  let whoWidth = leastWhoWidth;
+  const write = (entry: LogEntry): void => {
+    whoWidth = Math.min(mostWhoWidth, Math.max(whoWidth, entry.who.length));
+    stdout.write(`${formatLogLine(entry, { style, dated, whoWidth })}\n`);
+  };
+  tracer.subscribe(
+    (event) => {
+      const entry = read(event);
+      if (entry !== undefined) write(entry);
+    },
+    { kinds: loggedKinds },
+  );
+  return (text) => write({ time: clock.date(), session: undefined, who: "server", text, tone: "plain" });
+}
+
+// An IPv4 address; a name at one. The columns grow with what they have seen, so that a short one wastes nothing.
+const leastWhoWidth = 15;
+const mostWhoWidth = 26;
