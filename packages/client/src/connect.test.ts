@@ -189,12 +189,15 @@ describe("connecting", () => {
     expect(await failureOf(connecting)).toMatchObject({ code: "refused", command: "CWD pub" });
   });
 
-  it("says QUIT, waits for 221 and closes", async () => {
+  it.each(["first", "last"])("says QUIT, waits for 221 and lets a server close that does so %s", async (place) => {
     const { logIn, network, clock } = await bench();
     const { peer, client } = await logIn();
     const closing = client.close();
     await peer.answer("QUIT", "221 Bye.");
-    await peer.ended;
+    if (place === "last") {
+      await clock.advance(1_000);
+      await peer.ended;
+    }
     peer.end();
     await closing;
     await settle();

@@ -51,6 +51,7 @@ export class ControlSession implements AsyncDisposable {
   readonly #pending = new PendingExchanges();
   readonly #sent = new Map<Pending, Sent>();
   readonly #greeting = deferred<Reply>();
+  readonly #ended = deferred<void>();
   #greeted = false;
   readonly #stray: StraySuccess;
   #barrier: Deferred<void> | undefined;
@@ -152,7 +153,12 @@ export class ControlSession implements AsyncDisposable {
   /** Ends our direction and waits for the server to end its own, as long as the timer says. */
   async close(): Promise<void> {
     this.#lose(new ConnectionError("closed", "This client was closed; connect again.", { phase: this.phase }));
-    const timer = this.#options.clock.timer(this.#options.timers.close, () => this.#control.destroy());
+    const { clock, timers } = this.#options;
+    // Behind its 221 the server closes first (RFC 959 §4.1.1); one that forgets it is not waited for long.
+    const late = clock.timer(timers.quiet, () => this.#ended.resolve());
+    await this.#ended.promise;
+    late.cancel();
+    const timer = clock.timer(timers.close, () => this.#control.destroy());
     await this.#control.close();
     timer.cancel();
   }
@@ -213,6 +219,7 @@ export class ControlSession implements AsyncDisposable {
   }
 
   #end(fault: NetworkFault | undefined): void {
+    this.#ended.resolve();
     const held = this.#stray.take();
     if (held !== undefined) this.#settle(held);
     const how = fault === undefined ? "closed the control connection" : `broke the control connection (${fault})`;
