@@ -79,6 +79,7 @@ export { formatTimeValue, parseTimeValue, readTimeValue } from "./time.ts";
 export { parseQuotedPath, quotePath } from "./quote.ts";
 // Listings
 export type { EntryKind, ListedEntry, ListingOptions, RemoteEntry } from "./listing/entry.ts";
+export { formatPermissions } from "./listing/permissions.ts";
 export { formatUnixLine, parseUnixLine } from "./listing/unix-line.ts";
 export {
   factNames,

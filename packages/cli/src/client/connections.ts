@@ -22,6 +22,6 @@ export class Connections implements AsyncDisposable {
   /** Says QUIT to all. */
   async [Symbol.asyncDispose](): Promise<void> {
     const sessions = await Promise.allSettled(this.#sessions.values());
-    await Promise.all(sessions.map((session) => (session.status === "fulfilled" ? session.value.close() : undefined)));
+    await Promise.all(sessions.flatMap((session) => (session.status === "fulfilled" ? [session.value.close()] : [])));
   }
 }
