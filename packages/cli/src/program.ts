@@ -4,6 +4,7 @@ import { CommandError, exitCodes, type ExitCode } from "./command-error.ts";
 import { cat } from "./commands/cat.ts";
 import { explain } from "./commands/explain.ts";
 import { get } from "./commands/get.ts";
+import { ladder } from "./commands/ladder.ts";
 import { ls } from "./commands/ls.ts";
 import { mkdir } from "./commands/mkdir.ts";
 import { mv } from "./commands/mv.ts";
@@ -18,7 +19,7 @@ import { version } from "./version.ts";
 export type DefineCommand = (command: Command, shell: Shell) => void;
 
 /** Every command of `tandem`, in the order of its help. */
-const commands: Readonly<Record<string, DefineCommand>> = { serve, get, put, ls, cat, rm, mkdir, mv, passwd, explain };
+const commands: Readonly<Record<string, DefineCommand>> = { serve, get, put, ls, cat, rm, mkdir, mv, passwd, ladder, explain };
 
 /** Runs `tandem` with the words behind its name; gives its exit code and never throws. */
 export async function runProgram(words: readonly string[], shell: Shell): Promise<ExitCode> {

@@ -36,10 +36,10 @@ export async function openTraceFile(path: string, { tracer, clock, failed }: Tra
   async function* lines(): AsyncGenerator<string> {
     for (;;) {
       waiting = true;
-      const { done, value } = await events.next();
+      const next = await events.next();
       waiting = false;
-      if (done === true) return;
-      yield `${encodeEvent(value)}\n`;
+      if (next.done === true) return;
+      yield `${encodeEvent(next.value)}\n`;
     }
   }
 

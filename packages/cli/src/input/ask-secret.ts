@@ -22,7 +22,7 @@ function typedLine(stdin: Shell["stdin"]): Promise<string> {
     let typed: readonly string[] = [];
     const cancel = (): void => done(() => reject(new CommandError(exitCodes.failed, "Cancelled.")));
     const read = (chunk: string): void => {
-      const keys = [...chunk];
+      const keys = Array.from(chunk);
       for (const [at, key] of keys.entries()) {
         if (key === "\r" || key === "\n") {
           // What was typed or pasted behind this line belongs to the next question.

@@ -10,10 +10,17 @@ export interface Style {
   cyan(text: string): string;
 }
 
-/** The style of an output: colours on a terminal, unless NO_COLOR (no-color.org) or a dumb terminal asks for none. */
-export function styleOf(output: Pick<Output, "isTTY">, env: Readonly<Record<string, string | undefined>>): Style {
-  return output.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb" ? colours : plain;
+/** The style of an output: colours where it has them. */
+export function styleOf(output: Pick<Output, "isTTY">, env: Environment): Style {
+  return hasColours(output, env) ? colours : plain;
 }
+
+/** Whether an output takes colours: a terminal does, unless NO_COLOR (no-color.org) or a dumb one asks for none. */
+export function hasColours({ isTTY }: Pick<Output, "isTTY">, env: Environment): boolean {
+  return isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb";
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** No emphasis at all. */
 export const plain: Style = { bold: same, dim: same, red: same, green: same, yellow: same, cyan: same };

@@ -1,0 +1,32 @@
+import { readFile } from "node:fs/promises";
+import { printable, ProtocolError } from "@tandem/protocol";
+import { decodeEvents, type TraceEvent } from "@tandem/trace";
+import { usageError } from "../command-error.ts";
+import { readText } from "../input/read-text.ts";
+import type { Shell } from "../shell.ts";
+
+/** The events of a trace file, `-` for standard input. Throws a `CommandError` that names the file and the line. */
+export async function readTrace(path: string, { stdin }: Pick<Shell, "stdin">): Promise<readonly TraceEvent[]> {
+  const text = path === "-" ? await readText(stdin) : await textOf(path);
+  try {
+    return decodeEvents(text);
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    throw usageError(`${nameOf(path)} is no trace. ${error.message}`, { cause: error });
+  }
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const why =
+      code === "ENOENT" ? "it does not exist" : code === "EISDIR" ? "it is a folder" : "it cannot be read by this user";
+    throw usageError(`The trace ${nameOf(path)} cannot be drawn: ${why}.`, { cause: error });
+  }
+}
+
+function nameOf(path: string): string {
+  return path === "-" ? "Standard input" : printable(path);
+}
