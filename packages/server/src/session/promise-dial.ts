@@ -12,7 +12,7 @@ export async function promiseDial({ session, offers }: Handling, remote: Endpoin
   if (remote.port < firstUnprivilegedPort)
     return reply(501, `Port ${remote.port} belongs to a service; listen above 1023.`);
   await session.promise(offers.dial(remote));
-  return reply(200, `Will connect to ${formatEndpoint(remote)} for the next transfer.`);
+  return reply(200, `Data will go to ${formatEndpoint(remote)}.`);
 }
 
 const firstUnprivilegedPort = 1024;
