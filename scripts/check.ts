@@ -21,7 +21,6 @@ const sound = await runSteps(
     { name: "format", run: () => tool("oxfmt", "--check") },
     { name: "layers", run: () => layers() },
     { name: "unused code", run: () => tool("knip", "--no-progress", "--treat-config-hints-as-errors") },
-    { name: "docs", run: () => tool("tsx", "--conditions=@tandem/source", "scripts/docs.ts", "--check") },
     { name: "packages", run: () => packages() },
     { name: "generated pages", run: () => tool("tsx", "--conditions=@tandem/source", "scripts/docs.ts", "--check") },
   ],
