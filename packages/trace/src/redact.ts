@@ -1,0 +1,20 @@
+/**
+ * A command line as it may be shown and kept: the argument of PASS, ACCT, ADAT, or of a SITE command that sets a password,
+ * and passwords in URLs are `****`, whatever their length. To be called before an event exists.
+ */
+export function redactCommandLine(text: string): string {
+  const secret = secretCommand.exec(text);
+  if (secret === null) return redactUrls(text);
+  const [, verb = "", argument = ""] = secret;
+  return `${verb}${/^\s/.test(argument) ? " " : ""}****`;
+}
+
+/** Text with the password of each URL in it as `****` (RFC 1738 §3.1). */
+export function redactUrls(text: string): string {
+  return text.replace(urlPassword, "$1****@");
+}
+
+// No other verb begins with these letters, so that "PASSsecret", a slip of the finger, is covered too.
+const secretCommand = /^([^A-Za-z]*(?:PASS|ACCT|ADAT|SITE\s+(?:PSWD|PASSWD|PASS|CHPASS)))([^]+)$/i;
+// Begins at "://" and not at the scheme: a long word would otherwise be searched once from each of its letters.
+const urlPassword = /(:\/\/[^\s/:@]*:)[^\s/]*@/g;
