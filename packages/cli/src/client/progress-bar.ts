@@ -73,10 +73,10 @@ class DrawnProgressBar implements ProgressBar {
     if (this.#progress === undefined) return;
     const { bytes, total } = this.#progress;
     const elapsed = this.#clock.now() - this.#began;
-    const rate = this.#moved === undefined ? this.#rate(bytes) : (this.#moved * 1000) / Math.max(elapsed, 1);
+    const rate = this.#moved === undefined ? this.#rate(bytes) : meanRate(this.#moved, elapsed);
     const moment = { name: this.#name, bytes, total, rate, elapsed, over: this.#moved !== undefined };
-    // The last column stays free: some terminals go to the next line as soon as it is written.
-    this.#output.write(`\r${progressLine(moment, widthOf(this.#output) - 1)}\u001B[K`);
+    // Room for the ^C that a terminal writes there, and for the cursor.
+    this.#output.write(`\r${progressLine(moment, widthOf(this.#output) - 3)}\u001B[K`);
   }
 
   /** The mean of the last seconds: steady enough to be read, quick enough to tell the truth. */
@@ -87,6 +87,11 @@ class DrawnProgressBar implements ProgressBar {
     if (oldest === undefined || at - oldest.at < leastSpan) return undefined;
     return (bytes - oldest.bytes) / ((at - oldest.at) / 1000);
   }
+}
+
+/** Of a whole transfer; what took no time, or moved nothing, has none. */
+function meanRate(moved: number, elapsed: number): number | undefined {
+  return moved === 0 || elapsed < 1 ? undefined : (moved * 1000) / elapsed;
 }
 
 const refresh = 1000;

@@ -19,27 +19,34 @@ export interface Moment {
  * over, the time it took). What does not fit is left out: first the bar, then from the right.
  */
 export function progressLine(moment: Moment, columns: number): string {
-  const { total, bytes } = moment;
-  const share = total === undefined || total === 0 ? undefined : Math.min(1, bytes / total);
-  const percentage = share === undefined ? (moment.over ? "100%" : "") : `${Math.floor(share * 100)}%`;
+  const share = shareOf(moment);
   const figures = [
-    percentage.padStart(4),
-    formatBytes(bytes).padStart(9),
+    (share === undefined ? "" : `${Math.floor(share * 100)}%`).padStart(4),
+    formatBytes(moment.bytes).padStart(9),
     (moment.rate === undefined ? "" : `${formatBytes(Math.round(moment.rate))}/s`).padStart(10),
     time(moment).padStart(7),
   ];
   while (figures.length > 1 && width(figures.join(gap)) + gap.length + leastName > columns) figures.pop();
   const numbers = figures.join(gap);
-  const room = columns - width(numbers) - gap.length;
-  const bar = Math.min(widestBar, room - Math.max(leastName, Math.min(width(moment.name), room >> 1)) - gap.length);
+  const room = Math.max(0, columns - width(numbers) - gap.length);
+  const name = Math.min(Math.max(width(moment.name), usualName), Math.max(leastName, room >> 1));
+  const bar = Math.min(widestBar, room - name - gap.length);
   if (bar < narrowestBar) return fit(`${fit(moment.name, room)}${gap}${numbers}`, columns);
-  return [fit(moment.name, room - bar - gap.length), drawn(share ?? (moment.over ? 1 : 0), bar), numbers].join(gap);
+  return [fit(moment.name, room - bar - gap.length), drawn(share ?? 0, bar), numbers].join(gap);
 }
 
 const gap = "  ";
 const leastName = 8;
+// Bars of files with short names stand below each other.
+const usualName = 16;
 const narrowestBar = 6;
 const widestBar = 40;
+
+/** How much of the file is there, 0 to 1; `undefined` while nobody knows. */
+function shareOf({ bytes, total, over }: Moment): number | undefined {
+  if (over) return 1;
+  return total === undefined || total === 0 ? undefined : Math.min(1, bytes / total);
+}
 
 function drawn(share: number, columns: number): string {
   const full = Math.round(share * columns);

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { CommandError } from "../command-error.ts";
+import { lastName, parseLocation, pathIn, serverLabel } from "./location.ts";
+
+describe("a URL", () => {
+  it("names a server, a user and a path", () => {
+    expect(parseLocation("ftp://demo:s%40c@files.example:2121/pub/a%20b.txt")).toEqual({
+      server: { host: "files.example", port: 2121, user: "demo", password: "s@c" },
+      path: "pub/a b.txt",
+      directory: false,
+      type: undefined,
+    });
+    expect(parseLocation("ftp://[::1]/a;type=a")).toMatchObject({ server: { host: "::1" }, path: "a", type: "ascii" });
+  });
+
+  it.each([
+    ["ftp://host", "", true],
+    ["ftp://host/", "", true],
+    ["ftp://host/pub/", "pub", true],
+    ["ftp://host/%2F", "/", true],
+    ["ftp://host/%2Fetc/motd", "/etc/motd", false],
+    ["ftp://host//etc/", "/etc", true],
+  ])("%s names %j", (url, path, directory) => {
+    expect(parseLocation(url)).toMatchObject({ path, directory });
+  });
+
+  it.each([
+    ["ftp://host/what?.txt", "what?.txt"],
+    ["ftp://host/a#1;b.txt", "a#1;b.txt"],
+    ["ftp://host/a\\b", "a\\b"],
+    ["ftp://host/a\tb", "a\tb"],
+  ])("%j keeps every character of its path", (url, path) => {
+    expect(parseLocation(url).path).toBe(path);
+  });
+
+  it.each(["", "files.example/x", "http://host/x", "ftps://host/x", "ftp://host/a%0D%0ADELE%20b", "ftp://host/%zz"])(
+    "%j is refused as usage",
+    (url) => {
+      expect(() => parseLocation(url)).toThrow(expect.objectContaining({ exitCode: 2 }));
+    },
+  );
+
+  it("is never shown when it may hold a password", () => {
+    for (const url of [
+      "demo:hunter2@host/x",
+      "http://demo:hunter2@host/",
+      "ftps://demo:hunter2@host/",
+      "ftp://demo:hunter2@/",
+    ]) {
+      const error = thrown(() => parseLocation(url));
+      expect(error).toBeInstanceOf(CommandError);
+      expect(String(error)).not.toContain("hunter2");
+    }
+    expect(String(thrown(() => parseLocation("files.example/x")))).toContain("files.example/x");
+  });
+});
+
+it("is shown without its password", () => {
+  expect(serverLabel({ host: "h", port: 2121, user: "demo", password: "p" })).toBe("demo@h:2121");
+  expect(serverLabel({ host: "::1", port: 21 })).toBe("::1");
+  expect(serverLabel({ host: "h", user: "a\u001B[2J" })).toBe("a\\x1b[2J@h");
+});
+
+it("joins paths of the server and takes their last names", () => {
+  expect([pathIn("", "a"), pathIn("/", "a"), pathIn("pub", "a")]).toEqual(["a", "/a", "pub/a"]);
+  expect([lastName("pub/a"), lastName("a"), lastName("/"), lastName("")]).toEqual(["a", "a", "", ""]);
+});
+
+function thrown(work: () => unknown): unknown {
+  try {
+    return void work();
+  } catch (error) {
+    return error;
+  }
+}
