@@ -78,9 +78,8 @@ async function start(folder: string | undefined, options: ServeOptions, shell: S
     options.config === undefined
       ? undefined
       : await (await import("../serve/config-file.ts")).readConfigFile(options.config);
-  for (const warning of file?.warnings ?? []) shell.stderr.write(`warning: ${warning}\n`);
   const settings = settingsOf(file?.choices, choicesOf(folder, options, file?.choices.listen));
-  const end = await runServe(settings, options.quiet ?? false, shell);
+  const end = await runServe(settings, { quiet: options.quiet ?? false, warnings: file?.warnings ?? [] }, shell);
   // The sockets that are left would keep the process alive.
   if (end === "cut") process.exit(0);
 }

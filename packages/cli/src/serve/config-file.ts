@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { printable } from "@tandem/protocol";
-import { isNode, LineCounter, parseDocument, type Document } from "yaml";
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from "yaml";
 import type { z } from "zod";
 import { usageError, type CommandError } from "../command-error.ts";
 import { choicesOf } from "./config-choices.ts";
@@ -64,10 +64,11 @@ function firstFault(
   error: z.ZodError,
   exists: (path: ConfigPath) => boolean,
 ): { readonly at: ConfigPath; readonly saying: string } {
-  let [issue] = error.issues;
+  // A mistyped key explains why the right one is missing.
+  let issue = error.issues.find(({ code }) => code === "unrecognized_keys") ?? error.issues[0];
   let at: ConfigPath = issue?.path ?? [];
   while (issue?.code === "invalid_union") {
-    const branches = issue.errors.map(([first]) => first).filter((first) => first !== undefined);
+    const branches = issue.errors.flat();
     issue =
       branches.find(({ code }) => code !== "invalid_type") ??
       branches.find(({ path }) => path.length > 0) ??
@@ -96,13 +97,26 @@ function formatPath(path: ConfigPath): string {
     .join("");
 }
 
-/** Where the nearest thing that is in the file begins: the value, or what should have held it. */
+/** Where the nearest thing that is in the file begins: the key, the item of a list, or what should have held it. */
 function offsetOf(document: Document, path: ConfigPath): number {
   for (let length = path.length; length > 0; length--) {
-    const node: unknown = document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return node.range[0];
+    const node = nodeAt(document, path.slice(0, length));
+    if (node?.range) return node.range[0];
   }
   return document.contents?.range?.[0] ?? 0;
+}
+
+/** What a person would point at: the key of a mapping, the item of a list. */
+function nodeAt(document: Document, path: ConfigPath): Node | undefined {
+  const holder: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const last = path.at(-1);
+  if (isSeq(holder)) {
+    const item = holder.items[Number(last)];
+    return isNode(item) ? item : undefined;
+  }
+  if (!isMap(holder)) return undefined;
+  const pair = holder.items.find(({ key }) => isScalar(key) && key.value === last);
+  return isNode(pair?.key) ? pair.key : undefined;
 }
 
 function sentence(text: string): string {

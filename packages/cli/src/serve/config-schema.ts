@@ -21,19 +21,17 @@ export function configSchema() {
     return given;
   });
   const listen = scalar(parseListen);
-  const account = z
-    .strictObject({
-      name: scalar(parseAccountName),
-      hash: scalar(hashText).optional(),
-      password: text.optional(),
-      home: text.optional(),
-      "read-only": flag.optional(),
-    })
-    .superRefine(({ hash, password }, context) => {
-      if ((hash === undefined) === (password === undefined)) {
-        context.addIssue("It needs a hash: or a password:, one of the two.");
-      }
-    });
+  const account = fields({
+    name: scalar(parseAccountName),
+    hash: scalar(hashText).optional(),
+    password: text.optional(),
+    home: text.optional(),
+    "read-only": flag.optional(),
+  }).superRefine(({ hash, password }, context) => {
+    if ((hash === undefined) === (password === undefined)) {
+      context.addIssue("It needs a hash: or a password:, one of the two.");
+    }
+  });
   const count = scalar(wholeNumber(1, 1_000_000));
   return fields({
     listen: z.union([listen.transform((one) => [one]), z.array(listen).min(1)]).optional(),
@@ -47,15 +45,13 @@ export function configSchema() {
     "public-address": scalar(parsePublicAddress).optional(),
     "active-port": scalar(parseDialPort).optional(),
     trace: text.optional(),
-    timers: z
-      .strictObject({
-        login: scalar(seconds(1)).optional(),
-        idle: scalar(seconds(1)).optional(),
-        "data-connection": scalar(seconds(1)).optional(),
-        stall: scalar(seconds(1)).optional(),
-        grace: scalar(seconds(0)).optional(),
-      })
-      .optional(),
+    timers: fields({
+      login: scalar(seconds(1)).optional(),
+      idle: scalar(seconds(1)).optional(),
+      "data-connection": scalar(seconds(1)).optional(),
+      stall: scalar(seconds(1)).optional(),
+      grace: scalar(seconds(0)).optional(),
+    }).optional(),
     limits: fields({ sessions: count.optional(), "login-tries": count.optional() }).optional(),
   });
 }

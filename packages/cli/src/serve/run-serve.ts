@@ -17,8 +17,19 @@ import { stopSignals } from "./stop-signals.ts";
 /** How a server came to its end: all its sessions ended, or it was told to stop at once and some are left. */
 export type ServeEnd = "closed" | "cut";
 
+export interface ServeManner {
+  /** Nothing but the line that says where it listens, and warnings. */
+  readonly quiet: boolean;
+  /** What its operator should hear once it runs. */
+  readonly warnings: readonly string[];
+}
+
 /** Runs a server until a signal ends it. Throws a `CommandError` when it cannot begin. */
-export async function runServe(settings: ServeSettings, quiet: boolean, shell: Shell): Promise<ServeEnd> {
+export async function runServe(
+  settings: ServeSettings,
+  { quiet, warnings }: ServeManner,
+  shell: Shell,
+): Promise<ServeEnd> {
   const { clock, stderr, env } = shell;
   const { umask, grace } = settings;
   const warn = (sentence: string): void =>
@@ -38,21 +49,18 @@ export async function runServe(settings: ServeSettings, quiet: boolean, shell: S
   using signals = stopSignals(clock);
   const bound = await listenAll(server, settings.listen);
   announce(settings, bound, quiet, shell);
+  warnings.forEach(warn);
   const hasPassword = settings.accounts.some(({ secret }) => !("anonymous" in secret));
   if (hasPassword && !bound.every(({ address }) => isLoopback(address))) {
     warn("passwords and files travel in clear; serve only networks that you trust.");
   }
 
   await signals.first;
-  if (server.sessions > 0) {
-    log(
-      `stopping; ${formatCount(server.sessions, "session")} open, a transfer that runs has ${grace / 1_000} s to finish`,
-    );
-  }
-  const end = await Promise.race([
-    server.close({ grace }).then(() => "closed" as const),
-    signals.second.then(() => "cut" as const),
-  ]);
+  const open = server.sessions;
+  const closed = server.close({ grace }).then(() => "closed" as const);
+  if (open > 0)
+    log(`stopping; ${formatCount(open, "session")} open, a transfer that runs has ${grace / 1_000} s to finish`);
+  const end = await Promise.race([closed, signals.second.then(() => "cut" as const)]);
   log("stopped");
   return end;
 }

@@ -13,11 +13,12 @@ export function formatBytes(bytes: number): string {
 
 /** `4.0 MB/s`; undefined when the time was too short to tell. Milliseconds. */
 export function formatRate(bytes: number, duration: number): string | undefined {
-  return duration < 1 ? undefined : `${formatBytes(Math.round((bytes * 1_000) / duration))}/s`;
+  return duration < shortest ? undefined : `${formatBytes(Math.round((bytes * 1_000) / duration))}/s`;
 }
 
-/** `35 ms`, `1.4 s`, `2 min 5 s`, `1 h 10 min`. Milliseconds. */
+/** `<1 ms`, `35 ms`, `1.4 s`, `2 min 5 s`, `1 h 10 min`. Milliseconds. */
 export function formatDuration(duration: number): string {
+  if (duration < 0.5) return "<1 ms";
   if (duration < 999.5) return `${Math.round(duration)} ms`;
   if (duration < 9_950) return `${(duration / 1_000).toFixed(1)} s`;
   const seconds = Math.round(duration / 1_000);
@@ -31,6 +32,9 @@ export function formatDuration(duration: number): string {
 export function formatCount(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
+
+// The clock and the first packets weigh more than the bytes.
+const shortest = 10;
 
 const units = ["kB", "MB", "GB", "TB", "PB"];
 
