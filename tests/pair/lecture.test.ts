@@ -6,7 +6,8 @@ import { recordLecture } from "./lecture.ts";
 function story(events: readonly TraceEvent[]): readonly string[] {
   return events.flatMap((event) => {
     if (event.kind === "control.line") return event.from === "client" ? [event.text] : [event.text.slice(0, 3)];
-    if (event.kind === "data.open") return [`data: client ${event.client.port}, server ${event.server.port}, ${event.listener} listened`];
+    if (event.kind === "data.open")
+      return [`data: client ${event.client.port}, server ${event.server.port}, ${event.listener} listened`];
     if (event.kind === "data.close" || event.kind === "control.close") return [`${event.kind} by ${event.by}`];
     return [];
   });

@@ -77,7 +77,7 @@ const bodies: { readonly [Kind in EventKind]: fc.Arbitrary<Extract<EventBody, { 
 };
 
 /** Any event body, each kind as likely as the next. */
-export const anyBody: fc.Arbitrary<EventBody> = fc.oneof(...Object.values<fc.Arbitrary<EventBody>>(bodies));
+const anyBody: fc.Arbitrary<EventBody> = fc.oneof(...Object.values<fc.Arbitrary<EventBody>>(bodies));
 
 const marks = fc.record({
   session: fc.constantFrom("1", "1", "1", "2"),

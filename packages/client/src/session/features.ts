@@ -16,7 +16,7 @@ export async function negotiateFeatures(control: ControlSession): Promise<Featur
 }
 
 /** The lines between the first and the last of a reply to FEAT (RFC 2389 §3.2). */
-export function parseFeatures({ lines }: Reply): Features {
+function parseFeatures({ lines }: Reply): Features {
   const features = new Map<string, string>();
   for (const line of lines.slice(1, -1)) {
     const [, name = "", rest = ""] = /^(\S*)\s*(.*)$/s.exec(line.trim()) ?? [];

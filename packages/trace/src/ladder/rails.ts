@@ -25,6 +25,6 @@ export function railsOf(ladder: Ladder): (post: Post, rung: number) => Rail {
 }
 
 /** The two columns of a connection. */
-export function postsOf(channel: Channel): readonly Post[] {
+function postsOf(channel: Channel): readonly Post[] {
   return posts.filter((post) => post === `${sideOf(post)}-${channel}`);
 }
