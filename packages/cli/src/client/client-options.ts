@@ -23,8 +23,9 @@ export function addClientOptions(command: Command): Command {
 }
 
 const passwordHelp = `
-A password is taken from the URL, from TANDEM_PASSWORD, or asked for on the terminal.
-A path is relative to the directory of the login: ftp://host/a is "a", ftp://host/%2Fa is "/a".`;
+A path is relative to the directory of the login: ftp://host/a is "a",
+ftp://host/%2Fa is "/a". A password is taken from the URL, from TANDEM_PASSWORD,
+or asked for on the terminal; without a user the login is anonymous.`;
 
 function parseUser(text: string): string {
   if (text.includes(":")) {

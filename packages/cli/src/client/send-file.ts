@@ -1,9 +1,11 @@
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
+import { addAbortSignal } from "node:stream";
 import { uploadFile, type Client } from "@tandem/client";
 import type { Shell } from "../shell.ts";
 import { fileFailure } from "./failure.ts";
 import { progressBar } from "./progress-bar.ts";
+import { standardStream } from "./standard-stream.ts";
 
 export interface SendOptions {
   readonly type: "ascii" | "image";
@@ -24,15 +26,19 @@ export async function sendFile(
   shell: Shell,
 ): Promise<void> {
   const { type, resume, append, quiet, signal } = options;
-  const name = basename(local === standardInput ? remote : local);
+  const name = basename(local === standardStream ? remote : local);
   using bar = progressBar(shell, { name, quiet });
   const transfer = { type, signal, onProgress: bar.update };
   try {
-    if (local !== standardInput && !append) {
+    if (local !== standardStream && !append) {
       const { bytes } = await uploadFile(client, local, remote, { ...transfer, resume });
       return bar.finish(bytes);
     }
-    const source = local === standardInput ? shell.stdin : createReadStream(local, { highWaterMark: 256 * 1024 });
+    // Ctrl-C ends the waiting for what is typed or piped, too.
+    const source =
+      local === standardStream
+        ? addAbortSignal(signal, shell.stdin)
+        : createReadStream(local, { highWaterMark: 256 * 1024 });
     const bytes = source as AsyncIterable<Uint8Array>;
     const result = append ? await client.append(bytes, remote, transfer) : await client.upload(bytes, remote, transfer);
     bar.finish(result.bytes);
@@ -40,6 +46,3 @@ export async function sendFile(
     throw fileFailure("read", local, error);
   }
 }
-
-/** The word that stands for standard input, or standard output. */
-export const standardInput = "-";

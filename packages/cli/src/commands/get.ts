@@ -1,14 +1,15 @@
 import { open } from "node:fs/promises";
 import type { Client } from "@tandem/client";
 import { printable } from "@tandem/protocol";
-import { CommandError, exitCodes, usageError } from "../command-error.ts";
+import { usageError } from "../command-error.ts";
+import { assertFile } from "../client/assert-file.ts";
 import { addClientOptions, type ClientFlags } from "../client/client-options.ts";
 import { fetchFile, type FetchOptions } from "../client/fetch-file.ts";
 import { localTarget } from "../client/local-target.ts";
 import { parseLocation, type Location } from "../client/location.ts";
 import { outputSink } from "../client/output-sink.ts";
 import { attemptEach, runClient } from "../client/run-client.ts";
-import { standardInput as standardOutput } from "../client/send-file.ts";
+import { standardStream } from "../client/standard-stream.ts";
 import type { DefineCommand } from "../program.ts";
 import type { Shell } from "../shell.ts";
 
@@ -20,39 +21,29 @@ interface GetFlags extends ClientFlags {
 
 /** `tandem get`: fetches files. */
 export const get: DefineCommand = (command, shell) => {
-  addClientOptions(command)
+  command
     .description("fetch files from a server")
     .argument("<url...>", "ftp://user@host:port/path, several of them if you like")
     .option("-o, --output <file>", "where to: a file, a folder that exists, or - for standard output")
     .option("-c, --continue", "go on with what an earlier try has left in FILE.part")
-    .option("--ascii", "as text: line ends become those of this machine")
-    .action(async (urls: readonly string[], flags: GetFlags) => {
-      const { output, ascii = false } = flags;
-      const locations = urls.map(parseLocation);
-      const printsData = output === standardOutput;
-      if (flags.continue && ascii) throw usageError("--continue needs exact bytes; leave --ascii out.");
-      if (flags.continue && printsData) throw usageError("--continue needs a file to go on with; choose one with -o.");
-      if (locations.length > 1 && output !== undefined && !printsData) await assertFolder(output);
-      await runClient({ ...flags, printsData }, shell, ({ connect, signal }) =>
-        attemptEach(locations, { stderr: shell.stderr, signal }, async (location) => {
-          assertFile(location);
-          const type = ascii ? "ascii" : (location.type ?? "image");
-          const options = { type, resume: flags.continue ?? false, quiet: flags.quiet, signal };
-          await fetchTo(output, location, () => connect(location.server), options, shell);
-        }),
-      );
-    });
+    .option("--ascii", "as text: line ends become those of this machine");
+  addClientOptions(command).action(async (urls: readonly string[], flags: GetFlags) => {
+    const { output, ascii = false } = flags;
+    const locations = urls.map(parseLocation);
+    const printsData = output === standardStream;
+    if (flags.continue && ascii) throw usageError("--continue needs exact bytes; leave --ascii out.");
+    if (flags.continue && printsData) throw usageError("--continue needs a file to go on with; choose one with -o.");
+    if (locations.length > 1 && output !== undefined && !printsData) await assertFolder(output);
+    await runClient({ ...flags, printsData }, shell, ({ connect, signal }) =>
+      attemptEach(locations, { stderr: shell.stderr, signal }, async (location) => {
+        assertFile(location);
+        const type = ascii ? "ascii" : (location.type ?? "image");
+        const options = { type, resume: flags.continue ?? false, quiet: flags.quiet, signal };
+        await fetchTo(output, location, () => connect(location.server), options, shell);
+      }),
+    );
+  });
 };
-
-/** Throws a {@link CommandError} for a URL that can only be a directory. */
-export function assertFile({ path, directory }: Location): void {
-  if (!directory) return;
-  const what = path === "" ? "The URL" : printable(path);
-  throw new CommandError(
-    exitCodes.failed,
-    `${what} names a directory, and only files can be fetched; \`tandem ls\` lists it.`,
-  );
-}
 
 async function fetchTo(
   output: string | undefined,
@@ -61,7 +52,7 @@ async function fetchTo(
   options: FetchOptions,
   shell: Shell,
 ): Promise<void> {
-  if (output === standardOutput)
+  if (output === standardStream)
     return void (await (await connect()).download(path, outputSink(shell.stdout), options));
   const target = await localTarget(path, output);
   const client = await connect();

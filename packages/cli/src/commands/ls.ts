@@ -21,28 +21,28 @@ interface LsFlags extends ClientFlags {
 
 /** `tandem ls`: lists directories. */
 export const ls: DefineCommand = (command, shell) => {
-  addClientOptions(command)
+  command
     .description("list directories of a server")
     .helpOption("--help", "display help for command")
     .argument("<url...>", "ftp://user@host:port/path")
     .option("-l", "with permissions, owner, size, time, and where links point")
     .option("-h", "with -l: sizes for people")
     .option("-1", "one name a line, as when standard output is no terminal")
-    .option("--json", "one object of JSON a line")
-    .action(async (urls: readonly string[], flags: LsFlags) => {
-      const locations = urls.map(parseLocation);
-      await runClient({ ...flags, printsData: true }, shell, async ({ connect, signal }) => {
-        let first = true;
-        await attemptEach(locations, { stderr: shell.stderr, signal }, async ({ server, path }) => {
-          const entries = await remoteEntries(await connect(server), path, { signal });
-          const title =
-            locations.length === 1 || flags.json ? [] : [...(first ? [] : [""]), `${printable(path) || "."}:`];
-          first = false;
-          const lines = [...title, ...linesOf(entries, flags, shell.stdout)];
-          if (lines.length > 0) shell.stdout.write(`${lines.join("\n")}\n`);
-        });
+    .option("--json", "one object of JSON a line");
+  addClientOptions(command).action(async (urls: readonly string[], flags: LsFlags) => {
+    const locations = urls.map(parseLocation);
+    await runClient({ ...flags, printsData: true }, shell, async ({ connect, signal }) => {
+      let first = true;
+      await attemptEach(locations, { stderr: shell.stderr, signal }, async ({ server, path }) => {
+        const entries = await remoteEntries(await connect(server), path, { signal });
+        const title =
+          locations.length === 1 || flags.json ? [] : [...(first ? [] : [""]), `${printable(path) || "."}:`];
+        first = false;
+        const lines = [...title, ...linesOf(entries, flags, shell.stdout)];
+        if (lines.length > 0) shell.stdout.write(`${lines.join("\n")}\n`);
       });
     });
+  });
 };
 
 function linesOf(entries: readonly RemoteEntry[], flags: LsFlags, output: Output): readonly string[] {

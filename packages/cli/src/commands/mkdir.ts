@@ -6,11 +6,12 @@ import type { DefineCommand } from "../program.ts";
 
 /** `tandem mkdir`: makes directories. */
 export const mkdir: DefineCommand = (command, shell) => {
-  addClientOptions(command)
+  command
     .description("make directories on a server")
     .argument("<url...>", "ftp://user@host:port/path")
-    .option("-p, --parents", "make those above it too, and do not mind what is there already")
-    .action(async (urls: readonly string[], flags: ClientFlags & { readonly parents?: boolean }) => {
+    .option("-p, --parents", "make those above it too, and do not mind what is there already");
+  addClientOptions(command).action(
+    async (urls: readonly string[], flags: ClientFlags & { readonly parents?: boolean }) => {
       const locations = urls.map(parseLocation);
       await runClient(flags, shell, ({ connect, signal }) =>
         attemptEach(locations, { stderr: shell.stderr, signal }, async ({ server, path }) => {
@@ -18,5 +19,6 @@ export const mkdir: DefineCommand = (command, shell) => {
           await (flags.parents ? makeDirectories(client, path, { signal }) : client.makeDirectory(path, { signal }));
         }),
       );
-    });
+    },
+  );
 };

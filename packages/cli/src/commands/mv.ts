@@ -7,24 +7,24 @@ import type { DefineCommand } from "../program.ts";
 
 /** `tandem mv`: gives a file or directory another path. */
 export const mv: DefineCommand = (command, shell) => {
-  addClientOptions(command)
+  command
     .description("rename or move a file or directory of a server")
     .argument("<url>", "ftp://user@host:port/path: what to move")
     .argument(
       "<newpath>",
       "where to, on the same server, relative to the directory of the login; a directory moves it there",
-    )
-    .action(async (url: string, newPath: string, flags: ClientFlags) => {
-      const { server, path } = parseLocation(url);
-      if (path === "" || path === "/") throw usageError("The URL names no file or directory that could be moved.");
-      if (newPath === "") throw usageError("The new path is empty.");
-      if (/^ftps?:/i.test(newPath))
-        throw usageError("The new path is on the same server: write the path alone, without ftp://host.");
-      await runClient(flags, shell, async ({ connect, signal }) => {
-        const client = await connect(server);
-        const directory = newPath.replace(/(?<=.)\/+$/, "");
-        const into = directory !== newPath || (await isRemoteDirectory(client, directory, { signal }));
-        await client.rename(path, into ? pathIn(directory, lastName(path)) : newPath, { signal });
-      });
+    );
+  addClientOptions(command).action(async (url: string, newPath: string, flags: ClientFlags) => {
+    const { server, path } = parseLocation(url);
+    if (path === "" || path === "/") throw usageError("The URL names no file or directory that could be moved.");
+    if (newPath === "") throw usageError("The new path is empty.");
+    if (/^ftps?:/i.test(newPath))
+      throw usageError("The new path is on the same server: write the path alone, without ftp://host.");
+    await runClient(flags, shell, async ({ connect, signal }) => {
+      const client = await connect(server);
+      const directory = newPath.replace(/(?<=.)\/+$/, "");
+      const into = directory !== newPath || (await isRemoteDirectory(client, directory, { signal }));
+      await client.rename(path, into ? pathIn(directory, lastName(path)) : newPath, { signal });
     });
+  });
 };

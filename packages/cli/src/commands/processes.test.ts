@@ -56,6 +56,15 @@ it("Ctrl-C breaks a transfer off in step with the server and keeps what arrived"
   expect(trace).toContain('"text":"QUIT"');
 });
 
+it("Ctrl-C ends the waiting for standard input, and nothing takes the name", async () => {
+  const { child, ended } = begin("put", "-", here.url("never"), "--trace", "waiting.ndjson");
+  child.stdin?.write("half a li");
+  await until(async () => (await here.text("local", "waiting.ndjson").catch(() => "")).includes("STOR never"));
+  child.kill("SIGINT");
+  expect(await ended).toEqual({ code: 1, out: "", err: "tandem: Interrupted.\n" });
+  expect(await readdir(here.remote)).not.toContain("never");
+});
+
 it("a reader that goes away ends the transfer, and is no error", async () => {
   const { child, ended } = begin("cat", here.url("large"));
   const { stdout } = child;

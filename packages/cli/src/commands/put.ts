@@ -7,7 +7,8 @@ import { fileFailure } from "../client/failure.ts";
 import { parseLocation, pathIn } from "../client/location.ts";
 import { isRemoteDirectory } from "../client/remote-directory.ts";
 import { attemptEach, runClient } from "../client/run-client.ts";
-import { sendFile, standardInput } from "../client/send-file.ts";
+import { sendFile } from "../client/send-file.ts";
+import { standardStream } from "../client/standard-stream.ts";
 import type { DefineCommand } from "../program.ts";
 
 interface PutFlags extends ClientFlags {
@@ -18,7 +19,7 @@ interface PutFlags extends ClientFlags {
 
 /** `tandem put`: sends files. */
 export const put: DefineCommand = (command, shell) => {
-  addClientOptions(command)
+  command
     .description("send files to a server")
     .usage("[options] <file...> <url>")
     .argument(
@@ -27,40 +28,40 @@ export const put: DefineCommand = (command, shell) => {
     )
     .option("--append", "add to the end of the remote file")
     .option("-c, --continue", "go on at the end of what the server has already")
-    .option("--ascii", "as text: line ends become those of the server")
-    .action(async (words: readonly string[], flags: PutFlags) => {
-      const { append = false, ascii = false, quiet } = flags;
-      const resume = flags.continue ?? false;
-      const files = words.slice(0, -1);
-      const url = words.at(-1);
-      if (url === undefined || files.length === 0) throw usageError("Name at least one file, then the URL it goes to.");
-      const location = parseLocation(url);
-      if (resume && (append || ascii)) throw usageError("--continue goes with neither --append nor --ascii.");
-      if (resume && files.includes(standardInput))
-        throw usageError("Standard input has no place to go on from; leave --continue out.");
-      for (const file of files) await assertReadable(file);
-      await runClient(flags, shell, async ({ connect, signal }) => {
-        const client = await connect(location.server);
-        const { path } = location;
-        const into = location.directory || files.length > 1 || (await isRemoteDirectory(client, path, { signal }));
-        if (into && files.includes(standardInput)) {
-          throw usageError(
-            `Standard input has no name; write one behind the URL${path === "" ? "" : ` of ${printable(path)}`}.`,
-          );
-        }
-        const type = ascii ? "ascii" : (location.type ?? "image");
-        await attemptEach(files, { stderr: shell.stderr, signal }, async (file) => {
-          const remote = into ? pathIn(path, basename(file)) : path;
-          // A session that was lost on one file is opened anew for the next.
-          const session = await connect(location.server);
-          await sendFile(session, file, remote, { type, resume, append, quiet, signal }, shell);
-        });
+    .option("--ascii", "as text: line ends become those of the server");
+  addClientOptions(command).action(async (words: readonly string[], flags: PutFlags) => {
+    const { append = false, ascii = false, quiet } = flags;
+    const resume = flags.continue ?? false;
+    const files = words.slice(0, -1);
+    const url = words.at(-1);
+    if (url === undefined || files.length === 0) throw usageError("Name at least one file, then the URL it goes to.");
+    const location = parseLocation(url);
+    if (resume && (append || ascii)) throw usageError("--continue goes with neither --append nor --ascii.");
+    if (resume && files.includes(standardStream))
+      throw usageError("Standard input has no place to go on from; leave --continue out.");
+    for (const file of files) await assertReadable(file);
+    await runClient(flags, shell, async ({ connect, signal }) => {
+      const client = await connect(location.server);
+      const { path } = location;
+      const into = location.directory || files.length > 1 || (await isRemoteDirectory(client, path, { signal }));
+      if (into && files.includes(standardStream)) {
+        throw usageError(
+          `Standard input has no name; write one behind the URL${path === "" ? "" : ` of ${printable(path)}`}.`,
+        );
+      }
+      const type = ascii ? "ascii" : (location.type ?? "image");
+      await attemptEach(files, { stderr: shell.stderr, signal }, async (file) => {
+        const remote = into ? pathIn(path, basename(file)) : path;
+        // A session that was lost on one file is opened anew for the next.
+        const session = await connect(location.server);
+        await sendFile(session, file, remote, { type, resume, append, quiet, signal }, shell);
       });
     });
+  });
 };
 
 async function assertReadable(file: string): Promise<void> {
-  if (file === standardInput) return;
+  if (file === standardStream) return;
   try {
     await access(file, constants.R_OK);
   } catch (error) {
