@@ -1,5 +1,5 @@
 import { printable } from "@tandem/protocol";
-import type { Channel, DataOutcome, Rung } from "./model.ts";
+import type { Channel, DataOutcome, Ladder, Rung } from "./model.ts";
 
 /** What is written on a rung. Only `body` may be shortened; `head` (the verb, the code) and `tail` (a number) say too much. */
 export interface Label {
@@ -106,3 +106,9 @@ function twoDigits(number: number): string {
 }
 
 const loneSurrogate = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+
+/** When a rung was, where that differs from the rung before; a session whose clock stands still has no times. */
+export function elapsedOf({ rungs }: Pick<Ladder, "rungs">, index: number): string {
+  const elapsed = formatElapsed(rungs[index]?.at ?? 0);
+  return elapsed === formatElapsed(rungs[index - 1]?.at ?? 0) ? "" : elapsed;
+}

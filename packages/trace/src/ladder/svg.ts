@@ -1,7 +1,7 @@
 import { printable } from "@tandem/protocol";
 import type { Side } from "../event.ts";
 import { cellsOf, shorten } from "./cells.ts";
-import { formatElapsed } from "./label.ts";
+import { elapsedOf } from "./label.ts";
 import type { Ladder, Rung } from "./model.ts";
 import { lifelineShapes, portPill } from "./svg-lifelines.ts";
 import { darkStyle, paintFor, type Paint, type Theme } from "./svg-palette.ts";
@@ -74,7 +74,7 @@ function rungGroup(paint: Paint, ladder: Ladder, rung: Rung, index: number): str
   const small = ` y="${levelOf(rung, index) + 4}" text-anchor="end" font-size="10.5"${paint({ fill: "muted" })}`;
   return (
     `<g class="rung">` +
-    `<text x="${sheet.timeEnd}"${small}>${formatElapsed(rung.at)}</text>` +
+    `<text x="${sheet.timeEnd}"${small}>${elapsedOf(ladder, index)}</text>` +
     `<text x="${sheet.stepEnd}"${small}>${index + 1}</text>` +
     `${rungShape(paint, ladder, rung, index)}</g>`
   );

@@ -2,7 +2,7 @@ import { printable } from "@tandem/protocol";
 import type { Side } from "../event.ts";
 import { cellsOf, shorten, shortenLabel } from "./cells.ts";
 import { endsOf, posts, sideOf, type Ends, type Post } from "./ends.ts";
-import { formatElapsed, formatLabel, labelOf, type Label } from "./label.ts";
+import { elapsedOf, formatLabel, labelOf, type Label } from "./label.ts";
 import type { Ladder, Rung } from "./model.ts";
 import { railsOf, type Rail } from "./rails.ts";
 import { arrowOf, crossing, heads, joint, upright } from "./text-glyphs.ts";
@@ -32,6 +32,7 @@ interface Sheet {
   readonly column: Readonly<Record<Post, number>>;
   readonly rail: (post: Post, rung: number) => Rail;
   readonly ports: ReadonlyMap<number, readonly { readonly post: Post; readonly port: number }[]>;
+  readonly elapsed: (rung: number) => string;
 }
 
 // Six cells for the time and one between; five for a port number around each outer column.
@@ -42,7 +43,7 @@ function sheetFor(ladder: Ladder, width: number): Sheet {
   const ports = new Map<number, { post: Post; port: number }[]>();
   for (const { side, channel, port, begin } of ladder.lifelines)
     ports.set(begin, [...(ports.get(begin) ?? []), { post: `${side}-${channel}`, port }]);
-  return { width, column, rail: railsOf(ladder), ports };
+  return { width, column, rail: railsOf(ladder), ports, elapsed: (rung) => elapsedOf(ladder, rung) };
 }
 
 function header({ width, column }: Sheet, ladder: Ladder): readonly Row[] {
@@ -74,7 +75,7 @@ function rungRows(sheet: Sheet, rung: Rung, index: number): readonly Row[] {
   const rows =
     ends.kind === "across" ? acrossRows(sheet, rung, index, ends, label) : [asideRow(sheet, rung, index, ends, label)];
   const [first] = rows;
-  const time = shorten(formatElapsed(rung.at), timeWidth);
+  const time = shorten(sheet.elapsed(index), timeWidth);
   if (first !== undefined) put(first, timeWidth - cellsOf(time), time, "dim");
   return rows;
 }
