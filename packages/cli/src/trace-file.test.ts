@@ -54,7 +54,7 @@ describe("a trace file", () => {
   });
 
   it.each([
-    ["no/such/file", /cannot be written to .*: its folder does not exist\.$/],
+    ["no/such/file", /cannot be written to .*: there is no such file or folder\.$/],
     [".", /: it is a folder\.$/],
   ])("that cannot be opened is told in one sentence: %s", async (name, sentence) => {
     await expect(record(join(folder, name), tracer())).rejects.toMatchObject({

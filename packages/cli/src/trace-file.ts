@@ -5,6 +5,7 @@ import { printable } from "@tandem/protocol";
 import { encodeEvent, type Tracer } from "@tandem/trace";
 import type { Clock } from "@tandem/transport";
 import { usageError } from "./command-error.ts";
+import { systemReason } from "./text/system-reason.ts";
 
 /** A file that every event of a tracer goes to, one line of JSON each. Disposing of it writes what is still on its way. */
 export interface TraceFile extends AsyncDisposable {
@@ -25,7 +26,7 @@ export interface TraceFileOptions {
  */
 export async function openTraceFile(path: string, { tracer, clock, failed }: TraceFileOptions): Promise<TraceFile> {
   const handle = await open(path, "a", 0o600).catch((error: unknown) => {
-    throw usageError(`The trace cannot be written to ${printable(resolve(path))}: ${reasonOf(error)}.`, {
+    throw usageError(`The trace cannot be written to ${printable(resolve(path))}: ${systemReason(error)}.`, {
       cause: error,
     });
   });
@@ -46,7 +47,7 @@ export async function openTraceFile(path: string, { tracer, clock, failed }: Tra
   const written = pipeline(lines, handle.createWriteStream({ highWaterMark: 1 << 18 })).catch((error: unknown) => {
     broken = true;
     events[Symbol.dispose]();
-    failed(`The trace ${printable(resolve(path))} ends here: ${reasonOf(error)}.`);
+    failed(`The trace ${printable(resolve(path))} ends here: ${systemReason(error)}.`);
   });
   return {
     path,
@@ -59,17 +60,3 @@ export async function openTraceFile(path: string, { tracer, clock, failed }: Tra
     },
   };
 }
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "its folder does not exist",
-  EACCES: "permission denied",
-  EPERM: "permission denied",
-  EROFS: "that file system is read-only",
-  EISDIR: "it is a folder",
-  ENOSPC: "no space is left on the disk",
-};

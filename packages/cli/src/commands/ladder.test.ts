@@ -98,7 +98,9 @@ describe("tandem ladder", () => {
     const { code, err } = await run(["ladder", path]);
     expect(code).toBe(2);
     expect(err).toMatch(/^tandem: .*t\.ndjson is no trace\. Line 5 .*\n$/);
-    expect((await run(["ladder", join(folder, "missing")])).err).toMatch(/cannot be drawn: it does not exist\.\n$/);
+    expect((await run(["ladder", join(folder, "missing")])).err).toMatch(
+      /cannot be drawn: there is no such file or folder\.\n$/,
+    );
     expect((await run(["ladder", await trace("")])).err).toBe("tandem: The trace holds no session.\n");
   });
 });

@@ -9,6 +9,7 @@ import { wholeNumber } from "../options/number.ts";
 import type { DefineCommand } from "../program.ts";
 import type { Shell } from "../shell.ts";
 import { hasColours } from "../text/style.ts";
+import { systemReason } from "../text/system-reason.ts";
 import { widthOf } from "../text/wrap.ts";
 
 /** `tandem ladder`: draws a session that was recorded with --trace, both connections and all that went over them. */
@@ -51,7 +52,7 @@ async function draw(file: string, options: LadderOptions, shell: Shell): Promise
   if (output === undefined) shell.stdout.write(drawing);
   else {
     await writeFile(output, drawing).catch((error: unknown) => {
-      throw usageError(`The drawing cannot be written to ${printable(output)}: check the folder and its permissions.`, {
+      throw usageError(`The drawing cannot be written to ${printable(output)}: ${systemReason(error)}.`, {
         cause: error,
       });
     });

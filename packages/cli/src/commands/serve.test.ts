@@ -197,8 +197,14 @@ describe("tandem serve that cannot begin", () => {
     [["--grace", "soon"], /It must be seconds, from 0 to 86400\.$/],
     [["--tls", "required"], "TLS is not offered yet: leave the --tls options away, or give --tls off."],
     [["--tls-cert", "a", "--tls-key", "b"], /^TLS is not offered yet/],
-    [["--trace", "/no/such/trace.ndjson", "."], /^The trace cannot be written to .*: its folder does not exist\.$/],
-    [["--config", "/no/tandem.yaml"], "The configuration /no/tandem.yaml cannot be used: it does not exist."],
+    [
+      ["--trace", "/no/such/trace.ndjson", "."],
+      /^The trace cannot be written to .*: there is no such file or folder\.$/,
+    ],
+    [
+      ["--config", "/no/tandem.yaml"],
+      "The configuration /no/tandem.yaml cannot be used: there is no such file or folder.",
+    ],
     [["--prot", "1"], /^unknown option '--prot' \(Did you mean --port\?\)$/],
     [["a", "b"], /^too many arguments/],
   ])("says why in one sentence and ends with 2: %j", async (words, sentence) => {

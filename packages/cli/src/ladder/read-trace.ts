@@ -4,6 +4,7 @@ import { decodeEvents, type TraceEvent } from "@tandem/trace";
 import { usageError } from "../command-error.ts";
 import { readText } from "../input/read-text.ts";
 import type { Shell } from "../shell.ts";
+import { systemReason } from "../text/system-reason.ts";
 
 /** The events of a trace file, `-` for standard input. Throws a `CommandError` that names the file and the line. */
 export async function readTrace(path: string, { stdin }: Pick<Shell, "stdin">): Promise<readonly TraceEvent[]> {
@@ -20,10 +21,7 @@ async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    const why =
-      code === "ENOENT" ? "it does not exist" : code === "EISDIR" ? "it is a folder" : "it cannot be read by this user";
-    throw usageError(`The trace ${nameOf(path)} cannot be drawn: ${why}.`, { cause: error });
+    throw usageError(`The trace ${nameOf(path)} cannot be drawn: ${systemReason(error)}.`, { cause: error });
   }
 }
 

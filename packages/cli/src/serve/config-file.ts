@@ -4,6 +4,7 @@ import { printable } from "@tandem/protocol";
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from "yaml";
 import type { z } from "zod";
 import { usageError, type CommandError } from "../command-error.ts";
+import { systemReason } from "../text/system-reason.ts";
 import { choicesOf } from "./config-choices.ts";
 import { configSchema } from "./config-schema.ts";
 import type { ServeChoices } from "./settings.ts";
@@ -52,10 +53,9 @@ async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    const why =
-      code === "ENOENT" ? "it does not exist" : code === "EISDIR" ? "it is a folder" : "it cannot be read by this user";
-    throw usageError(`The configuration ${printable(resolve(path))} cannot be used: ${why}.`, { cause: error });
+    throw usageError(`The configuration ${printable(resolve(path))} cannot be used: ${systemReason(error)}.`, {
+      cause: error,
+    });
   }
 }
 

@@ -76,9 +76,9 @@ export async function talk(port: number, login?: { readonly user: string; readon
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   const reply = async (): Promise<string> => {
     for (;;) {
-      const { done, value } = await lines.next();
-      if (done === true) throw new Error("The server closed the control connection.");
-      if (/^\d{3} /.test(value)) return value;
+      const line: IteratorResult<string, undefined> = await lines.next();
+      if (line.done === true) throw new Error("The server closed the control connection.");
+      if (/^\d{3} /.test(line.value)) return line.value;
     }
   };
   const ask = (line: string): Promise<string> => {

@@ -1,0 +1,94 @@
+import type { EventBody, TraceEvent } from "@tandem/trace";
+import { describe, expect, it } from "vitest";
+import { plain } from "../text/style.ts";
+import { formatLogLine } from "./log-line.ts";
+import { sessionLog } from "./session-log.ts";
+
+const opened: EventBody = {
+  kind: "control.open",
+  recorder: "server",
+  client: { address: "192.0.2.7", port: 50_000 },
+  server: { address: "192.0.2.1", port: 21 },
+};
+const accepted: EventBody = { kind: "auth.result", user: "anna", accepted: true, reason: null };
+
+/** What is logged of events that come a second apart. */
+function logged(...bodies: readonly EventBody[]): readonly string[] {
+  const read = sessionLog();
+  return bodies.flatMap((body, at) => {
+    const event: TraceEvent = { ...body, session: "3", sequence: at + 1, worker: 0, at: at * 1_000, time: at * 1_000 };
+    const entry = read(event);
+    return entry === undefined ? [] : [formatLogLine(entry, { style: plain, dated: true, whoWidth: 9 })];
+  });
+}
+
+/** What is logged of one event of a session whose user is logged in. */
+const said = (...bodies: readonly EventBody[]): readonly string[] =>
+  logged(opened, accepted, ...bodies)
+    .slice(2)
+    .map((line) => line.replace(/^.*?anna@192\.0\.2\.7 {2}/, ""));
+
+const transfer = { verb: "RETR", path: "/a b.txt", outcome: "complete", bytes: 1_234_567, duration: 500 } as const;
+
+describe("the log of sessions", () => {
+  it("tells who came, logged in, and left, and after how long", () => {
+    expect(logged(opened, accepted, { kind: "control.close", by: "client" })).toEqual([
+      "1970-01-01T00:00:00Z  #3   192.0.2.7  connected",
+      "1970-01-01T00:00:01Z  #3   anna@192.0.2.7  logged in",
+      "1970-01-01T00:00:02Z  #3   anna@192.0.2.7  left after 2.0 s",
+    ]);
+  });
+
+  it("tells of each transfer its bytes and its rate", () => {
+    expect(said({ kind: "transfer.end", ...transfer })).toEqual(["sent /a b.txt: 1.2 MB in 500 ms, 2.5 MB/s"]);
+    expect(said({ kind: "transfer.end", ...transfer, verb: "STOR", bytes: 1, duration: 0 })).toEqual([
+      "stored /a b.txt: 1 byte in <1 ms",
+    ]);
+    expect(said({ kind: "transfer.end", ...transfer, outcome: "aborted" })).toEqual([
+      "RETR /a b.txt aborted after 1.2 MB in 500 ms",
+    ]);
+  });
+
+  it("tells why a login was refused, why no data connection came about, and why the server closed", () => {
+    expect(
+      logged(opened, { kind: "auth.result", user: "eve", accepted: false, reason: "wrong password" })[1],
+    ).toContain("192.0.2.7  login refused: eve, wrong password");
+    expect(said({ kind: "control.line", from: "server", text: "425 Nobody came." })).toEqual(["425 Nobody came."]);
+    expect(
+      said({ kind: "control.line", from: "server", text: "421 Too late." }, { kind: "control.close", by: "server" }),
+    ).toEqual(["closed after 3.0 s: 421 Too late."]);
+    expect(said({ kind: "control.close", by: "client", reason: "reset" })).toEqual(["lost after 2.0 s: reset"]);
+    expect(said({ kind: "exchange.violation", from: "server", text: "226 twice" })).toEqual([
+      "broke the protocol: 226 twice",
+    ]);
+  });
+
+  it("passes over lines of the wire, and over a session whose beginning it has not seen", () => {
+    expect(said({ kind: "control.line", from: "client", text: "PASS ****" })).toEqual([]);
+    expect(said({ kind: "control.line", from: "client", text: "425 said the client" })).toEqual([]);
+    expect(logged(accepted)).toEqual([]);
+  });
+
+  it("escapes control characters of names and paths, wherever they come from", () => {
+    const evil = "\u001B[2J\r\nroot";
+    const lines = logged(
+      opened,
+      { kind: "auth.result", user: evil, accepted: false, reason: "no" },
+      { kind: "auth.result", user: evil, accepted: true, reason: null },
+      { kind: "transfer.end", ...transfer, path: `/${evil}` },
+    );
+    expect(lines).toHaveLength(4);
+    for (const line of lines) expect(line).not.toMatch(/[\u0000-\u001F]/);
+    expect(lines[3]).toContain("/\\x1b[2J\\x0d\\x0aroot");
+  });
+
+  it("shows the time of day to a person, and the whole date to a file", () => {
+    const entry = { time: 0, session: undefined, who: "server", text: "stopped", tone: "quiet" } as const;
+    expect(formatLogLine(entry, { style: plain, dated: false, whoWidth: 8 })).toMatch(
+      /^\d\d:\d\d:\d\d {7}server {4}stopped$/,
+    );
+    expect(formatLogLine(entry, { style: plain, dated: true, whoWidth: 8 })).toBe(
+      "1970-01-01T00:00:00Z       server    stopped",
+    );
+  });
+});
