@@ -8,6 +8,7 @@ import { ladder } from "./commands/ladder.ts";
 import { ls } from "./commands/ls.ts";
 import { mkdir } from "./commands/mkdir.ts";
 import { mv } from "./commands/mv.ts";
+import { open } from "./commands/open.ts";
 import { passwd } from "./commands/passwd.ts";
 import { put } from "./commands/put.ts";
 import { rm } from "./commands/rm.ts";
@@ -19,7 +20,20 @@ import { version } from "./version.ts";
 export type DefineCommand = (command: Command, shell: Shell) => void;
 
 /** Every command of `tandem`, in the order of its help. */
-const commands: Readonly<Record<string, DefineCommand>> = { serve, get, put, ls, cat, rm, mkdir, mv, passwd, ladder, explain };
+const commands: Readonly<Record<string, DefineCommand>> = {
+  serve,
+  open,
+  get,
+  put,
+  ls,
+  cat,
+  rm,
+  mkdir,
+  mv,
+  passwd,
+  ladder,
+  explain,
+};
 
 /** Runs `tandem` with the words behind its name; gives its exit code and never throws. */
 export async function runProgram(words: readonly string[], shell: Shell): Promise<ExitCode> {

@@ -5,7 +5,7 @@
  */
 export function matchesGlob(name: string, pattern: string): boolean {
   const tokens = tokensOf(pattern);
-  const characters = [...name];
+  const characters = Array.from(name);
   const [first] = tokens;
   if (characters[0] === "." && !(first?.kind === "literal" && first.character === ".")) return false;
   let at = 0;
@@ -44,7 +44,7 @@ type Token =
   | { readonly kind: "set"; readonly negated: boolean; readonly ranges: readonly (readonly [string, string])[] };
 
 function tokensOf(pattern: string): readonly Token[] {
-  const characters = [...pattern];
+  const characters = Array.from(pattern);
   const tokens: Token[] = [];
   for (let at = 0; at < characters.length; at++) {
     const character = characters[at]!;

@@ -6,7 +6,7 @@ import type { Talk } from "./talk.ts";
 /** Commands from a file or a pipe, one a line: nothing is asked, and no prompt is shown. */
 export function scriptTalk({ stdin, stdout, stderr }: Pick<Shell, "stdin" | "stdout" | "stderr">): Talk {
   const lines = createInterface({ input: stdin, terminal: false, crlfDelay: Infinity });
-  const iterator = lines[Symbol.asyncIterator]();
+  const iterator: AsyncIterator<string, undefined> = lines[Symbol.asyncIterator]();
   const nobody = (): Promise<never> =>
     Promise.reject(
       usageError("There is nobody to ask: give it on the command line, in the script or as TANDEM_PASSWORD."),
@@ -14,8 +14,7 @@ export function scriptTalk({ stdin, stdout, stderr }: Pick<Shell, "stdin" | "std
   return {
     interactive: false,
     async readLine() {
-      const { value, done } = await iterator.next();
-      return done === true ? undefined : (value as string);
+      return (await iterator.next()).value;
     },
     ask: nobody,
     askSecret: nobody,

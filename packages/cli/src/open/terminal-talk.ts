@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from "node:readline";
 import type { Shell } from "../shell.ts";
 import { styleOf } from "../text/style.ts";
+import { widthOf, wrap } from "../text/wrap.ts";
 import { Gate } from "./gate.ts";
 import { interrupted, type Talk } from "./talk.ts";
 
@@ -63,12 +64,14 @@ export class TerminalTalk implements Talk {
   }
 
   print(line: string): void {
-    this.#above(() => this.#options.shell.stdout.write(`${line}\n`));
+    this.#above(() => void this.#options.shell.stdout.write(`${line}\n`));
   }
 
   complain(line: string): void {
     const { stderr, env } = this.#options.shell;
-    this.#above(() => stderr.write(`${styleOf(stderr, env).red(line)}\n`));
+    const { red } = styleOf(stderr, env);
+    const lines = wrap(line, widthOf(stderr)).map((part) => `${red(part)}\n`);
+    this.#above(() => void stderr.write(lines.join("")));
   }
 
   onInterrupt(callback: () => void): void {
@@ -160,7 +163,7 @@ export class TerminalTalk implements Talk {
 
   /** Writes above the prompt when it stands there, and puts it back. */
   #above(write: () => void): void {
-    if (this.#waiting === undefined) return void write();
+    if (this.#waiting === undefined) return write();
     this.#options.shell.stdout.write("\r\u001B[K");
     write();
     if (this.#gate.open) this.#editor.prompt(true);

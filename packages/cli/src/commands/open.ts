@@ -1,0 +1,32 @@
+import { parseServer } from "../open/parse-server.ts";
+import { runPrompt } from "../open/run-prompt.ts";
+import type { DefineCommand } from "../program.ts";
+
+interface OpenFlags {
+  readonly active?: boolean;
+  readonly verbose?: boolean;
+  readonly trace?: string;
+  readonly ladder?: boolean;
+}
+
+/** `tandem open`: the prompt `ftp>`. */
+export const open: DefineCommand = (command, shell) => {
+  command
+    .description("talk to a server, command by command, at the prompt ftp>")
+    .argument("[server]", "ftp://user@host:port/path, or user@host; asked for later when missing")
+    .option("--active", "let the server open the data connections (PORT, EPRT)")
+    .option("--trace <file>", "record the sessions, for `tandem ladder`")
+    .option("--ladder", "draw the sessions when they are over")
+    .option("-v, --verbose", "show every command and reply")
+    .addHelpText("after", scriptHelp)
+    .action(
+      async (server: string | undefined, { active = false, verbose = false, ladder = false, trace }: OpenFlags) => {
+        const location = server === undefined ? undefined : parseServer(server);
+        await runPrompt({ server: location, active, verbose, ladder, trace, localDirectory: process.cwd() }, shell);
+      },
+    );
+};
+
+const scriptHelp = `
+Commands may be piped in, one a line; then nothing is asked, and the exit code is 1 when one of them failed.
+A password is taken from the URL, from TANDEM_PASSWORD, or asked for on the terminal.`;

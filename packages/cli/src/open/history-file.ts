@@ -1,0 +1,66 @@
+import { appendFile, chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { redactCommandLine, redactUrls } from "@tandem/trace";
+import type { Shell } from "../shell.ts";
+import { findCommand } from "./find-command.ts";
+import type { PromptCommand } from "./prompt-command.ts";
+import { splitWords } from "./words.ts";
+
+/** The lines of earlier sessions. A folder that cannot be written to costs the memory and nothing else. */
+export interface History {
+  /** The newest first. */
+  readonly lines: readonly string[];
+  /** Keeps a line for later sessions. */
+  add(line: string): void;
+  /** Resolves when everything is written. */
+  settled(): Promise<void>;
+}
+
+/** The history in the user's state folder (XDG Base Directory), which only the user may read. */
+export async function openHistory(env: Shell["env"]): Promise<History> {
+  const state = env["XDG_STATE_HOME"] || join(env["HOME"] || homedir(), ".local", "state");
+  const path = join(state, "tandem", "history");
+  const lines = await readHistory(path);
+  let writing = Promise.resolve();
+  return {
+    lines: lines.toReversed(),
+    add(line) {
+      writing = writing.then(() => appendFile(path, `${line}\n`, { mode: 0o600 })).catch(() => {});
+    },
+    settled: () => writing,
+  };
+}
+
+/** Whether a line holds a password, and so must be remembered nowhere. */
+export function holdsSecret(line: string, commands: readonly PromptCommand[]): boolean {
+  if (redactUrls(line) !== line) return true;
+  const [first, ...more] = splitWords(line);
+  if (first === undefined) return false;
+  const rest = line.slice(first.end).trim();
+  try {
+    const { name } = findCommand(first.text, commands);
+    return name === "user" ? more.length > 1 : name === "quote" && redactCommandLine(rest) !== rest;
+  } catch {
+    // Perhaps a command of FTP, typed without quote.
+    return redactCommandLine(line.trim()) !== line.trim();
+  }
+}
+
+/** The newest lines, oldest first; the file is cut to them, and made unreadable for others, before it grows again. */
+async function readHistory(path: string): Promise<readonly string[]> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const lines = (await readFile(path, "utf8")).split("\n").filter((line) => line !== "");
+    await chmod(path, 0o600);
+    const newest = lines.slice(-mostLines);
+    if (lines.length < 2 * mostLines) return newest;
+    await writeFile(`${path}.new`, newest.map((line) => `${line}\n`).join(""), { mode: 0o600 });
+    await rename(`${path}.new`, path);
+    return newest;
+  } catch {
+    return [];
+  }
+}
+
+const mostLines = 1000;

@@ -1,0 +1,180 @@
+import { homedir } from "node:os";
+import { resolve } from "node:path";
+import { connect, type Client } from "@tandem/client";
+import type { TraceEvent, Tracer } from "@tandem/trace";
+import type { Network } from "@tandem/transport";
+import { serverLabel } from "../client/location.ts";
+import { CommandError, exitCodes } from "../command-error.ts";
+import type { Shell } from "../shell.ts";
+import { styleOf } from "../text/style.ts";
+import type { Login } from "./ask-login.ts";
+import { RemoteNames } from "./remote-names.ts";
+import type { Talk } from "./talk.ts";
+import { WireLog } from "./wire-log.ts";
+
+/** What a person can set at the prompt. */
+export interface PromptSettings {
+  type: "image" | "ascii";
+  mode: "passive" | "active";
+  /** Ask before each file of mget, mput and mdelete. */
+  prompting: boolean;
+  /** Where local names are looked up. */
+  localDirectory: string;
+}
+
+export interface PromptSessionOptions {
+  readonly shell: Shell;
+  readonly talk: Talk;
+  readonly tracer: Tracer;
+  readonly settings: PromptSettings;
+  readonly network?: Network | undefined;
+}
+
+/** What the commands of the prompt work with: the connection, if there is one, and what was set. */
+export class PromptSession implements AsyncDisposable {
+  readonly shell: Shell;
+  readonly talk: Talk;
+  readonly tracer: Tracer;
+  readonly settings: PromptSettings;
+  readonly wire: WireLog;
+  readonly names: RemoteNames;
+  /** The person has said goodbye. */
+  over = false;
+  readonly #network: Network | undefined;
+  readonly #subscriptions: readonly Disposable[];
+  #connection: { readonly client: Client; readonly login: Login } | undefined;
+  #last: { readonly login: Login; readonly directory?: string } | undefined;
+  #commands = 0;
+  /** The names in the trace of the session that was opened last, and of the one that stands. */
+  #opened: string | undefined;
+  #current: string | undefined;
+
+  constructor({ shell, talk, tracer, settings, network }: PromptSessionOptions) {
+    this.shell = shell;
+    this.talk = talk;
+    this.tracer = tracer;
+    this.settings = settings;
+    this.#network = network;
+    this.wire = new WireLog(tracer, (line) => talk.print(line), styleOf(shell.stdout, shell.env));
+    this.names = new RemoteNames(shell.clock);
+    this.#subscriptions = [
+      tracer.subscribe(({ session }) => (this.#opened = session), { kinds: ["control.open"] }),
+      tracer.subscribe(() => void this.#noticeLoss(), { kinds: ["control.close"] }),
+    ];
+  }
+
+  /** The client, of a connection that stands. Throws {@link CommandError}. */
+  get client(): Client {
+    if (this.#connection !== undefined) return this.#connection.client;
+    const advice = this.#last === undefined ? "type open and the name of a server" : "type open to connect again";
+    throw new CommandError(exitCodes.failed, `Not connected; ${advice}.`);
+  }
+
+  /** As whom the session is logged in; undefined when it is not. */
+  get login(): Login | undefined {
+    return this.#connection?.login;
+  }
+
+  /** Where the last session was, for `open` alone. */
+  get last(): { readonly login: Login; readonly directory?: string } | undefined {
+    return this.#last;
+  }
+
+  /** Logs in somewhere, in place of the session that there may be; that one goes on when this fails. */
+  async connect(login: Login, signal: AbortSignal, directory?: string): Promise<void> {
+    const { mode } = this.settings;
+    const options = { ...login, mode, signal, tracer: this.tracer, clock: this.shell.clock };
+    const client = await connect(this.#network === undefined ? options : { ...options, network: this.#network });
+    const before = this.#connection;
+    this.#connection = { client, login };
+    this.#last = { login };
+    this.#current = this.#opened;
+    this.names.forget();
+    await before?.client.close();
+    if (directory !== undefined) await this.enter(directory, signal);
+  }
+
+  /** Changes the server's directory, and says what it is now. */
+  async enter(directory: string, signal: AbortSignal): Promise<string> {
+    const { client } = this;
+    await client.changeDirectory(directory, { signal });
+    return this.directory(signal);
+  }
+
+  /** The server's directory. */
+  async directory(signal: AbortSignal): Promise<string> {
+    const directory = await this.client.workingDirectory({ signal });
+    if (this.#connection !== undefined) this.#last = { login: this.#connection.login, directory };
+    return directory;
+  }
+
+  /**
+   * Lets data connections be opened by the other side from now on. A client has one mode, so a session that stands is
+   * replaced by one in the same directory.
+   */
+  async changeMode(mode: PromptSettings["mode"], signal: AbortSignal): Promise<void> {
+    const { mode: before } = this.settings;
+    if (mode === before) return;
+    this.settings.mode = mode;
+    try {
+      if (this.#connection !== undefined) {
+        await this.connect(this.#connection.login, signal, await this.directory(signal));
+      }
+    } catch (error) {
+      this.settings.mode = before;
+      throw error;
+    }
+  }
+
+  /** Says QUIT, if there is anybody to say it to. */
+  async disconnect(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    this.names.forget();
+    await connection?.client.close();
+  }
+
+  /** Runs a command. A connection that it lost is forgotten: its failure has said so. */
+  async during(work: () => Promise<void> | void): Promise<void> {
+    this.#commands++;
+    try {
+      await work();
+    } finally {
+      this.#commands--;
+      if (this.#connection?.client.lost !== undefined) this.#connection = undefined;
+    }
+  }
+
+  /** The absolute path of a local name; `~` is the home folder. */
+  local(name: string): string {
+    const { HOME: home = homedir() } = this.shell.env;
+    return resolve(
+      this.settings.localDirectory,
+      name.replace(/^~(?=\/|$)/, () => home),
+    );
+  }
+
+  /** Everything that is remembered of the session that stands, or stood last. */
+  events(): readonly TraceEvent[] {
+    const session = this.#connection === undefined ? this.#opened : this.#current;
+    const events: TraceEvent[] = [];
+    if (session !== undefined) this.tracer.subscribe((event) => void events.push(event), { session })[Symbol.dispose]();
+    return events;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const subscription of this.#subscriptions) subscription[Symbol.dispose]();
+    await this.disconnect();
+    this.wire[Symbol.dispose]();
+  }
+
+  /** Says that the connection is gone when that happens by itself: servers close what is idle. */
+  async #noticeLoss(): Promise<void> {
+    // The trace tells of the end before the client does.
+    await this.shell.clock.turn();
+    const { client: { lost } = {}, login } = this.#connection ?? {};
+    if (this.#commands > 0 || lost === undefined || login === undefined) return;
+    this.#connection = undefined;
+    this.talk.complain(`${lost.message} Type open to connect to ${serverLabel(login)} again.`);
+  }
+}
