@@ -58,8 +58,7 @@ export async function runServe(
   await signals.first;
   const open = server.sessions;
   const closed = server.close({ grace }).then(() => "closed" as const);
-  if (open > 0)
-    log(`stopping; ${formatCount(open, "session")} open, a transfer that runs has ${grace / 1_000} s to finish`);
+  if (open > 0) log(`stopping; ${formatCount(open, "session")} open, transfers have ${grace / 1_000} s to finish`);
   const end = await Promise.race([closed, signals.second.then(() => "cut" as const)]);
   log("stopped");
   return end;

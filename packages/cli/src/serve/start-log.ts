@@ -10,9 +10,11 @@ export function startLog(tracer: Tracer, { stdout, env, clock }: Shell): (text: 
   const dated = stdout.isTTY !== true;
   const read = sessionLog();
   let whoWidth = leastWhoWidth;
-  const write = (entry: LogEntry): void => {
+  // A terminal shows Ctrl-C as ^C at the beginning of the line that comes next.
+  const overwrite = dated ? "" : "\r";
+  const write = (entry: LogEntry, before = ""): void => {
     whoWidth = Math.min(mostWhoWidth, Math.max(whoWidth, entry.who.length));
-    stdout.write(`${formatLogLine(entry, { style, dated, whoWidth })}\n`);
+    stdout.write(`${before}${formatLogLine(entry, { style, dated, whoWidth })}\n`);
   };
   tracer.subscribe(
     (event) => {
@@ -21,7 +23,7 @@ export function startLog(tracer: Tracer, { stdout, env, clock }: Shell): (text: 
     },
     { kinds: loggedKinds },
   );
-  return (text) => write({ time: clock.date(), session: undefined, who: "server", text, tone: "plain" });
+  return (text) => write({ time: clock.date(), session: undefined, who: "server", text, tone: "plain" }, overwrite);
 }
 
 // An IPv4 address; a name at one. The columns grow with what they have seen, so that a short one wastes nothing.
