@@ -91,13 +91,13 @@ export function settingsOf(file: ServeChoices | undefined, line: ServeChoices): 
 }
 
 /** Every address of the machine, IPv4 and IPv6; a port that needs no privilege and that people know. */
-export const defaultListen: Endpoint = { address: "::", port: 2121 };
+const defaultListen: Endpoint = { address: "::", port: 2121 };
 
 /** Time for transfers to finish after a signal, in milliseconds: what Docker gives before it kills. */
 export const defaultGrace = 10_000;
 
 /** The folder that is served when none is named. */
-export const defaultFolder = "files";
+const defaultFolder = "files";
 
 function accountsOf(file: ServeChoices | undefined, line: ServeChoices): readonly AccountChoice[] {
   const byName = new Map((file?.accounts ?? []).map((account) => [account.name, account]));
