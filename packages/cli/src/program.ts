@@ -86,5 +86,6 @@ function asSentence(text: string): string {
 function sentenceOf(error: unknown, { env }: Shell): string {
   if (!(error instanceof Error)) return printable(String(error));
   if (env["TANDEM_DEBUG"]) return error.stack ?? error.message;
-  return error.message;
+  // It may quote what a server or a URL said; its own line breaks stay.
+  return error.message.split("\n").map(printable).join("\n");
 }

@@ -66,6 +66,13 @@ describe("a server that means ill, or is unlucky", () => {
     expect(out).not.toMatch(/[\u001B\u0007\u009B]/);
   });
 
+  it("lists in no order, and the names are sorted", async () => {
+    const line = "-rw-r--r-- 1 o g 1 Jan  1  2020";
+    const serving = serve({ data: `${line} c\r\n${line} a\r\n${line} b\r\n` });
+    expect(await run(["ls", url("")])).toEqual({ code: 0, out: "a\nb\nc\n", err: "" });
+    await serving;
+  });
+
   it("says things that a terminal would obey, and they are shown as what they are", async () => {
     const serving = serve({ replies: { DELE: "550 \u001B[2JNo\u0007." } });
     const { code, err } = await run(["rm", url("x")]);
@@ -101,10 +108,11 @@ describe("a server that means ill, or is unlucky", () => {
 
   it("ends a file early and calls it whole: no success is claimed", async () => {
     const serving = serve({ replies: { SIZE: "213 100" }, data: "0123456789" });
-    const { code } = await run(["get", url("short"), "-o", folder]);
+    const { code, err } = await run(["get", url("short%1B%5B2J"), "-o", folder]);
     await serving;
     expect(code).toBe(1);
-    expect(await readdir(folder)).toEqual(["short.part"]);
+    expect(err).toMatch(/^tandem: short\\x1b\[2J has 100 bytes, and 10 came/);
+    expect(await readdir(folder)).toEqual(["short%1B[2J.part"]);
   });
 
   it("is not there at all", async () => {
