@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { redactCommandLine, redactUrls } from "@tandem/trace";
 import type { Shell } from "../shell.ts";
-import { findCommand } from "./find-command.ts";
+import { findCommand, namesOf } from "./find-command.ts";
 import type { PromptCommand } from "./prompt-command.ts";
 import { splitWords } from "./words.ts";
 
@@ -37,14 +37,20 @@ export function holdsSecret(line: string, commands: readonly PromptCommand[]): b
   if (redactUrls(line) !== line) return true;
   const [first, ...more] = splitWords(line);
   if (first === undefined) return false;
-  const rest = line.slice(first.end).trim();
+  // Perhaps a command of FTP, typed without quote.
+  const likeFtp = tellsSecret(line);
   try {
-    const { name } = findCommand(first.text, commands);
-    return name === "user" ? more.length > 1 : name === "quote" && redactCommandLine(rest) !== rest;
+    const command = findCommand(first.text, commands);
+    if (command.name === "user") return more.length > 1;
+    if (command.name === "quote") return tellsSecret(line.slice(first.end));
+    return likeFtp && !namesOf(command).includes(first.text.toLowerCase());
   } catch {
-    // Perhaps a command of FTP, typed without quote.
-    return redactCommandLine(line.trim()) !== line.trim();
+    return likeFtp;
   }
+}
+
+function tellsSecret(line: string): boolean {
+  return redactCommandLine(line.trim()) !== line.trim();
 }
 
 /** The newest lines, oldest first; the file is cut to them, and made unreadable for others, before it grows again. */

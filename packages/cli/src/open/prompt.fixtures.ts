@@ -36,6 +36,8 @@ export interface Typist {
   type(keys: string): void;
   /** Waits until a text appears on the screen, behind what was waited for before; gives all from there up to its end. */
   see(text: string): Promise<string>;
+  /** Presses Tab, and waits until the editor reads keys again: it stops while it looks for possibilities. */
+  tab(): Promise<void>;
   /** Everything that was ever on the screen, without colours. */
   readonly screen: string;
   /** Resolves when the prompt has ended. */
@@ -58,6 +60,11 @@ export function sitDown(place: Place, setting: Setting = {}): Typist {
   const typist: Typist = {
     ended,
     type: (keys) => void stdin.push(keys),
+    async tab() {
+      stdin.push("\t");
+      do await systemClock.turn();
+      while (stdin.isPaused());
+    },
     get screen() {
       return stripVTControlCharacters(terminal.text());
     },
