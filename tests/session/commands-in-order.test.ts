@@ -208,6 +208,19 @@ describe("during a transfer", () => {
   });
 });
 
+it("a second close without grace cuts the first one short", async () => {
+  await using made = await memoryServer();
+  const ftp = await open(made);
+  const data = await ftp.passive();
+  data.stream.on("error", () => {});
+  await ftp.ask("STOR a");
+  const gentle = made.server.close({ grace: 10_000 });
+  await made.server.close();
+  await gentle;
+  await ftp.ended;
+  expect(made.clock.pending).toBe(0);
+});
+
 describe("a login", () => {
   it("answers the same for a name that is not known", async () => {
     await using made = await memoryServer();

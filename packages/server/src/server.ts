@@ -1,7 +1,15 @@
 import type { Endpoint } from "@tandem/protocol";
 import type { Storage } from "@tandem/storage";
 import { createTracer, type Tracer } from "@tandem/trace";
-import { nodeNetwork, systemClock, type Clock, type Listener, type Network, type Socket } from "@tandem/transport";
+import {
+  nodeNetwork,
+  systemClock,
+  type Clock,
+  type Listener,
+  type Network,
+  type Socket,
+  type Timer,
+} from "@tandem/transport";
 import { reply, encodeReply } from "@tandem/protocol";
 import type { Accounts } from "./accounts/account.ts";
 import { localLedger, type Ledger } from "./ledger.ts";
@@ -32,7 +40,10 @@ export interface Server extends AsyncDisposable {
    * address. Rejects with `NetworkError`.
    */
   listen(at?: Partial<Endpoint>): Promise<Endpoint>;
-  /** Takes no more sessions, lets transfers finish for up to `grace` milliseconds (default 0), then breaks them off. */
+  /**
+   * Takes no more sessions, lets transfers finish for up to `grace` milliseconds (default 0), then breaks them off. Called
+   * again, the shorter grace counts.
+   */
   close(options?: { readonly grace?: number }): Promise<void>;
   /** What happens in its sessions: subscribe to see it. */
   readonly tracer: Tracer;
@@ -48,6 +59,7 @@ export function createServer(setup: ServerSetup): Server {
   const unexpected = setup.onUnexpected ?? (() => {});
   const listeners = new Set<Listener>();
   const sessions = new Map<ServerSession, Promise<void>>();
+  const graces = new Set<Timer>();
   let closing: Promise<void> | undefined;
 
   async function serve(socket: Socket): Promise<void> {
@@ -78,16 +90,16 @@ export function createServer(setup: ServerSetup): Server {
     lease.giveBack();
   }
 
-  async function close(grace: number): Promise<void> {
+  async function drain(): Promise<void> {
+    for (const session of sessions.keys()) session.stop();
     for (const listener of listeners) await listener[Symbol.asyncDispose]();
     listeners.clear();
-    for (const session of sessions.keys()) session.stop();
-    const abort = (): void => {
-      for (const session of sessions.keys()) session.abort();
-    };
-    const timer = grace > 0 ? clock.timer(grace, abort) : abort();
     await Promise.all(sessions.values());
-    timer?.cancel();
+    for (const timer of graces) timer.cancel();
+  }
+
+  function abort(): void {
+    for (const session of sessions.keys()) session.abort();
   }
 
   return {
@@ -102,7 +114,9 @@ export function createServer(setup: ServerSetup): Server {
       return listener.local;
     },
     close({ grace = 0 } = {}) {
-      closing ??= close(grace);
+      closing ??= drain();
+      if (grace > 0) graces.add(clock.timer(grace, abort));
+      else abort();
       return closing;
     },
     async [Symbol.asyncDispose]() {
