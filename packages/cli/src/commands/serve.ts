@@ -79,9 +79,7 @@ async function start(folder: string | undefined, options: ServeOptions, shell: S
       ? undefined
       : await (await import("../serve/config-file.ts")).readConfigFile(options.config);
   const settings = settingsOf(file?.choices, choicesOf(folder, options, file?.choices.listen));
-  const end = await runServe(settings, { quiet: options.quiet ?? false, warnings: file?.warnings ?? [] }, shell);
-  // The sockets that are left would keep the process alive.
-  if (end === "cut") process.exit(0);
+  await runServe(settings, { quiet: options.quiet ?? false, warnings: file?.warnings ?? [] }, shell);
 }
 
 function choicesOf(folder: string | undefined, options: ServeOptions, listen: ServeChoices["listen"]): ServeChoices {

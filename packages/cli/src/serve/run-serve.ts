@@ -14,9 +14,6 @@ import type { ServeSettings } from "./settings.ts";
 import { startLog } from "./start-log.ts";
 import { stopSignals } from "./stop-signals.ts";
 
-/** How a server came to its end: all its sessions ended, or it was told to stop at once and some are left. */
-export type ServeEnd = "closed" | "cut";
-
 export interface ServeManner {
   /** Nothing but the line that says where it listens, and warnings. */
   readonly quiet: boolean;
@@ -25,11 +22,7 @@ export interface ServeManner {
 }
 
 /** Runs a server until a signal ends it. Throws a `CommandError` when it cannot begin. */
-export async function runServe(
-  settings: ServeSettings,
-  { quiet, warnings }: ServeManner,
-  shell: Shell,
-): Promise<ServeEnd> {
+export async function runServe(settings: ServeSettings, { quiet, warnings }: ServeManner, shell: Shell): Promise<void> {
   const { clock, stderr, env } = shell;
   const { umask, grace } = settings;
   const warn = (sentence: string): void =>
@@ -57,11 +50,11 @@ export async function runServe(
 
   await signals.first;
   const open = server.sessions;
-  const closed = server.close({ grace }).then(() => "closed" as const);
+  const closed = server.close({ grace });
   if (open > 0) log(`stopping; ${formatCount(open, "session")} open, transfers have ${grace / 1_000} s to finish`);
-  const end = await Promise.race([closed, signals.second.then(() => "cut" as const)]);
+  void signals.second.then(() => server.close());
+  await closed;
   log("stopped");
-  return end;
 }
 
 /** The tree of accounts without a home; an empty one that nobody sees when all have theirs. */
