@@ -56,6 +56,7 @@ export async function runPrompt(options: PromptOptions, shell: Shell): Promise<v
     await using _session = session;
     const { server } = options;
     if (server !== undefined && !(await attempt(session, (signal) => openServer(session, server, signal)))) failures++;
+    if (server === undefined && talk.interactive) talk.print("Type open and the name of a server, or help.");
     while (!session.over) {
       const line = await talk.readLine();
       if (line === undefined) break;
