@@ -13,7 +13,7 @@ interface OpenFlags {
 export const open: DefineCommand = (command, shell) => {
   command
     .description("talk to a server, command by command, at the prompt ftp>")
-    .argument("[server]", "ftp://user@host:port/path, or user@host; asked for later when missing")
+    .argument("[server]", "ftp://user@host:port/path, or user@host:port")
     .option("--active", "let the server open the data connections (PORT, EPRT)")
     .option("--trace <file>", "record the sessions, for `tandem ladder`")
     .option("--ladder", "draw the sessions when they are over")
@@ -28,5 +28,6 @@ export const open: DefineCommand = (command, shell) => {
 };
 
 const scriptHelp = `
-Commands may be piped in, one a line; then nothing is asked, and the exit code is 1 when one of them failed.
-A password is taken from the URL, from TANDEM_PASSWORD, or asked for on the terminal.`;
+Commands may be piped in, one a line. Then nothing is asked, and the exit code is
+1 when one of them failed. A password is taken from the URL, from TANDEM_PASSWORD,
+or asked for on the terminal.`;
