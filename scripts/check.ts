@@ -17,7 +17,6 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const sound = await runSteps(
   [
     { name: "build", run: () => tool("tsc", "-b") },
-    { name: "types of tests", run: () => tool("tsc", "-b", "tsconfig.tests.json") },
     { name: "lint", run: () => tool("oxlint") },
     { name: "format", run: () => tool("oxfmt", "--check") },
     { name: "layers", run: () => layers() },

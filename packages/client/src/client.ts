@@ -3,11 +3,12 @@ import { parseCommand, encodeText, verbRow, type RemoteEntry, type Reply } from 
 import type { DataSink } from "@tandem/transport";
 import { changeDirectory, workingDirectory } from "./directory/working-directory.ts";
 import { ConnectionError, RefusedError } from "./ftp-error.ts";
-import { list, type RemoteListing } from "./listing/list.ts";
+import { list, type ListVerb, type RemoteListing } from "./listing/list.ts";
 import { names } from "./listing/names.ts";
 import { modified, setModified, size, stat } from "./listing/stat.ts";
 import { listArgument, pathArgument } from "./session/path-argument.ts";
 import { abortable } from "./session/abortable.ts";
+import type { DataMode } from "./options.ts";
 import type { ClientSession } from "./session/client-session.ts";
 import type { Features } from "./session/features.ts";
 import { runRawCommand } from "./session/raw-command.ts";
@@ -48,10 +49,22 @@ export class Client implements AsyncDisposable {
     return this.#session.control.lost;
   }
 
-  /** The entries of a directory, of the working directory when no path is given. */
-  list(path?: string, { signal }: CallOptions = {}): RemoteListing {
+  /** Which side listens for data connections. Set, it counts from the next transfer on. */
+  get mode(): DataMode {
+    return this.#session.mode;
+  }
+
+  set mode(mode: DataMode) {
+    this.#session.mode = mode;
+  }
+
+  /**
+   * The entries of a directory, of the working directory when no path is given: by MLSD where the server has it, else by
+   * LIST, or by the `verb` that is asked for.
+   */
+  list(path?: string, { signal, verb }: CallOptions & { readonly verb?: ListVerb } = {}): RemoteListing {
     if (path !== undefined && path !== "") pathArgument(path);
-    return list(this.#session, { path, signal: this.#until(signal), take: (until) => this.#take(until) });
+    return list(this.#session, { path, verb, signal: this.#until(signal), take: (until) => this.#take(until) });
   }
 
   /** The names in a directory (NLST). */

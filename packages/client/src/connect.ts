@@ -3,9 +3,10 @@ import { noTrace, type SessionTrace } from "@tandem/trace";
 import { nodeNetwork, systemClock, type Clock, type Network, type Socket } from "@tandem/transport";
 import { Client } from "./client.ts";
 import { activeOpener } from "./data/active-opener.ts";
+import type { DataOpener } from "./data/data-opener.ts";
 import { passiveOpener } from "./data/passive-opener.ts";
 import { ConnectionError, quoteReply } from "./ftp-error.ts";
-import { defaultLimits, defaultTimers, type ClientTimers, type ConnectOptions } from "./options.ts";
+import { defaultLimits, defaultTimers, type ClientTimers, type ConnectOptions, type DataMode } from "./options.ts";
 import { clientState } from "./session/client-state.ts";
 import { ControlSession } from "./session/control-session.ts";
 import { negotiateFeatures } from "./session/features.ts";
@@ -51,8 +52,9 @@ async function open(options: ConnectOptions): Promise<Client> {
     const { user = "anonymous", password = "anonymous@", account, extensions = true } = options;
     await logIn({ control, state, trace }, { user, password, account });
     const features = extensions ? await negotiateFeatures(control) : new Map<string, string>();
-    const data = dataOpener(options, { control, network, clock, trace, timers });
-    return new Client({ control, data, state, features, clock, trace, timers, limits, missing: new Set() });
+    const openers = dataOpeners(options, { control, network, clock, trace, timers });
+    const { mode = "passive" } = options;
+    return new Client({ control, openers, mode, state, features, clock, trace, timers, limits, missing: new Set() });
   } catch (error) {
     await control[Symbol.asyncDispose]();
     throw signal?.aborted ? signal.reason : error;
@@ -90,7 +92,7 @@ async function greet(control: ControlSession): Promise<void> {
   throw new ConnectionError("closing", message, { phase: "connect", reply });
 }
 
-function dataOpener(
+function dataOpeners(
   options: ConnectOptions,
   shared: {
     readonly control: ControlSession;
@@ -99,8 +101,10 @@ function dataOpener(
     readonly trace: SessionTrace;
     readonly timers: ClientTimers;
   },
-): ReturnType<typeof passiveOpener> {
-  const { mode = "passive", activePorts, activeAddress, trustPassiveAddress = false, extensions = true } = options;
-  if (mode === "passive") return passiveOpener({ ...shared, trustAddress: trustPassiveAddress, extensions });
-  return activeOpener({ ...shared, ports: activePorts, announcedAddress: activeAddress });
+): Readonly<Record<DataMode, DataOpener>> {
+  const { activePorts, activeAddress, trustPassiveAddress = false, extensions = true } = options;
+  return {
+    passive: passiveOpener({ ...shared, trustAddress: trustPassiveAddress, extensions }),
+    active: activeOpener({ ...shared, ports: activePorts, announcedAddress: activeAddress }),
+  };
 }

@@ -1,4 +1,5 @@
 import { open, rename, rm, stat, utimes, type FileHandle } from "node:fs/promises";
+import { printable } from "@tandem/protocol";
 import type { DataSink } from "@tandem/transport";
 import type { Client } from "./client.ts";
 import { RefusedError, TransferError } from "./ftp-error.ts";
@@ -47,7 +48,7 @@ export async function downloadFile(
   const { result } = fetched;
   const length = result.start + result.bytes;
   if (options.type !== "ascii" && size !== undefined && length !== size) {
-    const message = `${remote} has ${size} bytes, and ${length} came, without an error: it was changed meanwhile, or cut. Fetch it again.`;
+    const message = `${printable(remote)} has ${size} bytes, and ${length} came, without an error: it was changed meanwhile, or cut. Fetch it again.`;
     throw new TransferError("incomplete", message, { phase: "finish", command: `RETR ${remote}` });
   }
   await rename(part, local);
@@ -145,7 +146,7 @@ async function* bytesOf(
     const buffer = new Uint8Array(Math.min(chunkLength, end - at));
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
     if (bytesRead === 0)
-      throw new Error(`${name} became shorter while it was sent: ${at} of ${end} bytes are left of it.`);
+      throw new Error(`${printable(name)} became shorter while it was sent: ${at} of ${end} bytes are left of it.`);
     at += bytesRead;
     yield buffer.subarray(0, bytesRead);
   }

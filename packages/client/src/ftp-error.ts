@@ -105,7 +105,7 @@ export class TransferError extends FtpError {
 
 /** `"550 No such file"`, fit to stand in a message. */
 export function quoteReply(reply: Reply): string {
-  return `"${printable(formatReplyLine(reply)).trim().slice(0, 300)}"`;
+  return `"${printable(formatReplyLine(reply)).trim().replace(/\.$/, "").slice(0, 300)}"`;
 }
 
 const passing = /too many|no more connections|connection limit|try (?:again|later)|timed? ?out|broken pipe|temporar/i;

@@ -1,6 +1,6 @@
 export { connect } from "./connect.ts";
 export { Client } from "./client.ts";
-export type { ClientLimits, ClientTimers, ConnectOptions, PortRange } from "./options.ts";
+export type { ClientLimits, ClientTimers, ConnectOptions, DataMode, PortRange } from "./options.ts";
 export { defaultLimits, defaultTimers } from "./options.ts";
 export { downloadFile, uploadFile, type FileOptions, type FileResult, type KnownFile } from "./files.ts";
 export { parseTarget, type Target } from "./target.ts";
@@ -15,7 +15,7 @@ export {
   type TransferFault,
 } from "./ftp-error.ts";
 export type { Features } from "./session/features.ts";
-export type { RemoteListing } from "./listing/list.ts";
+export type { ListVerb, RemoteListing } from "./listing/list.ts";
 export type { Progress } from "./transfer/progress.ts";
 export type { TransferResult } from "./transfer/run-transfer.ts";
 export type { CallOptions, TransferOptions } from "./transfer/transfer-options.ts";

@@ -15,7 +15,7 @@ export interface ConnectOptions {
   /** The answer to 332, on the few systems that charge accounts (ACCT). */
   readonly account?: string;
   /** Which side listens for data connections: the server (`passive`, the default) or this client (`active`). */
-  readonly mode?: "passive" | "active";
+  readonly mode?: DataMode;
   /** The ports to listen on in active mode, both ends included; any free one when missing. */
   readonly activePorts?: PortRange;
   /** The address that PORT and EPRT name when this client is behind NAT; its own when missing. */
@@ -39,6 +39,9 @@ export interface ConnectOptions {
   /** Gives up connecting and logging in; of no effect on the client afterwards. */
   readonly signal?: AbortSignal;
 }
+
+/** Which side listens for data connections: the server, or the client. */
+export type DataMode = "passive" | "active";
 
 /** A range of ports, both ends included. */
 export interface PortRange {

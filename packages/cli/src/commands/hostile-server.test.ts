@@ -77,7 +77,7 @@ describe("a server that means ill, or is unlucky", () => {
     const serving = serve({ replies: { DELE: "550 \u001B[2JNo\u0007." } });
     const { code, err } = await run(["rm", url("x")]);
     await serving;
-    expect({ code, err }).toEqual({ code: 1, err: 'tandem: The server refused DELE x: "550 \\x1b[2JNo\\x07.".\n' });
+    expect({ code, err }).toEqual({ code: 1, err: 'tandem: The server refused DELE x: "550 \\x1b[2JNo\\x07".\n' });
   });
 
   it.each(["..%2F..%2Fevil", "%2E%2E%2F%2E%2E%2Fevil", "..%5Cevil", "a%1B%5B31m"])(

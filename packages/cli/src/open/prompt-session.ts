@@ -108,22 +108,10 @@ export class PromptSession implements AsyncDisposable {
     return directory;
   }
 
-  /**
-   * Lets data connections be opened by the other side from now on. A client has one mode, so a session that stands is
-   * replaced by one in the same directory.
-   */
-  async changeMode(mode: PromptSettings["mode"], signal: AbortSignal): Promise<void> {
-    const { mode: before } = this.settings;
-    if (mode === before) return;
+  /** Lets data connections be opened by the other side from now on. */
+  changeMode(mode: PromptSettings["mode"]): void {
     this.settings.mode = mode;
-    try {
-      if (this.#connection !== undefined) {
-        await this.connect(this.#connection.login, signal, await this.directory(signal));
-      }
-    } catch (error) {
-      this.settings.mode = before;
-      throw error;
-    }
+    if (this.#connection !== undefined) this.#connection.client.mode = mode;
   }
 
   /** Says QUIT, if there is anybody to say it to. */

@@ -11,8 +11,13 @@ export interface RemoteListing extends AsyncIterable<RemoteEntry> {
   all(): Promise<readonly RemoteEntry[]>;
 }
 
+/** What a directory is listed with: LIST is for people, MLSD for programs. */
+export type ListVerb = "LIST" | "MLSD";
+
 export interface ListOptions {
   readonly path: string | undefined;
+  /** The verb to use whatever the server offers. */
+  readonly verb: ListVerb | undefined;
   readonly signal: AbortSignal | undefined;
   /** Asks for the connection; the listing keeps it until the last byte has come. */
   readonly take: (signal: AbortSignal | undefined) => Promise<Turn>;
@@ -37,9 +42,9 @@ export function list(session: ClientSession, options: ListOptions): RemoteListin
 
 async function* entries(
   session: ClientSession,
-  { path, signal, take }: ListOptions,
+  { path, verb, signal, take }: ListOptions,
 ): AsyncGenerator<RemoteEntry, void, undefined> {
-  const listed = { verb: listVerb(session) };
+  const listed = { verb: verb ?? listVerb(session) };
   const argument = {
     MLSD: path === undefined || path === "" ? undefined : pathArgument(path),
     LIST: listArgument(path),
@@ -47,11 +52,11 @@ async function* entries(
   const chunks = handOver(async (sink, both) => {
     using turn = await take(both);
     turn.onAwaited(() => sink.readAhead());
-    listed.verb = listVerb(session);
+    listed.verb = verb ?? listVerb(session);
     try {
       await receiveListing(session, listed.verb, argument[listed.verb], sink, both);
     } catch (error) {
-      if (listed.verb !== "MLSD" || !isUnknown(error)) throw error;
+      if (listed.verb !== "MLSD" || verb !== undefined || !isUnknown(error)) throw error;
       session.missing.add("MLSD");
       listed.verb = "LIST";
       await receiveListing(session, "LIST", argument.LIST, sink, both);
@@ -67,7 +72,7 @@ async function* entries(
   yield* parseListing(unjudged, { now: session.clock.date() });
 }
 
-function listVerb({ features, missing }: ClientSession): "MLSD" | "LIST" {
+function listVerb({ features, missing }: ClientSession): ListVerb {
   return (features.has("MLST") || features.has("MLSD")) && !missing.has("MLSD") ? "MLSD" : "LIST";
 }
 

@@ -2,7 +2,7 @@ import type { RepresentationType } from "@tandem/protocol";
 import type { SessionTrace } from "@tandem/trace";
 import type { Clock } from "@tandem/transport";
 import type { DataOpener } from "../data/data-opener.ts";
-import type { ClientLimits, ClientTimers } from "../options.ts";
+import type { ClientLimits, ClientTimers, DataMode } from "../options.ts";
 import { sameType, type ClientState } from "./client-state.ts";
 import type { ControlSession } from "./control-session.ts";
 import type { Features } from "./features.ts";
@@ -10,7 +10,9 @@ import type { Features } from "./features.ts";
 /** One logged-in session: what the operations of a client work with. Whoever uses it holds the turn. */
 export interface ClientSession {
   readonly control: ControlSession;
-  readonly data: DataOpener;
+  /** How data connections begin in either mode, and the mode in use. */
+  readonly openers: Readonly<Record<DataMode, DataOpener>>;
+  mode: DataMode;
   readonly state: ClientState;
   readonly features: Features;
   readonly clock: Clock;

@@ -38,7 +38,7 @@ export async function runTransfer(
   command: TransferCommand,
   move: (connection: DataConnection) => Promise<void>,
 ): Promise<TransferResult> {
-  const { control, data } = session;
+  const { control } = session;
   const { signal, start = 0, verb, argument } = command;
   signal?.throwIfAborted();
   if (command.type !== undefined) await ensureType(session, command.type);
@@ -46,7 +46,7 @@ export async function runTransfer(
   const { phase } = control;
   try {
     control.phase = "data-open";
-    const agreement = await data.agree(signal);
+    const agreement = await session.openers[session.mode].agree(signal);
     await using _offer = agreement.offer;
     await using _early = agreement.connection;
     control.phase = phase;

@@ -1,4 +1,4 @@
-import { AsciiEncoder, encodeText } from "@tandem/protocol";
+import { AsciiEncoder, encodeText, printable } from "@tandem/protocol";
 import { encodeSource, type DataSource } from "@tandem/transport";
 import { RefusedError } from "../ftp-error.ts";
 import { ascii, image, type ClientSession } from "../session/client-session.ts";
@@ -62,7 +62,7 @@ async function assertSize({ control }: ClientSession, path: string, start: numbe
   const size = reply.code === 213 ? Number(/(\d+)\s*$/.exec(reply.lines.join(" "))?.[1] ?? Number.NaN) : Number.NaN;
   if (Number.isNaN(size) || size === start) return;
   throw new RangeError(
-    `The server has ${size} bytes of ${path}, so an upload cannot go on at byte ${start}. Start at ${size}.`,
+    `The server has ${size} bytes of ${printable(path)}, so an upload cannot go on at byte ${start}. Start at ${size}.`,
   );
 }
 

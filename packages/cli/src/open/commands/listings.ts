@@ -1,7 +1,6 @@
 import { printable } from "@tandem/protocol";
 import { inColumns } from "../../listing/columns.ts";
 import { longListing } from "../../listing/long-listing.ts";
-import { remoteEntries } from "../../listing/remote-entries.ts";
 import { widthOf } from "../../text/wrap.ts";
 import { isGlob } from "../glob.ts";
 import type { PromptArgument, PromptCommand } from "../prompt-command.ts";
@@ -38,9 +37,11 @@ export const ls: PromptCommand = {
 };
 
 async function listLong({ client, talk }: PromptSession, path: Word | undefined, signal: AbortSignal): Promise<void> {
-  const entries =
-    path !== undefined && isGlob(path.pattern)
-      ? (await expandRemote(client, path, signal)).map(({ entry }) => entry)
-      : await remoteEntries(client, path?.text ?? "", { signal });
-  for (const line of longListing(entries)) talk.print(line);
+  if (path !== undefined && isGlob(path.pattern)) {
+    const found = await expandRemote(client, path, signal);
+    for (const line of longListing(found.map(({ entry }) => entry))) talk.print(line);
+    return;
+  }
+  // What LIST is for: the server's own lines, for people.
+  for await (const { raw } of client.list(path?.text, { verb: "LIST", signal })) talk.print(printable(raw));
 }

@@ -45,9 +45,9 @@ export const passive: PromptCommand = {
   name: "passive",
   arguments: onOff,
   help: "change who opens data connections: you (on) or the server (off)",
-  async run(session, call) {
+  run(session, call) {
     const on = toggled(session.settings.mode === "passive", call);
-    await session.changeMode(on ? "passive" : "active", call.signal);
+    session.changeMode(on ? "passive" : "active");
     session.talk.print(
       on ? "Passive mode: you dial, the server listens." : "Active mode: the server dials, you listen.",
     );
