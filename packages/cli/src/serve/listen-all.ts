@@ -1,5 +1,4 @@
-import { isIP } from "node:net";
-import type { Endpoint } from "@tandem/protocol";
+import { parseAddress, type Endpoint } from "@tandem/protocol";
 import type { Server } from "@tandem/server";
 import { NetworkError } from "@tandem/transport";
 import { usageError } from "../command-error.ts";
@@ -13,7 +12,7 @@ export async function listenAll(server: Server, addresses: readonly Endpoint[]):
   for (const at of addresses) {
     try {
       const { address, port } = await server.listen(at);
-      bound.push({ address: isIP(at.address) === 0 ? at.address : address, port });
+      bound.push({ address: parseAddress(at.address) === undefined ? at.address : address, port });
     } catch (error) {
       await server.close();
       if (error instanceof NetworkError) throw usageError(error.message, { cause: error });
