@@ -31,30 +31,46 @@ export interface PortLease {
  * `no-port`.
  */
 export async function listenForData(options: ListenForDataOptions): Promise<DataOffer> {
-  const { side, trace } = options;
-  let settle: Settle | undefined;
-  let early: DataConnection | undefined;
+  const { side, trace, clock, timers } = options;
+  let port: Bound | undefined;
+  let arrived: DataConnection | undefined;
+  let taken = false;
   let withdrawn = false;
-  let bound: Bound | undefined = undefined as Bound | undefined;
+  let awaited: Awaited | undefined;
 
-  const accept = (socket: Socket): void => {
-    if (early !== undefined || withdrawn || !options.expects(socket.remote)) {
-      socket.reset();
-      return;
-    }
-    early = new DataConnection({ ...options, socket, listener: side });
-    void bound?.free();
-    settle?.resolve(early);
-  };
-  bound = await bind(options, accept);
-  const { endpoint, free } = bound;
+  port = await bind(options, (socket) => {
+    if (arrived !== undefined || withdrawn || !options.expects(socket.remote)) return socket.reset();
+    arrived = new DataConnection({ ...options, socket, listener: side });
+    void port?.free();
+    awaited?.resolve(arrived);
+  });
+  const { endpoint, free } = port;
   trace.emit({ kind: "data.offer", listener: side, endpoint });
 
-  const withdraw = async (reason: string): Promise<void> => {
+  /** From now on nobody is let in. */
+  const withdraw = async (reason: string, error: Error): Promise<void> => {
+    awaited?.reject(error);
     if (withdrawn) return;
     withdrawn = true;
     await free();
-    if (early === undefined) trace.emit({ kind: "data.withdrawn", listener: side, endpoint, reason });
+    if (arrived === undefined) trace.emit({ kind: "data.withdrawn", listener: side, endpoint, reason });
+  };
+
+  const arrival = async (signal: AbortSignal | undefined): Promise<DataConnection> => {
+    const late = `Nobody connected to ${formatEndpoint(endpoint)} within ${timers.open / 1000} s.`;
+    const timer = clock.timer(timers.open, () => {
+      void withdraw("nobody connected in time", new DataError("timeout", late));
+    });
+    const abort = (): void => void withdraw("not needed any more", signal?.reason as Error);
+    signal?.addEventListener("abort", abort, { once: true });
+    try {
+      return await new Promise<DataConnection>((resolve, reject) => {
+        awaited = { resolve, reject };
+      });
+    } finally {
+      timer.cancel();
+      signal?.removeEventListener("abort", abort);
+    }
   };
 
   return {
@@ -62,42 +78,20 @@ export async function listenForData(options: ListenForDataOptions): Promise<Data
     listener: side,
     async open(signal) {
       signal?.throwIfAborted();
-      if (early !== undefined) return early;
-      let reject: (error: Error) => void = () => {};
-      const connected = new Promise<DataConnection>((resolve, rejectConnected) => {
-        reject = rejectConnected;
-        settle = { resolve, reject };
-      });
-      const timer = options.clock.timer(options.timers.open, () => {
-        void withdraw("nobody connected in time");
-        reject(
-          new DataError(
-            "timeout",
-            `Nobody connected to ${formatEndpoint(endpoint)} within ${options.timers.open / 1000} s.`,
-          ),
-        );
-      });
-      const abort = (): void => reject(signal?.reason as Error);
-      signal?.addEventListener("abort", abort, { once: true });
-      try {
-        return await connected;
-      } finally {
-        timer.cancel();
-        signal?.removeEventListener("abort", abort);
-      }
+      const connection = arrived ?? (await arrival(signal));
+      taken = true;
+      return connection;
     },
     async [Symbol.asyncDispose]() {
-      await withdraw("not used");
-      settle?.reject(
-        new DataError("withdrawn", `The port ${formatEndpoint(endpoint)} was closed before anybody connected.`),
-      );
-      // A connection that came early and was never asked for has no other owner.
-      if (settle === undefined) await early?.[Symbol.asyncDispose]();
+      const closed = `The port ${formatEndpoint(endpoint)} was closed before anybody connected.`;
+      await withdraw("not used", new DataError("withdrawn", closed));
+      // A connection that nobody was given has no other owner.
+      if (!taken) await arrived?.[Symbol.asyncDispose]();
     },
   };
 }
 
-interface Settle {
+interface Awaited {
   resolve(connection: DataConnection): void;
   reject(error: Error): void;
 }
