@@ -123,8 +123,9 @@ export class DataConnection implements AsyncDisposable {
     const wake = (): void => this.#wake?.();
     stream.on("drain", wake).on("finish", wake);
     stream.on("readable", () => {
+      // What is thrown away is no progress: a peer could put off the stall time with it, byte by byte.
       if (this.#discarding) this.#discard();
-      wake();
+      else wake();
     });
     stream.on("end", () => {
       this.#peerEnded = true;
@@ -133,7 +134,7 @@ export class DataConnection implements AsyncDisposable {
     stream.on("error", (error) => this.#fail(this.#lost(error), "reset"));
     stream.on("close", () => {
       this.#stall.cancel();
-      if (!this.#peerEnded && !stream.writableFinished) this.#fail(this.#lost(), "reset");
+      if (!(this.#discarding ? stream.writableFinished : this.#peerEnded)) this.#fail(this.#lost(), "reset");
       wake();
     });
   }
