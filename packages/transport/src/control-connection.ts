@@ -44,7 +44,7 @@ export class ControlConnection implements AsyncDisposable {
   readonly #telnet = new TelnetDecoder();
   readonly #lines: LineDecoder;
   #reader: ControlReader | undefined;
-  #waiting: Line[] = [];
+  readonly #waiting: Line[] = [];
   #paused = false;
   #ended = false;
   #told = false;
@@ -64,7 +64,10 @@ export class ControlConnection implements AsyncDisposable {
     socket.keepAlive(keepAliveDelay);
     const [client, server] = side === "server" ? [this.remote, this.local] : [this.local, this.remote];
     trace.emit({ kind: "control.open", recorder: side, client, server });
-    this.#gone = new Promise((resolve) => void socket.stream.once("close", resolve));
+    this.#gone = new Promise((resolve) => {
+      if (socket.stream.closed) resolve();
+      else socket.stream.once("close", resolve);
+    });
   }
 
   /** Starts reading. Called once. */
@@ -75,6 +78,8 @@ export class ControlConnection implements AsyncDisposable {
     stream.on("end", () => this.#finish(undefined));
     stream.on("error", (error) => this.#finish(faultOf(error)));
     stream.on("close", () => this.#finish(undefined));
+    // It may have broken before its owner was there.
+    if (stream.destroyed) this.#finish(stream.errored === null ? "reset" : faultOf(stream.errored));
   }
 
   /** Takes no more lines until {@link resume}; what the peer goes on sending fills its own buffers. */
@@ -86,20 +91,22 @@ export class ControlConnection implements AsyncDisposable {
   resume(): void {
     this.#paused = false;
     this.#deliver();
-    // The owner may have paused again while the lines that waited were delivered.
     if (this.#mayRead()) this.#socket.stream.resume();
   }
 
+  /** Says nothing any more once the connection is closed. */
   sendReply(reply: Reply): void {
+    if (this.#closed) return;
     if (this.#trace.active) {
       for (const text of formatReply(reply)) this.#trace.emit({ kind: "control.line", from: this.#side, text });
     }
     this.#write(encodeReply(reply));
   }
 
-  /** Throws `ProtocolError` when the argument would break the line. */
+  /** As {@link sendReply}; throws `ProtocolError` when the argument would break the line. */
   sendCommand(word: string, argument?: string): void {
     const bytes = encodeCommand(word, argument);
+    if (this.#closed) return;
     if (this.#trace.active) {
       const text = redactCommandLine(argument === undefined ? word : `${word} ${argument}`);
       this.#trace.emit({ kind: "control.line", from: this.#side, text });
@@ -127,7 +134,7 @@ export class ControlConnection implements AsyncDisposable {
 
   /** Ends our direction after what was sent, then waits for the peer's end; {@link destroy} is the way out of a long wait. */
   async close(reason?: string): Promise<void> {
-    this.#traceClose(this.#ended ? otherSide(this.#side) : this.#side, reason);
+    this.#traceClose(reason);
     this.#socket.stream.end();
     if (this.#reader === undefined || this.#paused) this.#socket.stream.resume();
     await this.#gone;
@@ -135,7 +142,7 @@ export class ControlConnection implements AsyncDisposable {
 
   /** Ends both directions at once. */
   destroy(reason?: string): void {
-    this.#traceClose(this.#ended ? otherSide(this.#side) : this.#side, reason);
+    this.#traceClose(reason);
     this.#socket.stream.destroy();
   }
 
@@ -149,40 +156,40 @@ export class ControlConnection implements AsyncDisposable {
     if (this.#closed) return;
     const stripped = this.#telnet.push(bytes);
     if (stripped.answer.length > 0) this.#write(stripped.answer);
-    const lines = this.#lines.push(stripped.bytes);
-    if (this.#waiting.length === 0) this.#waiting = [...lines];
-    else this.#waiting.push(...lines);
+    for (const line of this.#lines.push(stripped.bytes)) this.#waiting.push(line);
     this.#deliver();
   }
 
   #deliver(): void {
-    let next = 0;
-    while (next < this.#waiting.length && !this.#paused && !this.#closed) {
-      const line = this.#waiting[next++]!;
-      if (line.kind === "overlong") this.#reader?.overlong();
-      else {
-        if (this.#trace.active) this.#traceReceived(line.bytes);
-        this.#reader?.line(line.bytes);
-      }
-    }
-    this.#waiting.splice(0, this.#closed ? this.#waiting.length : next);
+    // One by one: a reader may resume while it is told a line, and all of this runs again inside.
+    while (this.#waiting.length > 0 && !this.#paused && !this.#closed) this.#tell(this.#waiting.shift()!);
     this.#tellEnd();
+  }
+
+  #tell(line: Line): void {
+    if (line.kind === "overlong") return this.#reader?.overlong();
+    if (this.#trace.active) this.#traceReceived(line.bytes);
+    this.#reader?.line(line.bytes);
   }
 
   #finish(fault: NetworkFault | undefined): void {
-    if (this.#ended) return;
+    if (!this.#ended) this.#fault = fault;
     this.#ended = true;
-    this.#fault = fault;
     this.#tellEnd();
+    if (this.#socket.stream.destroyed) this.#traceClose();
   }
 
   #tellEnd(): void {
-    if (!this.#ended || this.#told || (this.#waiting.length > 0 && !this.#closed)) return;
+    const { destroyed } = this.#socket.stream;
+    const over = this.#closed || destroyed || this.#fault !== undefined;
+    if (!this.#ended || this.#told || (this.#waiting.length > 0 && !over)) return;
     this.#told = true;
-    this.#traceClose(otherSide(this.#side), this.#fault);
+    // A peer that closed its direction in order may still read, and is still answered.
+    if (over) this.#traceClose();
     this.#reader?.end(this.#fault);
   }
 
+  /** Asked behind {@link #deliver}, whose lines may have made the owner pause again. */
   #mayRead(): boolean {
     return !this.#paused;
   }
@@ -197,10 +204,13 @@ export class ControlConnection implements AsyncDisposable {
     this.#trace.emit({ kind: "control.line", from, text: from === "client" ? redactCommandLine(text) : text });
   }
 
-  #traceClose(by: Side, reason: string | undefined): void {
+  /** Tells that the connection is over; `reason` is ours, and counts for nothing when the peer was first. */
+  #traceClose(reason?: string): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#trace.emit(reason === undefined ? { kind: "control.close", by } : { kind: "control.close", by, reason });
+    const by = this.#ended ? otherSide(this.#side) : this.#side;
+    const why = this.#ended ? this.#fault : reason;
+    this.#trace.emit(why === undefined ? { kind: "control.close", by } : { kind: "control.close", by, reason: why });
   }
 }
 
