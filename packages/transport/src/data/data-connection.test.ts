@@ -1,7 +1,7 @@
 import { noTrace } from "@tandem/trace";
 import { expect, it } from "vitest";
 import type { Socket } from "../network.ts";
-import { memoryNetwork, virtualClock } from "../testing/index.ts";
+import { memoryNetwork, settle, virtualClock } from "../testing/index.ts";
 import { DataConnection } from "./data-connection.ts";
 import { defaultDataTimers } from "./data-timers.ts";
 
@@ -72,4 +72,16 @@ it("a sink that takes its time is no stall of the peer", async () => {
   release();
   await received;
   expect(taken).toEqual(["abc"]);
+});
+
+it("a source that has nothing to give does not keep a broken connection waiting", async () => {
+  const { connection, peer } = await pair();
+  async function* silent(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from("a");
+    await new Promise(() => {});
+  }
+  const sent = connection.send(silent());
+  await settle();
+  peer.reset();
+  await expect(sent).rejects.toMatchObject({ code: "reset" });
 });

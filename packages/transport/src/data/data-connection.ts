@@ -22,6 +22,7 @@ export interface DataConnectionOptions {
   readonly clock: Clock;
   readonly trace: SessionTrace;
   readonly timers: DataTimers;
+  readonly over?: AbortSignal | undefined;
 }
 
 /**
@@ -35,6 +36,7 @@ export class DataConnection implements AsyncDisposable {
   readonly #clock: Clock;
   readonly #trace: SessionTrace;
   readonly #timers: DataTimers;
+  readonly #over: AbortSignal | undefined;
   readonly #stall: Timer;
   #bytes = 0;
   #tracedAt = 0;
@@ -42,15 +44,17 @@ export class DataConnection implements AsyncDisposable {
   #peerEnded = false;
   #closed = false;
   #wake: (() => void) | undefined;
+  #interrupt: ((error: Error) => void) | undefined;
   /** The direction from the peer is not ours to read: whatever comes is thrown away. */
   #discarding = false;
 
-  constructor({ socket, side, listener, clock, trace, timers }: DataConnectionOptions) {
+  constructor({ socket, side, listener, clock, trace, timers, over }: DataConnectionOptions) {
     this.#socket = socket;
     this.#side = side;
     this.#clock = clock;
     this.#trace = trace;
     this.#timers = timers;
+    this.#over = over;
     this.remote = socket.remote;
     this.#stall = clock.timer(timers.stall, () => this.#stalled());
     const [client, server] = side === "server" ? [socket.remote, socket.local] : [socket.local, socket.remote];
@@ -70,12 +74,20 @@ export class DataConnection implements AsyncDisposable {
     // Nothing is expected from the peer; reading it away lets its end be seen.
     this.#discarding = true;
     this.#discard();
-    for await (const chunk of source) {
-      this.#check();
-      this.#count(chunk.length, this.#side);
-      if (!stream.write(chunk)) await this.#until(() => !stream.writableNeedDrain);
+    const chunks = source[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const { done, value: chunk } = await this.#unlessBroken(chunks.next());
+        this.#check();
+        if (done === true) break;
+        this.#count(chunk.length, this.#side);
+        if (!stream.write(chunk)) await this.#until(() => !stream.writableNeedDrain);
+      }
+    } catch (error) {
+      // Told and not awaited: a source that waits for its own next bytes may wait for ever.
+      chunks.return?.().catch(() => {});
+      throw error;
     }
-    this.#check();
     stream.end();
     await this.#until(() => stream.writableFinished);
     this.#traceClose(this.#side, "end");
@@ -161,6 +173,14 @@ export class DataConnection implements AsyncDisposable {
     this.#wake = undefined;
   }
 
+  /** What a source gives, or the failure of this connection, whichever comes first. */
+  async #unlessBroken<Value>(given: Promise<Value>): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      this.#interrupt = reject;
+      given.then(resolve, reject);
+    });
+  }
+
   #check(): void {
     if (this.#failure !== undefined) throw this.#failure;
   }
@@ -201,6 +221,7 @@ export class DataConnection implements AsyncDisposable {
     this.#failure = error;
     this.#traceClose(outcome === "reset" ? otherSide(this.#side) : this.#side, outcome);
     if (!this.#socket.stream.destroyed) this.#socket.reset();
+    this.#interrupt?.(error);
     this.#wake?.();
   }
 
@@ -210,12 +231,18 @@ export class DataConnection implements AsyncDisposable {
     this.#trace.emit({ kind: "data.close", by, total: this.#bytes, outcome });
   }
 
-  /** Both directions ended, or will: a peer that keeps its own open longer than the linger time is cut off. */
+  /** Both directions ended, or will: a peer that keeps its own open longer than the linger time, or the session, is cut off. */
   #lingerAfterEnd(): void {
     const { stream } = this.#socket;
+    const cut = (): void => void stream.destroy();
     if (stream.destroyed) return;
-    const timer = this.#clock.timer(this.#timers.linger, () => stream.destroy());
-    stream.once("close", () => timer.cancel());
+    if (this.#over?.aborted === true) return cut();
+    const timer = this.#clock.timer(this.#timers.linger, cut);
+    this.#over?.addEventListener("abort", cut);
+    stream.once("close", () => {
+      timer.cancel();
+      this.#over?.removeEventListener("abort", cut);
+    });
   }
 }
 
