@@ -17,10 +17,10 @@ export interface Job {
 
 /** What the loop needs of its session. */
 export interface CommandLoopOptions {
-  /** Jobs that may wait before the client is read no further. */
+  /** Jobs that may wait before the client is read no further; less than one counts as one. */
   readonly pipeline: number;
   readonly send: (reply: Reply) => void;
-  /** Resolves when the client reads its replies again. */
+  /** Resolves when the client reads its replies again; `undefined` when it does. */
   readonly drained: () => Promise<void> | undefined;
   readonly pause: () => void;
   readonly resume: () => void;
@@ -38,7 +38,7 @@ export interface CommandLoopOptions {
 /**
  * The order of a session: commands run one at a time as they came, and each reply steps the exchange machine before it is
  * sent. While a transfer runs, STAT and NOOP are answered at once when nothing waits before them; ABOR breaks the transfer
- * off and goes before everything that waits.
+ * off and goes before everything that waits. One that came before its transfer began does so when that begins.
  */
 export class CommandLoop {
   readonly #options: CommandLoopOptions;
@@ -46,6 +46,9 @@ export class CommandLoop {
   /** STAT and NOOP during a transfer: answered in order among themselves. */
   #aside: Job[] = [];
   #running: Exchange | undefined;
+  /** What was begun last, of either kind; each begins only when the one before it has ended. */
+  #work: Promise<void> = Promise.resolve();
+  #asideWork: Promise<void> = Promise.resolve();
   #asideRunning = false;
   #paused = false;
   #stopped = false;
@@ -69,11 +72,9 @@ export class CommandLoop {
 
   take(job: Job): void {
     if (this.#stopped) return;
-    if (job.verb === "ABOR") {
-      if (this.#options.transferring()) this.#options.abortTransfer();
-      this.#waiting.unshift(job);
-    } else if (this.#mayOvertake(job)) this.#aside.push(job);
+    if (this.#mayOvertake(job)) this.#aside.push(job);
     else this.#waiting.push(job);
+    this.#interrupt();
     this.#pace();
     this.#next();
   }
@@ -81,6 +82,12 @@ export class CommandLoop {
   /** Sends the preliminary reply of the command that runs. */
   announce(preliminary: Reply): void {
     if (this.#running !== undefined) this.#running = this.#step(this.#running, preliminary);
+  }
+
+  /** Resolves when what runs has ended. */
+  async quiet(): Promise<void> {
+    await this.#work;
+    await this.#asideWork;
   }
 
   /** Takes no more jobs and drops those that wait; what runs goes on. */
@@ -93,33 +100,50 @@ export class CommandLoop {
   #mayOvertake({ verb }: Job): boolean {
     return (
       verb !== undefined &&
+      verb !== "ABOR" &&
       verbRow(verb).duringTransfer === true &&
       this.#waiting.length === 0 &&
       this.#options.transferring()
     );
   }
 
+  /** The first ABOR that waits meets the transfer that runs. */
+  #interrupt(): void {
+    if (!this.#options.transferring()) return;
+    const abort = this.#waiting.find(({ verb }) => verb === "ABOR");
+    if (abort === undefined) return;
+    this.#options.abortTransfer();
+    this.#waiting = [abort, ...this.#waiting.filter((job) => job !== abort)];
+  }
+
   #next(): void {
-    if (this.#aside.length > 0 && !this.#asideRunning) void this.#runAside(this.#aside.shift()!);
+    if (this.#aside.length > 0 && !this.#asideRunning) this.#asideWork = this.#runAside(this.#aside.shift()!);
     if (this.#running !== undefined || this.#asideRunning) return;
     const job = this.#waiting.shift();
     if (job === undefined) this.#options.idle();
-    else void this.#run(job);
+    else this.#work = this.#run(job);
     this.#pace();
   }
 
   async #run(job: Job): Promise<void> {
     this.#running = beginExchange(job.verb);
-    await this.#options.drained();
-    const final = await job.run();
-    this.#finish(this.#running, job, final);
+    const drained = this.#options.drained();
+    if (drained !== undefined) await drained;
+    // What waited for a client that never read again, while the session ended, does not run any more.
+    if (!this.#stopped) {
+      const answered = job.run();
+      this.#interrupt();
+      const final = await answered;
+      this.#finish(this.#running, job, final);
+    }
     this.#running = undefined;
     this.#next();
   }
 
   async #runAside(job: Job): Promise<void> {
     this.#asideRunning = true;
-    await this.#options.drained();
+    const drained = this.#options.drained();
+    if (drained !== undefined) await drained;
     this.#finish(beginExchange(job.verb), job, await job.run());
     this.#asideRunning = false;
     this.#next();
@@ -144,7 +168,7 @@ export class CommandLoop {
   }
 
   #pace(): void {
-    const full = this.#waiting.length + this.#aside.length >= this.#options.pipeline;
+    const full = this.#waiting.length + this.#aside.length >= Math.max(1, this.#options.pipeline);
     if (full === this.#paused) return;
     this.#paused = full;
     if (full) this.#options.pause();

@@ -42,7 +42,7 @@ export interface Transfer {
   readonly progress: TransferProgress | undefined;
   /** Breaks off what runs, if anything does. */
   abort(reason: DataError): void;
-  /** Whether the last transfer was broken off; told once. */
+  /** Whether the last transfer was broken off: one that was complete by then was not. Told once. */
   takeAborted(): boolean;
 }
 
@@ -67,12 +67,13 @@ export function transfer({ session, clock, trace, announce, assertPresent }: Tra
     from: Side,
     prepare: (signal: AbortSignal) => Promise<Prepared>,
   ): Promise<TransferReply> {
-    const control = new AbortController();
-    const current: NonNullable<typeof running> = { control, verb: subject.verb };
-    running = current;
     await using offer = session.takeOffer();
     if (offer === undefined)
       throw new DataError("withdrawn", "No data connection was agreed on: send PASV, EPSV, PORT or EPRT first.");
+    const control = new AbortController();
+    const current: NonNullable<typeof running> = { control, verb: subject.verb };
+    running = current;
+    aborted = false;
     try {
       await using prepared = await prepare(control.signal);
       announce(reply(150, announcement(subject, prepared.size)));
@@ -100,8 +101,11 @@ export function transfer({ session, clock, trace, announce, assertPresent }: Tra
       }
       end("complete");
       return reply(226, `Done: ${connection.bytes} bytes ${from === "server" ? "sent" : "stored"}.`);
+    } catch (error) {
+      aborted = control.signal.aborted;
+      throw error;
     } finally {
-      if (running === current) running = undefined;
+      running = undefined;
     }
   }
 
@@ -146,9 +150,7 @@ export function transfer({ session, clock, trace, announce, assertPresent }: Tra
       return running && { verb: running.verb, bytes: running.connection?.bytes ?? 0 };
     },
     abort(reason) {
-      if (running === undefined) return;
-      aborted = true;
-      running.control.abort(reason);
+      running?.control.abort(reason);
     },
     takeAborted() {
       const was = aborted;
