@@ -9,7 +9,7 @@ export const ABOR: Handler<"ABOR"> = {
   needs: ["login"],
   async run({ session, transfer }) {
     if (transfer.takeAborted()) return reply(226, "The transfer is aborted.");
-    await session.end();
+    await session.withdraw();
     return reply(225, "There was no transfer to abort.");
   },
 };

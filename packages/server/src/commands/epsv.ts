@@ -1,10 +1,12 @@
 import { formatExtendedPassiveReply, addressFamily, reply } from "@tandem/protocol";
 import type { Handler } from "../session/handler.ts";
+import { promiseListen } from "../session/promise-listen.ts";
 
 /** EPSV: passive mode over IPv4 and IPv6, at the address of the control connection. RFC 2428 §3. */
 export const EPSV: Handler<"EPSV"> = {
   needs: ["login"],
-  async run({ session, offers }, asked) {
+  async run(handling, asked) {
+    const { session, offers } = handling;
     if (asked.kind === "all") {
       session.change({ extendedPassiveOnly: true });
       return reply(200, "From now on only EPSV makes data connections.");
@@ -13,8 +15,7 @@ export const EPSV: Handler<"EPSV"> = {
     if (asked.kind === "protocol" && asked.protocol !== spoken) {
       return reply(522, `This connection runs over IPv${spoken === 1 ? 4 : 6}; use (${spoken}).`);
     }
-    const offer = await offers.listen();
-    await session.promise(offer);
-    return reply(229, `Entering Extended Passive Mode ${formatExtendedPassiveReply(offer.endpoint.port)}`);
+    const { port } = (await promiseListen(handling)).endpoint;
+    return reply(229, `Entering Extended Passive Mode ${formatExtendedPassiveReply(port)}`);
   },
 };

@@ -24,7 +24,10 @@ export interface SessionState {
   /** Notes a wrong password and forgets the user; gives how many there were. */
   refuseLogIn(): number;
   listFacts(names: readonly FactName[]): void;
-  /** Puts a new promise in the place of the last one, which is taken back: the last counts (RFC 959 §4.1.2). */
+  /**
+   * Puts a new promise in the place of the last one, which is taken back: the last counts (RFC 959 §4.1.2). After the end
+   * of the session it is taken back itself.
+   */
   promise(offer: DataOffer): Promise<void>;
   /** Hands the promise over to a transfer. */
   takeOffer(): DataOffer | undefined;
@@ -32,7 +35,9 @@ export interface SessionState {
   takeRestart(): number;
   /** The file that RNFR named, once. Throws `ProtocolError` `sequence` when there is none. */
   takeRenameFrom(): VirtualPath;
-  /** Takes back what is still promised. */
+  /** Takes back what is promised. */
+  withdraw(): Promise<void>;
+  /** Takes back what is promised, or will be by a command that still runs. */
   end(): Promise<void>;
 }
 
@@ -43,11 +48,13 @@ export function sessionState(trace: SessionTrace, listedFacts: readonly FactName
   let listed = listedFacts;
   let offer: DataOffer | undefined;
   let refusals = 0;
+  let ended = false;
   const takeOffer = (): DataOffer | undefined => {
     const taken = offer;
     offer = undefined;
     return taken;
   };
+  const withdraw = async (): Promise<void> => takeOffer()?.[Symbol.asyncDispose]();
   const change = (changes: Partial<SessionFacts>): void => {
     facts = { ...facts, ...changes };
     if (trace.active) trace.emit({ kind: "session.change", facts: traced(changes) });
@@ -82,9 +89,9 @@ export function sessionState(trace: SessionTrace, listedFacts: readonly FactName
       listed = names;
     },
     async promise(next) {
-      const last = takeOffer();
+      await withdraw();
       offer = next;
-      await last?.[Symbol.asyncDispose]();
+      if (ended) await withdraw();
     },
     takeOffer,
     takeRestart() {
@@ -98,8 +105,10 @@ export function sessionState(trace: SessionTrace, listedFacts: readonly FactName
       change({ renameFrom: undefined });
       return renameFrom;
     },
+    withdraw,
     async end() {
-      await takeOffer()?.[Symbol.asyncDispose]();
+      ended = true;
+      await withdraw();
     },
   };
 }
