@@ -1,15 +1,7 @@
 import type { Endpoint } from "@tandem/protocol";
 import type { Storage } from "@tandem/storage";
 import { createTracer, type Tracer } from "@tandem/trace";
-import {
-  nodeNetwork,
-  systemClock,
-  type Clock,
-  type Listener,
-  type Network,
-  type Socket,
-  type Timer,
-} from "@tandem/transport";
+import { nodeNetwork, systemClock, type Clock, type Listener, type Network, type Socket } from "@tandem/transport";
 import { reply, encodeReply } from "@tandem/protocol";
 import type { Accounts } from "./accounts/account.ts";
 import { localLedger, type Ledger } from "./ledger.ts";
@@ -58,48 +50,67 @@ export function createServer(setup: ServerSetup): Server {
   const tracer = setup.tracer ?? createTracer({ now: () => clock.now(), date: () => clock.date(), ring: 0 });
   const unexpected = setup.onUnexpected ?? (() => {});
   const listeners = new Set<Listener>();
-  const sessions = new Map<ServerSession, Promise<void>>();
-  const graces = new Set<Timer>();
+  const sessions = new Set<ServerSession>();
+  const refused = new Set<Socket>();
+  /** All that was begun for a connection and has not ended. */
+  const served = new Set<Promise<void>>();
   let closing: Promise<void> | undefined;
+
+  function accept(socket: Socket): void {
+    const serving: Promise<void> = serve(socket)
+      .catch(unexpected)
+      .finally(() => served.delete(serving));
+    served.add(serving);
+  }
 
   async function serve(socket: Socket): Promise<void> {
     const lease = await ledger.lease("sessions", options.limits.sessions);
-    if (lease === undefined || closing !== undefined) {
+    try {
+      if (closing !== undefined) return socket.reset();
+      if (lease === undefined) return await refuse(socket);
+      const trace = tracer.open();
+      const session = new ServerSession({
+        socket,
+        network,
+        clock,
+        trace,
+        storage,
+        accounts,
+        ledger,
+        options,
+        unexpected,
+      });
+      sessions.add(session);
+      await session.serve().finally(() => sessions.delete(session));
+    } finally {
       lease?.giveBack();
-      socket.stream.end(encodeReply(reply(421, "Too many sessions; connect again later.")));
-      socket.stream.resume();
-      clock.timer(refusalLinger, () => socket.stream.destroy());
-      return;
     }
-    const trace = tracer.open();
-    const session = new ServerSession({
-      socket,
-      network,
-      clock,
-      trace,
-      storage,
-      accounts,
-      ledger,
-      options,
-      unexpected,
-    });
-    const served = session.serve().catch(unexpected);
-    sessions.set(session, served);
-    await served;
-    sessions.delete(session);
-    lease.giveBack();
+  }
+
+  /** Says why there is no session, and waits a moment for the client to take it. */
+  async function refuse(socket: Socket): Promise<void> {
+    const { stream } = socket;
+    if (stream.closed) return;
+    const gone = new Promise<void>((resolve) => void stream.once("close", resolve));
+    const linger = clock.timer(refusalLinger, () => stream.destroy());
+    refused.add(socket);
+    stream.end(encodeReply(reply(421, "Too many sessions; connect again later.")));
+    stream.resume();
+    await gone;
+    refused.delete(socket);
+    linger.cancel();
   }
 
   async function drain(): Promise<void> {
-    for (const session of sessions.keys()) session.stop();
+    for (const session of sessions) session.stop();
+    for (const { stream } of refused) stream.destroy();
     for (const listener of listeners) await listener[Symbol.asyncDispose]();
     listeners.clear();
-    await Promise.all(sessions.values());
-    for (const timer of graces) timer.cancel();
+    await Promise.all(served);
   }
 
   function abort(): void {
-    for (const session of sessions.keys()) session.abort();
+    for (const session of sessions) session.abort();
   }
 
   return {
@@ -108,15 +119,22 @@ export function createServer(setup: ServerSetup): Server {
       return sessions.size;
     },
     async listen(at = {}) {
-      if (closing !== undefined) throw new Error("This server was closed; make another one.");
-      const listener = await network.listen({ local: { ...defaultAddress, ...at } }, (socket) => void serve(socket));
+      const listener = await network.listen({ local: { ...defaultAddress, ...at } }, accept);
+      if (closing !== undefined) {
+        await listener[Symbol.asyncDispose]();
+        throw new Error("This server was closed; make another one.");
+      }
       listeners.add(listener);
       return listener.local;
     },
     close({ grace = 0 } = {}) {
       closing ??= drain();
-      if (grace > 0) graces.add(clock.timer(grace, abort));
-      else abort();
+      if (grace === 0) abort();
+      else {
+        const timer = clock.timer(grace, abort);
+        const cancel = (): void => timer.cancel();
+        closing.then(cancel, cancel);
+      }
       return closing;
     },
     async [Symbol.asyncDispose]() {

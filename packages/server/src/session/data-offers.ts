@@ -23,6 +23,8 @@ export interface DataOffersOptions {
   readonly trace: SessionTrace;
   readonly ledger: Ledger;
   readonly options: ServerOptions;
+  /** Aborted when the session is over. */
+  readonly over: AbortSignal;
 }
 
 /** The data connections of one session: from and to the addresses of its control connection, nobody else's. */

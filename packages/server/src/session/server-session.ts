@@ -68,7 +68,7 @@ export class ServerSession implements ControlReader {
     this.#handling = {
       session: this.#state,
       transfer: this.#transfer,
-      offers: dataOffers({ ...given, local, remote }),
+      offers: dataOffers({ ...given, local, remote, over: this.#ending.signal }),
       accounts,
       options,
       date: () => clock.date(),
@@ -100,8 +100,6 @@ export class ServerSession implements ControlReader {
 
   /** Breaks everything off. */
   abort(): void {
-    this.#transfer.abort(new DataError("aborted", "The server stops."));
-    this.#loop.stop();
     this.#control.destroy("the server stops");
     void this.#close();
   }
@@ -119,11 +117,7 @@ export class ServerSession implements ControlReader {
 
   end(fault: NetworkFault | undefined): void {
     this.#clientEnded = true;
-    if (fault !== undefined) {
-      this.#loop.stop();
-      this.#transfer.abort(new DataError("reset", "The client is gone."));
-    }
-    if (!this.#loop.busy) void this.#close();
+    if (fault !== undefined || !this.#loop.busy) void this.#close();
   }
 
   #commandLoop(): CommandLoop {
@@ -190,24 +184,29 @@ export class ServerSession implements ControlReader {
   }
 
   async #shut(last: Reply | undefined): Promise<void> {
-    const { clock, options } = this.#options;
+    const { clock, options, unexpected } = this.#options;
     this.#loop.stop();
     this.#idle.cancel();
     this.#login.cancel();
     if (last !== undefined) this.#control.sendReply(last);
     this.#ending.abort();
-    const linger = clock.timer(options.timers.linger, () => this.#control.destroy());
-    try {
-      await this.#state.end();
-      await this.#control.close();
-    } finally {
-      linger.cancel();
-    }
+    this.#transfer.abort(new DataError("aborted", "The session has ended."));
+    let giveUp = (): void => {};
+    const late = new Promise<void>((resolve) => (giveUp = resolve));
+    const linger = clock.timer(options.timers.linger, () => {
+      this.#control.destroy();
+      giveUp();
+    });
+    // A command that still runs is waited for, so that nothing of it is left; one that never ends, no longer than the client.
+    const left = Promise.race([this.#loop.quiet(), late]);
+    await Promise.all([this.#control.close(), left, this.#state.end().catch(unexpected)]);
+    linger.cancel();
   }
 
   #pause(delay: number): Promise<void> {
+    const { signal } = this.#ending;
+    if (signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      const { signal } = this.#ending;
       const timer = this.#options.clock.timer(delay, resolve);
       signal.addEventListener("abort", () => (timer.cancel(), resolve()), { once: true });
     });

@@ -26,4 +26,6 @@ export interface DataOptions {
   /** Which side of the session this program is. */
   readonly side: Side;
   readonly timers: DataTimers;
+  /** Aborted when the session is over: then no connection that has done its work lingers for its peer. */
+  readonly over?: AbortSignal;
 }

@@ -32,19 +32,20 @@ export interface PortLease {
  */
 export async function listenForData(options: ListenForDataOptions): Promise<DataOffer> {
   const { side, trace, clock, timers } = options;
-  let port: Bound | undefined;
+  let free = (): Promise<void> => Promise.resolve();
   let arrived: DataConnection | undefined;
   let taken = false;
   let withdrawn = false;
   let awaited: Awaited | undefined;
 
-  port = await bind(options, (socket) => {
+  const bound = await bind(options, (socket) => {
     if (arrived !== undefined || withdrawn || !options.expects(socket.remote)) return socket.reset();
     arrived = new DataConnection({ ...options, socket, listener: side });
-    void port?.free();
+    void free();
     awaited?.resolve(arrived);
   });
-  const { endpoint, free } = port;
+  free = bound.free;
+  const { endpoint } = bound;
   trace.emit({ kind: "data.offer", listener: side, endpoint });
 
   /** From now on nobody is let in. */
