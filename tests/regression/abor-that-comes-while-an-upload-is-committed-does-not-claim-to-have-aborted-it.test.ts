@@ -8,8 +8,8 @@ it("ABOR that comes while an upload is committed does not claim to have aborted 
   const storage = memoryStorage({ now: () => 0 });
   const slow: Storage = {
     ...storage,
-    async write(path, { signal: _, ...options } = {}) {
-      const stage = await storage.write(path, options);
+    async write(path) {
+      const stage = await storage.write(path);
       return {
         start: stage.start,
         write: (bytes) => stage.write(bytes),

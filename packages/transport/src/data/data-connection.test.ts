@@ -74,6 +74,14 @@ it("a sink that takes its time is no stall of the peer", async () => {
   expect(taken).toEqual(["abc"]);
 });
 
+it("a source that has nothing to give is not asked when the connection broke before", async () => {
+  const { connection, peer } = await pair();
+  peer.reset();
+  await settle();
+  const sent = connection.send({ [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) });
+  await expect(sent).rejects.toMatchObject({ code: "reset" });
+});
+
 it("a source that has nothing to give does not keep a broken connection waiting", async () => {
   const { connection, peer } = await pair();
   async function* silent(): AsyncGenerator<Uint8Array> {

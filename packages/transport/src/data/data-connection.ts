@@ -77,11 +77,12 @@ export class DataConnection implements AsyncDisposable {
     const chunks = source[Symbol.asyncIterator]();
     try {
       for (;;) {
-        const { done, value: chunk } = await this.#unlessBroken(chunks.next());
         this.#check();
-        if (done === true) break;
-        this.#count(chunk.length, this.#side);
-        if (!stream.write(chunk)) await this.#until(() => !stream.writableNeedDrain);
+        const next = await this.#unlessBroken(chunks.next());
+        this.#check();
+        if (next.done === true) break;
+        this.#count(next.value.length, this.#side);
+        if (!stream.write(next.value)) await this.#until(() => !stream.writableNeedDrain);
       }
     } catch (error) {
       // Told and not awaited: a source that waits for its own next bytes may wait for ever.
@@ -174,7 +175,7 @@ export class DataConnection implements AsyncDisposable {
   }
 
   /** What a source gives, or the failure of this connection, whichever comes first. */
-  async #unlessBroken<Value>(given: Promise<Value>): Promise<Value> {
+  #unlessBroken<Value>(given: Promise<Value>): Promise<Value> {
     return new Promise((resolve, reject) => {
       this.#interrupt = reject;
       given.then(resolve, reject);
