@@ -1,4 +1,5 @@
 import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from "node:crypto";
+import { atMost } from "./at-most.ts";
 
 /**
  * A password as it may be kept in a file: `$scrypt$ln=15,r=8,p=1$salt$hash` (RFC 7914; salt and hash in base64 without
@@ -49,12 +50,18 @@ function parseHash(text: string): { readonly cost: Cost; readonly salt: Buffer; 
 
 function derive(password: string, salt: Buffer, { ln, r, p }: Cost, length: number): Promise<Buffer> {
   const options: ScryptOptions = { N: 2 ** ln, r, p, maxmem: 256 * r * 2 ** ln };
-  return new Promise((resolve, reject) => {
-    scrypt(password.normalize("NFC"), salt, length, options, (error, key) =>
-      error === null ? resolve(key) : reject(error),
-    );
-  });
+  return hashWork(
+    () =>
+      new Promise((resolve, reject) => {
+        scrypt(password.normalize("NFC"), salt, length, options, (error, key) =>
+          error === null ? resolve(key) : reject(error),
+        );
+      }),
+  );
 }
+
+// Node's pool has four threads, which the files of all sessions need too: a flood of logins must leave some.
+const hashWork = atMost(2);
 
 function unpadded(bytes: Buffer): string {
   return bytes.toString("base64").replace(/=+$/, "");
