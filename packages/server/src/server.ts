@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { Endpoint } from "@tandem/protocol";
 import type { Storage } from "@tandem/storage";
 import { createTracer, type Tracer } from "@tandem/trace";
@@ -45,7 +46,7 @@ export interface Server extends AsyncDisposable {
 
 /** Makes a server; `listen` starts it. */
 export function createServer(setup: ServerSetup): Server {
-  const { storage, accounts, network = nodeNetwork, clock = systemClock, ledger = localLedger(Math.random) } = setup;
+  const { storage, accounts, network = nodeNetwork, clock = systemClock, ledger = localLedger(random) } = setup;
   const options = optionsOf(setup);
   const tracer = setup.tracer ?? createTracer({ now: () => clock.now(), date: () => clock.date(), ring: 0 });
   const unexpected = setup.onUnexpected ?? (() => {});
@@ -58,7 +59,10 @@ export function createServer(setup: ServerSetup): Server {
 
   function accept(socket: Socket): void {
     const serving: Promise<void> = serve(socket)
-      .catch(unexpected)
+      .catch((error: unknown) => {
+        socket.reset();
+        unexpected(error);
+      })
       .finally(() => served.delete(serving));
     served.add(serving);
   }
@@ -153,6 +157,11 @@ function optionsOf({ limits, timers, ...given }: ServerSetup): ServerOptions {
     limits: { ...defaultOptions.limits, ...limits },
     timers: { ...defaultOptions.timers, ...timers },
   };
+}
+
+/** From 0 up to 1, not included; nobody can foretell it from the ports that were given so far. */
+function random(): number {
+  return randomInt(2 ** 32) / 2 ** 32;
 }
 
 // For the refusal to arrive before the connection goes.
