@@ -137,15 +137,18 @@ export class ServerSession implements ControlReader {
 
   #finished(verb: Verb | undefined, { code }: Reply): void {
     this.#idle.restart();
-    if (verb !== undefined) this.#expire(verb);
+    this.#expire(verb, code);
     if (this.#state.facts.loggedIn) this.#login.cancel();
     if (code === 221 || code === 421) void this.#close();
   }
 
-  #expire(verb: Verb): void {
+  #expire(verb: Verb | undefined, code: number): void {
     const { facts } = this.#state;
-    const left = expireFacts(facts, verb);
-    if (left !== facts) this.#state.change({ renameFrom: left.renameFrom, restart: left.restart });
+    const left = verb === undefined ? facts : expireFacts(facts, verb);
+    // RNTO must come right behind an RNFR that succeeded: otherwise it would rename a file that was not meant any more.
+    const renameFrom = verb === undefined || (verb === "RNFR" && code !== 350) ? undefined : left.renameFrom;
+    if (renameFrom === facts.renameFrom && left.restart === facts.restart) return;
+    this.#state.change({ renameFrom, restart: left.restart });
   }
 
   #idled(): void {
