@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Storage } from "@tandem/storage";
 import type { Account, Accounts } from "./account.ts";
-import { hashPassword, verifyPassword } from "./password.ts";
+import { isPasswordHash, verifyPassword } from "./password.ts";
 
 /** One account as a program or a configuration gives it. */
 export interface AccountEntry {
@@ -14,13 +14,15 @@ export interface AccountEntry {
   readonly storage?: Storage;
 }
 
-/** Accounts that are known from the start: those of the command line, a file, or a test. */
+/**
+ * Accounts that are known from the start: those of the command line, a file, or a test. Throws a `RangeError` for an entry
+ * whose hash is none.
+ */
 export function accountList(entries: readonly AccountEntry[]): Accounts {
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
-  const hashed = entries.some(({ secret }) => "hash" in secret);
+  const hashes = entries.map(hashOf).filter((hash) => hash !== undefined);
   const key = randomBytes(32);
   const digest = (text: string): Buffer => createHmac("sha256", key).update(text).digest();
-  let decoy: Promise<string> | undefined;
 
   /** The same work whether or not the name is known, so that its time does not tell. */
   async function verify(entry: AccountEntry | undefined, password: string): Promise<boolean> {
@@ -28,10 +30,10 @@ export function accountList(entries: readonly AccountEntry[]): Accounts {
     if (secret !== undefined && "anonymous" in secret) return true;
     const plain = secret !== undefined && "password" in secret ? secret.password : undefined;
     const equal = timingSafeEqual(digest(plain ?? ""), digest(password)) && plain !== undefined;
-    if (!hashed) return equal;
-    decoy ??= hashPassword(randomBytes(16).toString("hex"));
-    const hash = secret !== undefined && "hash" in secret ? secret.hash : undefined;
-    const matches = await verifyPassword(password, hash ?? (await decoy));
+    const hash = entry && hashOf(entry);
+    const decoy = hashes[0];
+    if (decoy === undefined) return equal;
+    const matches = await verifyPassword(password, hash ?? decoy);
     return hash === undefined ? equal : matches;
   }
 
@@ -41,6 +43,12 @@ export function accountList(entries: readonly AccountEntry[]): Accounts {
       return (await verify(entry, password)) && entry !== undefined ? accountOf(entry) : undefined;
     },
   };
+}
+
+function hashOf({ name, secret }: AccountEntry): string | undefined {
+  if (!("hash" in secret)) return undefined;
+  if (isPasswordHash(secret.hash)) return secret.hash;
+  throw new RangeError(`The password hash of "${name}" is none; make one with: tandem passwd`);
 }
 
 function accountOf({ name, secret, readOnly = false, storage }: AccountEntry): Account {

@@ -41,4 +41,13 @@ describe("accountList", () => {
       expect(await accounts.authenticate(user, password)).toBeUndefined();
     }
   });
+
+  it("takes no hash that is none", () => {
+    expect(() => accountList([{ name: "a", secret: { hash: "" } }])).toThrow(/"a" is none; make one with/);
+  });
+
+  it("lets nobody in under a name that is not known with the password of one that is", async () => {
+    const accounts = accountList([{ name: "hashed", secret: { hash: await hashPassword("two") } }]);
+    expect(await accounts.authenticate("nobody", "two")).toBeUndefined();
+  });
 });
