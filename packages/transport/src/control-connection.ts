@@ -155,7 +155,8 @@ export class ControlConnection implements AsyncDisposable {
     // After our own end nothing is listened to any more; reading on lets the peer's end arrive.
     if (this.#closed) return;
     const stripped = this.#telnet.push(bytes);
-    if (stripped.answer.length > 0) this.#write(stripped.answer);
+    // A peer that asks for options and reads no answer gets no more of them: they would pile up here.
+    if (stripped.answer.length > 0 && !this.congested) this.#write(stripped.answer);
     for (const line of this.#lines.push(stripped.bytes)) this.#waiting.push(line);
     this.#deliver();
   }
