@@ -24,11 +24,9 @@ async function run<V extends Verb>(verb: V, argument: string | undefined, handli
   const handler: Handler<V> | undefined = registry[verb];
   if (handler === undefined)
     return reply(502, `${verb} is not offered: ${verbRow(verb).notYet ?? "it is not implemented"}.`);
-  for (const gate of handler.needs ?? []) {
-    // The login comes before everything that could tell a stranger something, a usage included.
-    const refusal = gate === "login" ? refusalOf(gate, handling.session) : undefined;
-    if (refusal !== undefined) return refusal;
-  }
+  // The login comes before everything that could tell a stranger something, a usage included.
+  const stranger = handler.needs?.includes("login") === true ? refusalOf("login", handling.session) : undefined;
+  if (stranger !== undefined) return stranger;
   const value = parseArgument(verb, argument, { directory: handling.session.facts.directory });
   for (const gate of handler.needs ?? []) {
     const refusal = refusalOf(gate, handling.session);
