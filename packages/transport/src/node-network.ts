@@ -107,10 +107,20 @@ function socketOf(stream: TcpSocket): Socket | undefined {
     stream,
     local: { address: normalizeAddress(localAddress), port: localPort },
     remote: { address: normalizeAddress(remoteAddress), port: remotePort },
-    reset: () => void stream.resetAndDestroy(),
+    reset: () => reset(stream),
     noDelay: () => void stream.setNoDelay(true),
     keepAlive: (delay) => void stream.setKeepAlive(true, delay),
   };
+}
+
+/**
+ * While our end is on its way (`shutdown`) libuv refuses a reset with EINVAL, and Node would forget the descriptor without
+ * closing it. By then every byte is with the kernel, and the end takes no longer than one turn of the event loop.
+ */
+function reset(stream: TcpSocket): void {
+  if (stream.writableEnded && !stream.writableFinished && stream.writableLength === 0) {
+    stream.once("finish", () => void stream.resetAndDestroy());
+  } else stream.resetAndDestroy();
 }
 
 function isSelf({ local, remote }: Socket): boolean {
