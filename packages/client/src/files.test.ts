@@ -151,7 +151,6 @@ describe("sending a file", () => {
   it.each([
     [3, { start: 3, bytes: 2 }],
     [5, { start: 5, bytes: 0 }],
-    [9, { start: 0, bytes: 5 }],
   ])("goes on when the server has %i bytes", async (there, result) => {
     const { peer, client } = await connected(["REST STREAM"]);
     const local = join(folder, "a");
@@ -167,5 +166,15 @@ describe("sending a file", () => {
       peer.say("226 Stored.");
     }
     expect(await sending).toEqual(result);
+  });
+
+  it("leaves a file alone that is longer than the one to be resumed", async () => {
+    const { peer, client } = await connected(["REST STREAM"]);
+    const local = join(folder, "a");
+    await writeFile(local, "hello");
+    const sending = failureOf(uploadFile(client, local, "b", { resume: true }));
+    await peer.answer("TYPE I", "200 Image.");
+    await peer.answer("SIZE b", "213 9");
+    expect(await sending).toMatchObject({ code: "longer", retryable: false });
   });
 });

@@ -57,7 +57,7 @@ export async function downloadFile(
 
 /**
  * Sends `local` to a server, with the time of its last modification where the server takes it (MFMT). `resume` goes on at the
- * length of the remote file when that is shorter. Rejects as {@link downloadFile} does.
+ * length of the remote file; one that is longer is another file and is left alone. Rejects as {@link downloadFile} does.
  */
 export async function uploadFile(
   client: Client,
@@ -68,7 +68,11 @@ export async function uploadFile(
   await using handle = await open(local, "r");
   const { size, mtimeMs } = await handle.stat();
   const there = resume && options.type !== "ascii" ? await refusable(client.size(remote, options)) : undefined;
-  const start = there !== undefined && there <= size ? there : 0;
+  if (there !== undefined && there > size) {
+    const message = `${printable(remote)} has ${there} bytes, more than the ${size} of ${printable(local)}: it is another file. Send it without resuming to replace it.`;
+    throw new TransferError("longer", message, { phase: "command", command: `STOR ${remote}` });
+  }
+  const start = there ?? 0;
   if (start === 0 || start < size) {
     await client.upload(bytesOf(handle, local, start, size), remote, { ...options, start, size });
   }

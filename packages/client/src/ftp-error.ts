@@ -86,6 +86,8 @@ export type TransferFault =
   | "broken"
   /** Everything ended in order, and yet bytes are missing. */
   | "incomplete"
+  /** What was to be resumed is longer than the whole. */
+  | "longer"
   /** The listing was larger than the limit. */
   | "too-long";
 
@@ -99,7 +101,7 @@ export class TransferError extends FtpError {
   constructor(code: TransferFault, message: string, details: FtpErrorDetails) {
     super(message, details);
     this.code = code;
-    this.retryable = code !== "too-long";
+    this.retryable = code !== "too-long" && code !== "longer";
   }
 }
 

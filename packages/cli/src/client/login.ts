@@ -17,7 +17,7 @@ export async function completeLogin(
   const { password: given, ...named } = server;
   const login = user === undefined ? named : { ...named, user };
   if (login.user === undefined) return login;
-  const password = (login.user === named.user ? given : undefined) ?? shell.env["TANDEM_PASSWORD"];
+  const password = (login.user === named.user ? given : undefined) ?? (shell.env["TANDEM_PASSWORD"] || undefined);
   if (password !== undefined) return { ...login, password };
   // Servers for everybody take anything, and `connect` has something.
   if (/^(?:anonymous|ftp)$/i.test(login.user)) return login;

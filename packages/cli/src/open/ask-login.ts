@@ -15,7 +15,7 @@ export async function askLogin(given: Target["options"], talk: Talk, env: Shell[
   const user = given.user ?? (talk.interactive ? await askUser(given, talk) : undefined);
   if (user === undefined) return given;
   const login = { ...given, user };
-  const password = given.password ?? env["TANDEM_PASSWORD"];
+  const password = given.password ?? (env["TANDEM_PASSWORD"] || undefined);
   if (password !== undefined) return { ...login, password };
   // Servers for everybody take anything, and the client has something.
   if (/^(?:anonymous|ftp)$/i.test(user)) return login;

@@ -26,7 +26,7 @@ describe("the example of a configuration", () => {
       { name: "guest", readOnly: true },
     ]);
     expect(accounts?.[0]?.secret).toHaveProperty("hash");
-    expect(accounts?.[1]?.home?.path).toBe(fileURLToPath(new URL("../../../../docs/guest", import.meta.url)));
+    expect(accounts?.[1]?.home).toBeUndefined();
     expect(folder).toBe(fileURLToPath(new URL("../../../../docs/files", import.meta.url)));
     expect(warnings).toHaveLength(1);
 

@@ -63,6 +63,26 @@ describe("the log of sessions", () => {
     ]);
   });
 
+  it("tells what was changed, and what was refused", () => {
+    const asked = (text: string): EventBody => ({ kind: "control.line", from: "client", text });
+    const answered = (text: string): EventBody => ({ kind: "control.line", from: "server", text });
+    expect(
+      said(
+        asked("DELE a"),
+        answered('250 "/a" is removed.'),
+        asked("mkd b"),
+        answered("550 /b: It exists already."),
+        asked("RETR c"),
+        answered("150 Opening."),
+        answered("226 Done."),
+        asked("STOR d"),
+        answered("550 /d: Permission denied."),
+        asked("CWD e"),
+        answered("550 /e: No such file or directory."),
+      ),
+    ).toEqual(['"/a" is removed.', "mkd b: 550 /b: It exists already.", "STOR d: 550 /d: Permission denied."]);
+  });
+
   it("passes over lines of the wire, and over a session whose beginning it has not seen", () => {
     expect(said({ kind: "control.line", from: "client", text: "PASS ****" })).toEqual([]);
     expect(said({ kind: "control.line", from: "client", text: "425 said the client" })).toEqual([]);

@@ -33,14 +33,16 @@ export function sessionLog(): (event: TraceEvent) => LogEntry | undefined {
   return (event) => {
     const { session, time, at } = event;
     if (event.kind === "control.open")
-      sessions.set(session, { client: event.client, since: at, user: undefined, farewell: undefined });
+      sessions.set(session, { client: event.client, since: at, user: undefined, command: "", farewell: undefined });
     const known = sessions.get(session);
     // Its beginning was not seen: a reader that came late.
     if (known === undefined) return undefined;
     if (event.kind === "auth.result" && event.accepted) known.user = event.user;
-    if (event.kind === "control.line" && event.text.startsWith("421 ")) known.farewell = event.text;
+    if (event.kind === "control.line" && event.from === "server" && event.text.startsWith("421 "))
+      known.farewell = event.text;
     if (event.kind === "control.close") sessions.delete(session);
     const said = entryOf(event, known);
+    if (event.kind === "control.line" && event.from === "client") known.command = event.text;
     return said && { time, session, who: whoIs(known), text: printable(said.text), tone: said.tone };
   };
 }
@@ -49,6 +51,8 @@ interface Known {
   readonly client: Endpoint;
   readonly since: number;
   user: string | undefined;
+  /** The client's last line. */
+  command: string;
   /** The server's last line when that was its 421: why it closes. */
   farewell: string | undefined;
 }
@@ -65,9 +69,7 @@ function entryOf(event: TraceEvent, known: Known): Said | undefined {
       return closeEntry(event, known);
     case "control.line":
       // A data connection that does not come about is the commonest trouble of FTP, and has no event of a transfer.
-      return event.from === "server" && event.text.startsWith("425 ")
-        ? { text: event.text, tone: "warning" }
-        : undefined;
+      return event.from === "server" ? replyEntry(event.text, known.command) : undefined;
     case "auth.result":
       return event.accepted
         ? { text: "logged in", tone: "good" }
@@ -83,6 +85,21 @@ function entryOf(event: TraceEvent, known: Known): Said | undefined {
       return undefined;
   }
 }
+
+/**
+ * Replies that matter after the session too. A data connection that does not come about is the commonest trouble of FTP, and
+ * has no event of a transfer; of what a command changed, the reply names the path.
+ */
+function replyEntry(text: string, command: string): Said | undefined {
+  if (text.startsWith("425 ")) return { text, tone: "warning" };
+  const [verb = ""] = command.toUpperCase().split(" ", 1);
+  if (text.startsWith("2") && changing.has(verb)) return { text: text.slice(4), tone: "plain" };
+  const refused = text.startsWith("5") && (changing.has(verb) || moving.has(verb));
+  return refused ? { text: `${command}: ${text}`, tone: "warning" } : undefined;
+}
+
+const changing: ReadonlySet<string> = new Set(["DELE", "RMD", "XRMD", "MKD", "XMKD", "RNTO"]);
+const moving: ReadonlySet<string> = new Set(["RETR", "STOR", "APPE"]);
 
 function closeEntry({ reason, at }: Event<"control.close">, { since, farewell }: Known): Said {
   const after = formatDuration(at - since);

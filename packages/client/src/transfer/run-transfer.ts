@@ -181,7 +181,9 @@ class RunningTransfer {
     const answer = await Promise.race([told, aborted]);
     if (answer === undefined) return this.#breakOff(moving, this.#command.signal?.reason);
     if (answer.kind === "lost") throw answer.error;
-    this.#assertSuccess(answer.reply, moved.kind === "failed" ? moved.error : undefined);
+    // Of a download that was refused, the reset data connection says nothing more.
+    const cause = moved.kind === "failed" && this.#command.from === "client" ? moved.error : undefined;
+    this.#assertSuccess(answer.reply, cause);
     if (moved.kind === "failed" && !this.#harmless(answer.reply)) throw this.#failure(moved.error);
     return this.#done(answer.reply);
   }
