@@ -27,8 +27,8 @@ it("takes the password from the URL, then from the environment", async () => {
     password: "u",
   });
   expect(await completeLogin({ host, user: "demo" }, undefined, shell(env))).toMatchObject({ password: "e" });
-  expect(await completeLogin({ host, user: "demo" }, undefined, shell({ TANDEM_PASSWORD: "" }))).toMatchObject({
-    password: "",
+  await expect(completeLogin({ host, user: "demo" }, undefined, shell({ TANDEM_PASSWORD: "" }))).rejects.toMatchObject({
+    exitCode: 2,
   });
 });
 

@@ -1,4 +1,4 @@
-import { nameOf, rootPath, type VirtualPath } from "@tandem/protocol";
+import { isWithin, nameOf, rootPath, type VirtualPath } from "@tandem/protocol";
 import { StorageError } from "../storage-error.ts";
 import { lstat, onDisk, rename } from "./calls.ts";
 import { faultOf, guarded, unless } from "./fault.ts";
@@ -17,7 +17,7 @@ export async function renameEntry(root: Root, from: VirtualPath, to: VirtualPath
     const same = replaced !== undefined && replaced.ino === moved.ino && replaced.dev === moved.dev;
     // rename(2) would replace an empty directory without a word. One that appears just now may still be: it is empty.
     if (replaced !== undefined && !same && (moved.isDirectory() || replaced.isDirectory())) {
-      throw new StorageError("exists", to);
+      throw isWithin(from, to) ? intoItself(to) : new StorageError("exists", to);
     }
     await move(source, target);
   });
@@ -37,7 +37,13 @@ async function move(from: Place, to: Place): Promise<void> {
       EINVAL: "bad-name",
     });
     if (!(fault instanceof StorageError) || fault.code !== "bad-name") throw fault;
-    const reason = "A directory cannot be moved into itself, or the name cannot be used here.";
-    throw new StorageError("bad-name", to.virtual, { reason, cause: error });
+    throw intoItself(to.virtual, error);
   }
+}
+
+function intoItself(to: VirtualPath, cause?: unknown): StorageError {
+  return new StorageError("bad-name", to, {
+    reason: "A directory cannot be moved into itself, or the name cannot be used here.",
+    cause,
+  });
 }
