@@ -1,11 +1,11 @@
-import { firstDigits, replyCodes, secondDigits } from "@tandem/protocol";
+import { formatDefinedIn, firstDigits, replyCodes, secondDigits } from "@tandem/protocol";
 import { markdownTable } from "./table.ts";
 
 /** docs/generated/replies.md: every reply code, when it is sent and what to do next. */
 export function repliesPage(): string {
   const codes = Object.entries(replyCodes).map(([code, { rfc, meaning, when, next }]) => [
     code,
-    `${rfc[0]} §${rfc[1]}`,
+    formatDefinedIn(rfc),
     meaning,
     when,
     next,
@@ -25,6 +25,6 @@ The second says what the reply is about:
 
 ${markdownTable(["digit", "about"], Object.entries(secondDigits))}
 
-${markdownTable(["code", "RFC", "meaning", "when a server sends it", "what a client does next"], codes)}
+${markdownTable(["code", "defined in", "meaning", "when a server sends it", "what a client does next"], codes)}
 `;
 }

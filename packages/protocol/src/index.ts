@@ -36,7 +36,7 @@ export {
   type ReplyCodeOf,
   type Verb,
 } from "./command/verbs.ts";
-export type { VerbRow } from "./command/verb-row.ts";
+export { formatDefinedIn, type DefinedIn, type VerbRow } from "./command/verb-row.ts";
 export {
   encodeCommand,
   formatUsage,

@@ -1,12 +1,15 @@
 export type {
+  AppendOptions,
   Attributes,
   Capabilities,
   Entry,
   Options,
   ReadOptions,
+  Rights,
   Source,
   Stage,
   Storage,
+  Unfinished,
   WriteOptions,
 } from "./storage.ts";
 export { StorageError, type StorageFault } from "./storage-error.ts";

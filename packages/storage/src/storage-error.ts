@@ -16,6 +16,8 @@ export type StorageFault =
   | "no-space"
   | "over-quota"
   | "too-large"
+  /** A rule of the operator or a check of the content says no; `reason` has its words. */
+  | "rejected"
   /** Someone else holds it; the same call may succeed later. */
   | "busy"
   | "not-supported"
@@ -53,6 +55,7 @@ const sentences: Readonly<Record<StorageFault, string>> = {
   "no-space": "No space is left.",
   "over-quota": "The quota is used up.",
   "too-large": "The file is larger than is allowed.",
+  rejected: "It is not accepted here.",
   busy: "It is in use; try again.",
   "not-supported": "This storage cannot do that.",
   failed: "The storage failed; try again later.",

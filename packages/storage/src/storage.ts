@@ -38,7 +38,7 @@ export interface Storage {
    * Opens a file to be written at its end, making it when missing. The bytes that were there stay whatever happens; what
    * was written before an abort may stay too, as may the file. Several may append to one file: no byte of any is lost.
    */
-  append(path: VirtualPath, options?: Options): Promise<Stage>;
+  append(path: VirtualPath, options?: AppendOptions): Promise<Stage>;
 
   /** Removes a file or a link, never a directory (`is-a-directory`). */
   remove(path: VirtualPath, options?: Options): Promise<void>;
@@ -57,6 +57,58 @@ export interface Storage {
 
   /** Sets the time of last modification, in milliseconds since 1970 UTC. */
   setModified(path: VirtualPath, modified: number, options?: Options): Promise<void>;
+
+  // What follows, not every tree can do; who calls asks whether the method is there. A decorator has those of its storage.
+
+  /** Sets the time of creation, in milliseconds since 1970 UTC. */
+  setCreated?(path: VirtualPath, created: number, options?: Options): Promise<void>;
+
+  /** Sets the permission bits of Unix, 0 to 0o777: what gives rights to a program (setuid, setgid, sticky) is `denied`. */
+  setMode?(path: VirtualPath, mode: number, options?: Options): Promise<void>;
+
+  /**
+   * Makes a symbolic link at `path` that leads to `target`, written as seen from this tree; a link that would lead out of it
+   * is `denied`. `exists` when something is there.
+   */
+  makeLink?(path: VirtualPath, target: VirtualPath, options?: Options): Promise<void>;
+
+  /** How many more bytes may be stored in the directory: the free space, or less where a quota holds. */
+  space?(path: VirtualPath, options?: Options): Promise<number>;
+
+  /**
+   * An upload of a name that does not exist yet, broken off and kept ({@link Stage.keep}) by the same `owner`; `undefined`
+   * when there is none. `write` with that owner and a `start` up to its size, and `append`, go on with it.
+   */
+  unfinished?(path: VirtualPath, options: Options & { readonly owner: string }): Promise<Unfinished | undefined>;
+
+  /** What a policy of this tree allows at the path, whatever the file system may say; everything when the method is missing. */
+  rights?(path: VirtualPath): Rights;
+}
+
+/** An upload that was broken off and can be gone on with. */
+export interface Unfinished {
+  /** Bytes that arrived. */
+  readonly size: number;
+  /** When the last of them did, in milliseconds since 1970 UTC. */
+  readonly modified: number;
+}
+
+/** What may be done at a path; for a directory `write`, `makeDirectory`, `remove` and `rename` are about what is in it. */
+export interface Rights {
+  /** Read a file, see that it exists. */
+  readonly read: boolean;
+  /** List a directory, enter it. */
+  readonly list: boolean;
+  /** Make a new file. */
+  readonly write: boolean;
+  /** Replace a file, or write in the middle or at the end of it. */
+  readonly overwrite: boolean;
+  readonly makeDirectory: boolean;
+  /** Remove a file or a directory. */
+  readonly remove: boolean;
+  readonly rename: boolean;
+  /** Set times, permission bits, links. */
+  readonly change: boolean;
 }
 
 /** What every operation takes; an aborted signal ends it, and the source or stage it opened, with the signal's reason. */
@@ -71,6 +123,15 @@ export interface ReadOptions extends Options {
 
 export interface WriteOptions extends Options {
   readonly start?: number;
+  /** Whose upload this is: what {@link Stage.keep} keeps is found again by the same owner only. */
+  readonly owner?: string;
+  /** The name must be new: `exists` at once when it is not, and at the commit when someone was faster. */
+  readonly exclusive?: boolean;
+}
+
+export interface AppendOptions extends Options {
+  /** As in {@link WriteOptions}; with it, `append` goes on with an unfinished upload of this owner, which its commit makes whole. */
+  readonly owner?: string;
 }
 
 export interface Capabilities {
@@ -129,6 +190,11 @@ export interface Stage extends AsyncDisposable {
   commit(): Promise<void>;
   /** Gives up: what was there before stays, whole. */
   abort(): Promise<void>;
+  /**
+   * Ends it as `abort` does, but keeps what arrived for its owner to go on with, when the name is new and the storage can
+   * ({@link Storage.unfinished}).
+   */
+  keep?(): Promise<void>;
   /** How many bytes were in the stage when it was opened (`start`, or the length of the file appended to). */
   readonly start: number;
   /** The plain file behind it, open for writing at `start`; owned by the stage. */

@@ -3,7 +3,7 @@ import { heading, paragraph, type Page } from "./page.ts";
 
 /** What a verb does, how it is written, and every reply it may get. `word` is how it was asked for: perhaps an alias. */
 export function explainVerb(verb: Verb, word: string, page: Page): readonly string[] {
-  const { rfc, help, replies, notYet, feature, duringTransfer, secret } = verbRow(verb);
+  const { rfc, help, replies, notOffered, feature, duringTransfer, secret } = verbRow(verb);
   const own = [...replies].sort((a, b) => a - b);
   const others = commonRefusals.filter((code) => !own.includes(code));
   return [
@@ -13,7 +13,7 @@ export function explainVerb(verb: Verb, word: string, page: Page): readonly stri
       ? []
       : paragraph(page, "Also", `${word} is an older spelling of ${verb} that clients still send.`)),
     ...paragraph(page, "Does", help),
-    ...paragraph(page, "Offered", notYet === undefined ? "Yes." : `Not yet: ${notYet}.`),
+    ...paragraph(page, "Offered", notOffered === undefined ? "Yes." : `No: ${notOffered}.`),
     ...(feature === undefined ? [] : paragraph(page, "FEAT", `Announced as ${feature}.`)),
     ...(duringTransfer === true ? paragraph(page, "Order", "Answered while a transfer runs, not after it.") : []),
     ...(secret === true ? paragraph(page, "Secret", "Its argument is never written to a log or a trace.") : []),

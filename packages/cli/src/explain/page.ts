@@ -1,3 +1,4 @@
+import { formatDefinedIn, type DefinedIn } from "@tandem/protocol";
 import type { Style } from "../text/style.ts";
 import { wrap } from "../text/wrap.ts";
 
@@ -13,9 +14,9 @@ export function heading(
   { style, width }: Page,
   subject: string,
   title: string,
-  [rfc, section]: readonly [number, string],
+  definedIn: DefinedIn,
 ): readonly string[] {
-  const source = `RFC ${rfc} §${section}`;
+  const source = formatDefinedIn(definedIn);
   const used = subject.length + 2 + title.length + source.length;
   const gap = width - used;
   return gap >= 2

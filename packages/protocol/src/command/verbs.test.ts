@@ -47,11 +47,11 @@ describe("the table of verbs", () => {
     expect(codes.filter((code) => !mayReply(verb as Verb, code))).toEqual([]);
   });
 
-  it("has every verb of RFC 959, 2228, 2389, 2428, 2640, 3659 and 7151", () => {
+  it("has every verb of RFC 959, 2228, 2389, 2428, 2640, 3659 and 7151, and of the drafts and conventions", () => {
     const named =
       "USER PASS ACCT CWD CDUP SMNT REIN QUIT PORT PASV TYPE STRU MODE RETR STOR STOU APPE ALLO REST RNFR RNTO ABOR DELE RMD " +
       "MKD PWD LIST NLST SITE SYST STAT HELP NOOP AUTH ADAT PBSZ PROT CCC MIC CONF ENC FEAT OPTS EPRT EPSV LANG MDTM SIZE " +
-      "MLST MLSD HOST";
+      "MLST MLSD HOST MFMT MFCT MFF CLNT CSID AVBL HASH RANG XCRC XMD5 XSHA1 XSHA256 XSHA512 MD5 COMB PRET THMB SSCN LPRT LPSV";
     expect(all.toSorted()).toEqual(named.split(" ").toSorted());
   });
 
@@ -69,7 +69,7 @@ describe("the table of verbs", () => {
   it("explains every verb in one sentence, and ends reasons so that a sentence can go on", () => {
     for (const verb of all) {
       expect(verbRow(verb).help).toMatch(/^[A-Z].*\.$/);
-      expect(verbRow(verb).notYet ?? "fine").not.toMatch(/\.$/);
+      expect(verbRow(verb).notOffered ?? "fine").not.toMatch(/\.$/);
     }
   });
 

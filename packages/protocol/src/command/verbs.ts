@@ -10,9 +10,13 @@ import type { ReplyCode } from "../reply/codes.ts";
 import { row, type VerbRow } from "./verb-row.ts";
 
 const security = "it belongs to the TLS phase of this server; until then every command travels in clear";
+const soon = "it is being made; a later version has it";
 const otherMechanism = "it belongs to security mechanisms other than TLS, which no FTP client uses any more";
 
-/** Every verb of RFC 959, 2228, 2389, 2428, 2640, 3659, 4217 and 7151: what it takes, what it answers, what it is for. */
+/**
+ * Every verb of RFC 959, 1639, 2228, 2389, 2428, 2640, 3659, 4217 and 7151, of the drafts that servers implement, and those
+ * that live by convention: what it takes, what it answers, what it is for.
+ */
 export const verbs = {
   // Access control, RFC 959 §4.1.1
   USER: row({
@@ -58,7 +62,7 @@ export const verbs = {
     replies: [202, 250, 502, 550],
     shape: "simple",
     help: "Mounts another file system.",
-    notYet: "what a session may see is the operator's choice, and there is nothing to mount",
+    notOffered: "what a session may see is the operator's choice, and there is nothing to mount",
   }),
   REIN: row({
     rfc: [959, "4.1.1"],
@@ -66,7 +70,7 @@ export const verbs = {
     replies: [120, 220, 421, 502],
     shape: "transfer",
     help: "Logs out and starts anew on the same connection.",
-    notYet: "it comes with the whole of RFC 959; open a new connection instead",
+    notOffered: "it comes with the whole of RFC 959; open a new connection instead",
   }),
   QUIT: row({
     rfc: [959, "4.1.1"],
@@ -132,7 +136,7 @@ export const verbs = {
     replies: [125, 150, 226, 250, 425, 426, 450, 451, 452, 532, 551, 552, 553],
     shape: "transfer",
     help: "Stores what the client sends under a name that is not used yet.",
-    notYet: "it comes with the whole of RFC 959; choose a name and use STOR",
+    notOffered: "it comes with the whole of RFC 959; choose a name and use STOR",
   }),
   APPE: row({
     rfc: [959, "4.1.3"],
@@ -226,7 +230,7 @@ export const verbs = {
     replies: [200, 202, 214, 250, 501, 502, 504, 550],
     shape: "simple",
     help: "Runs a command that only this server knows.",
-    notYet: "no site command is offered so far",
+    notOffered: "no site command is offered so far",
   }),
   SYST: row({
     rfc: [959, "4.1.3"],
@@ -265,7 +269,7 @@ export const verbs = {
     replies: [234, 334, 431, 502, 504, 534],
     shape: "login",
     help: "Asks for TLS on the control connection (RFC 4217).",
-    notYet: security,
+    notOffered: security,
   }),
   ADAT: row({
     rfc: [2228, "3"],
@@ -274,7 +278,7 @@ export const verbs = {
     shape: "login",
     help: "Carries data of a security mechanism.",
     secret: true,
-    notYet: otherMechanism,
+    notOffered: otherMechanism,
   }),
   PBSZ: row({
     rfc: [2228, "3"],
@@ -282,7 +286,7 @@ export const verbs = {
     replies: [200, 501, 503],
     shape: "simple",
     help: "Names a buffer size, 0 with TLS; it must come before PROT.",
-    notYet: security,
+    notOffered: security,
   }),
   PROT: row({
     rfc: [2228, "3"],
@@ -290,7 +294,7 @@ export const verbs = {
     replies: [200, 431, 503, 504, 534, 536],
     shape: "simple",
     help: "Chooses whether data connections use TLS (P) or not (C).",
-    notYet: security,
+    notOffered: security,
   }),
   CCC: row({
     rfc: [2228, "3"],
@@ -298,7 +302,7 @@ export const verbs = {
     replies: [200, 500, 533, 534],
     shape: "simple",
     help: "Returns the control connection to clear text.",
-    notYet: security,
+    notOffered: security,
   }),
   MIC: row({
     rfc: [2228, "3"],
@@ -306,7 +310,7 @@ export const verbs = {
     replies: [533, 535, 537],
     shape: "simple",
     help: "Carries an integrity protected command.",
-    notYet: otherMechanism,
+    notOffered: otherMechanism,
   }),
   CONF: row({
     rfc: [2228, "3"],
@@ -314,7 +318,7 @@ export const verbs = {
     replies: [533, 535, 537],
     shape: "simple",
     help: "Carries a confidentiality protected command.",
-    notYet: otherMechanism,
+    notOffered: otherMechanism,
   }),
   ENC: row({
     rfc: [2228, "3"],
@@ -322,7 +326,7 @@ export const verbs = {
     replies: [533, 535, 537],
     shape: "simple",
     help: "Carries a privacy protected command.",
-    notYet: otherMechanism,
+    notOffered: otherMechanism,
   }),
   // Feature negotiation, RFC 2389
   FEAT: row({
@@ -363,7 +367,7 @@ export const verbs = {
     replies: [200, 501, 504],
     shape: "simple",
     help: "Chooses the language of replies.",
-    notYet: "replies are in English only so far",
+    notOffered: "replies are in English only so far",
   }),
   // Extensions, RFC 3659
   MDTM: row({
@@ -404,7 +408,168 @@ export const verbs = {
     replies: [220, 421, 501, 503, 504],
     shape: "simple",
     help: "Names the virtual host that the client wants, before USER.",
-    notYet: "one set of accounts is served, whatever the host name",
+    notOffered: "one set of accounts is served, whatever the host name",
+  }),
+  // Drafts and custom: draft-somers-ftp-mfxx, draft-bryan-ftp-hash, draft-bryan-ftp-range, and what servers agree on
+  MFMT: row({
+    rfc: ["draft-somers-ftp-mfxx", "3"],
+    argument: text("time-val> <pathname"),
+    replies: [213, 501, 504, 550],
+    shape: "simple",
+    help: "Sets when a file was last modified, in UTC.",
+    notOffered: soon,
+  }),
+  MFCT: row({
+    rfc: ["draft-somers-ftp-mfxx", "4"],
+    argument: text("time-val> <pathname"),
+    replies: [213, 501, 504, 550],
+    shape: "simple",
+    help: "Sets when a file was created, in UTC.",
+    notOffered: soon,
+  }),
+  MFF: row({
+    rfc: ["draft-somers-ftp-mfxx", "5"],
+    argument: text("facts> <pathname"),
+    replies: [213, 501, 504, 550],
+    shape: "simple",
+    help: "Sets facts of a file: MFF modify=19980615100045;UNIX.mode=0644; notes.txt.",
+    notOffered: soon,
+  }),
+  CLNT: row({
+    rfc: ["convention", ""],
+    argument: text("client-name"),
+    replies: [200],
+    shape: "simple",
+    help: "Names the client program, for the log.",
+    notOffered: soon,
+  }),
+  CSID: row({
+    rfc: ["draft-peterson-streamlined-ftp-command-extensions", "5"],
+    argument: text("facts"),
+    replies: [200],
+    shape: "simple",
+    help: "Names the client program and is answered with the server's: CSID Name=x;Version=1;.",
+    notOffered: soon,
+  }),
+  AVBL: row({
+    rfc: ["draft-peterson-streamlined-ftp-command-extensions", "4"],
+    argument: optionalPath,
+    replies: [213, 550],
+    shape: "simple",
+    help: "Tells how many bytes may still be stored in a directory.",
+    notOffered: soon,
+  }),
+  HASH: row({
+    rfc: ["draft-bryan-ftpext-hash", "3"],
+    argument: path,
+    replies: [213, 450, 550, 552, 553, 556],
+    shape: "simple",
+    help: "Tells the hash of a file, or of the range set by RANG.",
+    notOffered: soon,
+  }),
+  RANG: row({
+    rfc: ["draft-bryan-ftp-range", "3"],
+    argument: text("start-point> <end-point"),
+    replies: [350],
+    shape: "intermediate",
+    help: "Sets the bytes, first and last, that the next HASH or RETR is about.",
+    notOffered: soon,
+  }),
+  XCRC: row({
+    rfc: ["convention", ""],
+    argument: text("pathname"),
+    replies: [250, 450, 550, 552, 553, 556],
+    shape: "simple",
+    help: "Tells the CRC-32 of a file.",
+    notOffered: soon,
+  }),
+  XMD5: row({
+    rfc: ["convention", ""],
+    argument: text("pathname"),
+    replies: [250, 450, 550, 552, 553, 556],
+    shape: "simple",
+    help: "Tells the MD5 of a file.",
+    notOffered: soon,
+  }),
+  XSHA1: row({
+    rfc: ["convention", ""],
+    argument: text("pathname"),
+    replies: [250, 450, 550, 552, 553, 556],
+    shape: "simple",
+    help: "Tells the SHA-1 of a file.",
+    notOffered: soon,
+  }),
+  XSHA256: row({
+    rfc: ["convention", ""],
+    argument: text("pathname"),
+    replies: [250, 450, 550, 552, 553, 556],
+    shape: "simple",
+    help: "Tells the SHA-256 of a file.",
+    notOffered: soon,
+  }),
+  XSHA512: row({
+    rfc: ["convention", ""],
+    argument: text("pathname"),
+    replies: [250, 450, 550, 552, 553, 556],
+    shape: "simple",
+    help: "Tells the SHA-512 of a file.",
+    notOffered: soon,
+  }),
+  MD5: row({
+    rfc: ["draft-twine-ftpmd5", "3"],
+    argument: path,
+    replies: [251, 450, 502, 504, 550, 552, 553],
+    shape: "simple",
+    help: "Tells the MD5 of a file (draft-twine-ftpmd5).",
+    notOffered: soon,
+  }),
+  COMB: row({
+    rfc: ["convention", ""],
+    argument: text("target> <source>... <source"),
+    replies: [250, 550, 553],
+    shape: "simple",
+    help: "Joins uploaded pieces into one file and removes them.",
+    notOffered: soon,
+  }),
+  PRET: row({
+    rfc: ["convention", ""],
+    argument: text("command"),
+    replies: [200, 501, 550],
+    shape: "simple",
+    help: "Says which transfer the next PASV or EPSV is for, so that a useless one is refused early.",
+    notOffered: soon,
+  }),
+  THMB: row({
+    rfc: ["draft-peterson-streamlined-ftp-command-extensions", ""],
+    argument: text("format> <width> <height> <pathname"),
+    replies: [504],
+    shape: "simple",
+    help: "Asks for a small picture of a file.",
+    notOffered: "a file server does not decode pictures, which is a way in for attackers; fetch the file itself",
+  }),
+  SSCN: row({
+    rfc: ["convention", ""],
+    argument: optionalText("on-off"),
+    replies: [200, 421, 501],
+    shape: "simple",
+    help: "Makes the server the TLS client of the next data connection, for transfers between servers.",
+    notOffered: security,
+  }),
+  LPRT: row({
+    rfc: [1639, "4.1"],
+    argument: text("long-host-port"),
+    replies: [200, 521],
+    shape: "simple",
+    help: "Active mode with addresses of any length.",
+    notOffered: "EPRT has replaced it (RFC 2428)",
+  }),
+  LPSV: row({
+    rfc: [1639, "4.2"],
+    argument: none,
+    replies: [228, 521],
+    shape: "simple",
+    help: "Passive mode with addresses of any length.",
+    notOffered: "EPSV has replaced it (RFC 2428)",
   }),
 } as const;
 

@@ -1,7 +1,9 @@
+import type { DefinedIn } from "../command/verb-row.ts";
+
 /** What one reply code means. */
 export interface CodeRow {
-  /** Where it is defined: RFC and section. */
-  readonly rfc: readonly [rfc: number, section: string];
+  /** Where it is defined. */
+  readonly rfc: DefinedIn;
   /** The meaning in a few words. */
   readonly meaning: string;
   /** When a server sends it. */
@@ -108,6 +110,12 @@ export const replyCodes = {
     when: "In answer to PASV; the text holds h1,h2,h3,h4,p1,p2: the address, and the port p1*256+p2.",
     next: "Connect to that port. Prefer the address of the control connection: a NAT seldom corrects the one in the text.",
   },
+  228: {
+    rfc: [1639, "4.2"],
+    meaning: "Entering long passive mode",
+    when: "In answer to LPSV, with the address and port where the server waits.",
+    next: "Open the data connection to that address, then send the transfer command; or use EPSV.",
+  },
   229: {
     rfc: [2428, "3"],
     meaning: "Entering extended passive mode",
@@ -143,6 +151,12 @@ export const replyCodes = {
     meaning: "File action done",
     when: "A directory was changed, a file removed or renamed, or MLST answered (RFC 3659 §7).",
     next: "Go on.",
+  },
+  251: {
+    rfc: ["draft-twine-ftpmd5", "3.1"],
+    meaning: "The MD5 of a file",
+    when: "In answer to MD5: the file name, a space and the digest in hexadecimal.",
+    next: "Compare it with your own.",
   },
   257: {
     rfc: [959, "4.2"],
@@ -335,6 +349,12 @@ export const replyCodes = {
     meaning: "File name not allowed",
     when: "The storage cannot keep a file of that name.",
     next: "Choose another name.",
+  },
+  556: {
+    rfc: ["draft-bryan-ftpext-hash", "3.2"],
+    meaning: "Hash not available for this range",
+    when: "In answer to HASH and its kin, when the range cannot be hashed.",
+    next: "Ask for another range, or for the whole file with RANG 0 0.",
   },
   631: {
     rfc: [2228, "3"],

@@ -11,8 +11,8 @@ export const HELP: Handler<"HELP"> = {
     }
     const verb = verbOf(word);
     if (verb === undefined) return reply(501, "There is no such command; HELP lists them all.");
-    const { help, notYet } = verbRow(verb);
-    return reply(214, `${formatUsage(verb)}: ${help}${notYet === undefined ? "" : ` Not offered: ${notYet}.`}`);
+    const { help, notOffered } = verbRow(verb);
+    return reply(214, `${formatUsage(verb)}: ${help}${notOffered === undefined ? "" : ` Not offered: ${notOffered}.`}`);
   },
 };
 

@@ -34,6 +34,7 @@ const storageCodes = {
   "no-space": 452,
   "over-quota": 552,
   "too-large": 552,
+  rejected: 553,
   busy: 450,
   "not-supported": 504,
   failed: 451,

@@ -27,5 +27,9 @@ export interface Handling {
 export interface Handler<V extends Verb> {
   /** What must hold before it runs, in the order in which it is checked. */
   readonly needs?: readonly Gate[];
+  /** Its line in the answer to FEAT, where it depends on the session; the row's own otherwise. */
+  feature?(handling: Handling): string | undefined;
+  /** What OPTS and the verb set, and how OPTS is answered (RFC 2389 §4); a verb without it has no options. */
+  options?(handling: Handling, options: string | undefined): Reply<200 | 451 | 501>;
   run(handling: Handling, argument: ArgumentOf<V>): Reply<ReplyCodeOf<V>> | Promise<Reply<ReplyCodeOf<V>>>;
 }

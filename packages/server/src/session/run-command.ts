@@ -23,7 +23,7 @@ export async function runCommand(
 async function run<V extends Verb>(verb: V, argument: string | undefined, handling: Handling): Promise<Reply> {
   const handler: Handler<V> | undefined = registry[verb];
   if (handler === undefined)
-    return reply(502, `${verb} is not offered: ${verbRow(verb).notYet ?? "it is not implemented"}.`);
+    return reply(502, `${verb} is not offered: ${verbRow(verb).notOffered ?? "it is not implemented"}.`);
   // The login comes before everything that could tell a stranger something, a usage included.
   const stranger = handler.needs?.includes("login") === true ? refusalOf("login", handling.session) : undefined;
   if (stranger !== undefined) return stranger;
