@@ -8,7 +8,7 @@ import type { PortRange } from "./options.ts";
 export interface Ledger {
   /** One of at most `limit` leases of `name`; `undefined` when all are out. */
   lease(name: string, limit: number): Promise<Lease | undefined>;
-  /** A port of the range that nobody holds, at random; `undefined` when all are out. */
+  /** A port of the range that nobody holds, at random; `undefined` when all are out. Of the range 0 to 0, always 0: any free one. */
   leasePort(range: PortRange): Promise<PortLease | undefined>;
 }
 
@@ -36,6 +36,7 @@ export function localLedger(random: () => number): Ledger {
       });
     },
     leasePort({ first, last }) {
+      if (last === 0) return Promise.resolve({ port: 0, giveBack: () => {} });
       const size = last - first + 1;
       // Random, because the next port of a sequence can be guessed and its data connection stolen.
       const start = Math.floor(random() * size);

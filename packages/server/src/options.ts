@@ -5,7 +5,7 @@ import { defaultDataTimers, type DataTimers } from "@tandem/transport";
 export interface ServerOptions {
   /** What the greeting says behind 220. */
   readonly greeting: string;
-  /** Ports for passive mode, both ends included. */
+  /** Ports for passive mode, both ends included; 0 to 0 leaves the choice to the system, where no firewall stands between. */
   readonly passivePorts: PortRange;
   /** The IPv4 address that 227 names, for a server behind NAT; the control connection's own when missing. */
   readonly publicAddress: string | undefined;
