@@ -59,6 +59,7 @@ export { expireFacts, initialFacts, type SessionFacts } from "./session/facts.ts
 export { TelnetDecoder, type TelnetChunk } from "./telnet/telnet-decoder.ts";
 export { encodeTelnet } from "./telnet/encode-telnet.ts";
 export { LineDecoder, type Line, type LineDecoderOptions } from "./line/line-decoder.ts";
+export { foreignProtocol, type ForeignProtocol } from "./line/foreign-protocol.ts";
 // Addresses and ports
 export {
   addressFamily,

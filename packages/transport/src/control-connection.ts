@@ -16,8 +16,8 @@ import type { NetworkFault, Socket } from "./network.ts";
 /** What the owner of a control connection is told. Lines come one at a time, and none while the connection is paused. */
 export interface ControlReader {
   line(bytes: Uint8Array): void;
-  /** A line longer than the limit was skipped. */
-  overlong(): void;
+  /** A line longer than the limit was skipped; this is how it began. */
+  overlong(beginning: Uint8Array): void;
   /** Nothing more will come: the peer closed its direction, or the connection broke. Told once. */
   end(fault: NetworkFault | undefined): void;
 }
@@ -44,7 +44,8 @@ export class ControlConnection implements AsyncDisposable {
   readonly #telnet = new TelnetDecoder();
   readonly #lines: LineDecoder;
   #reader: ControlReader | undefined;
-  readonly #waiting: Line[] = [];
+  /** What arrived and was not told yet, each chunk cut into lines only as they are taken: at most what one read brought. */
+  readonly #unread: Iterator<Line, void, undefined>[] = [];
   #paused = false;
   #ended = false;
   #told = false;
@@ -56,7 +57,7 @@ export class ControlConnection implements AsyncDisposable {
     this.#socket = socket;
     this.#side = side;
     this.#trace = trace;
-    this.#lines = new LineDecoder({ maximum: maximumLine });
+    this.#lines = new LineDecoder({ maximum: maximumLine, hellos: side === "server" });
     this.local = socket.local;
     this.remote = socket.remote;
     // Commands and replies are small and awaited: Nagle's algorithm would add 40 ms to each (RFC 9293 §3.7.4).
@@ -157,18 +158,31 @@ export class ControlConnection implements AsyncDisposable {
     const stripped = this.#telnet.push(bytes);
     // A peer that asks for options and reads no answer gets no more of them: they would pile up here.
     if (stripped.answer.length > 0 && !this.congested) this.#write(stripped.answer);
-    for (const line of this.#lines.push(stripped.bytes)) this.#waiting.push(line);
+    this.#unread.push(this.#lines.lines(stripped.bytes));
     this.#deliver();
   }
 
   #deliver(): void {
     // One by one: a reader may resume while it is told a line, and all of this runs again inside.
-    while (this.#waiting.length > 0 && !this.#paused && !this.#closed) this.#tell(this.#waiting.shift()!);
+    while (!this.#paused && !this.#closed) {
+      const line = this.#nextLine();
+      if (line === undefined) break;
+      this.#tell(line);
+    }
     this.#tellEnd();
   }
 
+  #nextLine(): Line | undefined {
+    for (;;) {
+      const next = this.#unread[0]?.next();
+      if (next === undefined) return undefined;
+      if (next.done !== true) return next.value;
+      this.#unread.shift();
+    }
+  }
+
   #tell(line: Line): void {
-    if (line.kind === "overlong") return this.#reader?.overlong();
+    if (line.kind === "overlong") return this.#reader?.overlong(line.beginning);
     if (this.#trace.active) this.#traceReceived(line.bytes);
     this.#reader?.line(line.bytes);
   }
@@ -183,7 +197,7 @@ export class ControlConnection implements AsyncDisposable {
   #tellEnd(): void {
     const { destroyed } = this.#socket.stream;
     const over = this.#closed || destroyed || this.#fault !== undefined;
-    if (!this.#ended || this.#told || (this.#waiting.length > 0 && !over)) return;
+    if (!this.#ended || this.#told || (this.#unread.length > 0 && !over)) return;
     this.#told = true;
     // A peer that closed its direction in order may still read, and is still answered.
     if (over) this.#traceClose();
@@ -209,6 +223,7 @@ export class ControlConnection implements AsyncDisposable {
   #traceClose(reason?: string): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#unread.length = 0;
     const by = this.#ended ? otherSide(this.#side) : this.#side;
     const why = this.#ended ? this.#fault : reason;
     this.#trace.emit(why === undefined ? { kind: "control.close", by } : { kind: "control.close", by, reason: why });

@@ -52,6 +52,49 @@ test("An endless line is told as soon as it is certain, and once", () => {
   expect(lines(["123456"], 5)).toEqual([0]);
 });
 
+test("An overlong line is told with its beginning, in one chunk or in many", () => {
+  const beginnings = (chunks: readonly string[]): string[] => {
+    const decoder = new LineDecoder({ maximum: 5 });
+    return chunks
+      .flatMap((chunk) => decoder.push(new TextEncoder().encode(chunk)))
+      .map((line) => new TextDecoder().decode(line.kind === "overlong" ? line.beginning : line.bytes));
+  };
+  expect(beginnings(["GET /index\r\nok\n"])).toEqual(["GET /", "ok"]);
+  expect(beginnings("GET /index\r\nok\n".split(""))).toEqual(["GET /", "ok"]);
+});
+
+test.each([
+  ["TLS", [0x16, 0x03, 0x01, 0x02, 0x00]],
+  ["SSL 2", [0x80, 0x2e, 0x01, 0x03, 0x01]],
+])("A hello of %s is told at its fourth byte where hellos are awaited, and is text elsewhere", (_, bytes) => {
+  const told = (options: { hellos?: boolean }, chunks: readonly number[][]): number[][] => {
+    const decoder = new LineDecoder(options);
+    return chunks
+      .flatMap((chunk) => decoder.push(Uint8Array.from(chunk)))
+      .map((line) => (line.kind === "line" ? [...line.bytes] : []));
+  };
+  expect(told({ hellos: true }, [bytes])).toEqual([bytes.slice(0, 4)]);
+  expect(
+    told(
+      { hellos: true },
+      bytes.map((byte) => [byte]),
+    ),
+  ).toEqual([bytes.slice(0, 4)]);
+  expect(told({}, [[...bytes, 0x0a]])).toEqual([bytes]);
+  expect(told({ hellos: true }, [[0x61, ...bytes, 0x0a]])).toEqual([[0x61, ...bytes]]);
+});
+
+test("A line is cut only when it is asked for", () => {
+  const decoder = new LineDecoder();
+  const lines = decoder.lines(new TextEncoder().encode("a\nb\nc"));
+  const [a, b] = [lines.next().value, lines.next().value];
+  expect([a, b].map((line) => line?.kind === "line" && new TextDecoder().decode(line.bytes))).toEqual(["a", "b"]);
+  expect(lines.next().done).toBe(true);
+  expect(decoder.push(new TextEncoder().encode("d\n"))).toEqual([
+    { kind: "line", bytes: new TextEncoder().encode("cd") },
+  ]);
+});
+
 test("A line in one chunk is not copied", () => {
   const bytes = new TextEncoder().encode("NOOP\r\n");
   const [line] = new LineDecoder().push(bytes);
@@ -99,6 +142,8 @@ const piece = fc.constantFrom(
   "\r\0",
   "12345678",
   "é",
+  "\u0016\u0003",
+  "\u0001\u0003",
 );
 const stream = fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join(""));
 const cuts = fc.array(fc.nat(60), { maxLength: 8 });
@@ -114,7 +159,7 @@ function cut(text: string, places: readonly number[]): Uint8Array[] {
 
 /** Each line as text, an overlong one as 0. */
 function lines(chunks: readonly (string | Uint8Array)[], maximum?: number): (string | 0)[] {
-  const decoder = new LineDecoder(maximum === undefined ? {} : { maximum });
+  const decoder = new LineDecoder(maximum === undefined ? {} : { maximum, hellos: true });
   return chunks.flatMap((chunk) =>
     decoder
       .push(typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk)

@@ -1,19 +1,27 @@
-/** One line of a control connection without its end, or the news that one was longer than allowed. */
-export type Line = { readonly kind: "line"; readonly bytes: Uint8Array } | { readonly kind: "overlong" };
+/** One line of a control connection without its end, or the news that one was longer than allowed, with how it began. */
+export type Line =
+  | { readonly kind: "line"; readonly bytes: Uint8Array }
+  | { readonly kind: "overlong"; readonly beginning: Uint8Array };
 
-/** `maximum` is how many bytes a line may have, its end not counted: at least 4, and 4096 unless told. */
 export interface LineDecoderOptions {
+  /** How many bytes a line may have, its end not counted: at least 4, and 4096 unless told. */
   readonly maximum?: number;
+  /**
+   * Tells the first bytes of a TLS or SSL hello as a line of their own: what follows has no line ends, and its client would
+   * wait for an answer for ever.
+   */
+  readonly hellos?: boolean;
 }
 
 /**
  * Cuts a control connection into lines (RFC 959 §5.3). A line ends at LF, whatever came before it; one CR right before the
  * LF belongs to the end, and CR NUL is a CR (RFC 854, RFC 2640 §3.1). A line that is too long is told once, as soon as that
  * is certain, and skipped up to its LF; never more than `maximum` and two bytes are kept. The bytes of a line may be a view
- * of the chunk that was pushed.
+ * of the chunk that it came in.
  */
 export class LineDecoder {
   readonly #maximum: number;
+  readonly #hellos: boolean;
   /** The line so far is the first `#length` bytes of `#held`; there is no LF in it. */
   #held = nothing;
   #length = 0;
@@ -21,12 +29,18 @@ export class LineDecoder {
   /** ABOR was told at its CR, and its LF may still come. */
   #aborted = false;
 
-  constructor({ maximum = maximumCommand }: LineDecoderOptions = {}) {
+  constructor({ maximum = maximumCommand, hellos = false }: LineDecoderOptions = {}) {
     this.#maximum = maximum;
+    this.#hellos = hellos;
   }
 
+  /** The lines that end in these bytes. */
   push(bytes: Uint8Array): readonly Line[] {
-    const lines: Line[] = [];
+    return [...this.lines(bytes)];
+  }
+
+  /** The same, each cut when it is asked for; to be read to the end before the next bytes are given. */
+  *lines(bytes: Uint8Array): Generator<Line, void, undefined> {
     let start = 0;
     while (start < bytes.length) {
       if (this.#aborted) {
@@ -34,25 +48,30 @@ export class LineDecoder {
         if (bytes[start] === LF) start++;
       } else if (this.#isAbort(bytes, start)) {
         const end = start + abort.length - this.#length;
-        lines.push({ kind: "line", bytes: this.#take(bytes, start, end) });
+        const line = this.#take(bytes, start, end);
         start = end + 1;
         this.#aborted = true;
+        yield { kind: "line", bytes: line };
+      } else if (this.#isHello(bytes, start)) {
+        const end = start + helloLength - this.#length;
+        const line = this.#take(bytes, start, end);
+        start = end;
+        yield { kind: "line", bytes: line };
       } else {
         const found = bytes.indexOf(LF, start);
         const end = found < 0 ? bytes.length : found;
-        if (!this.#overlong && this.#exceeds(bytes, start, end)) {
-          this.#overlong = true;
-          this.#length = 0;
-          this.#held = nothing;
-          lines.push({ kind: "overlong" });
-        }
-        if (this.#overlong) this.#overlong = found < 0;
-        else if (found < 0) this.#hold(bytes, start, end);
-        else lines.push({ kind: "line", bytes: withoutEnd(this.#take(bytes, start, end)) });
+        const from = start;
         start = end + 1;
+        if (this.#overlong) this.#overlong = found < 0;
+        else if (this.#exceeds(bytes, from, end)) {
+          this.#overlong = found < 0;
+          // A CR that might have been the end's may be held beyond the maximum.
+          const most = Math.max(from, from + this.#maximum - this.#length);
+          yield { kind: "overlong", beginning: this.#take(bytes, from, most).subarray(0, this.#maximum) };
+        } else if (found < 0) this.#hold(bytes, from, end);
+        else yield { kind: "line", bytes: withoutEnd(this.#take(bytes, from, end)) };
       }
     }
-    return lines;
   }
 
   /**
@@ -62,12 +81,28 @@ export class LineDecoder {
   #isAbort(bytes: Uint8Array, start: number): boolean {
     if (this.#overlong || this.#length > abort.length) return false;
     for (let i = 0; i <= abort.length; i++) {
-      const byte = i < this.#length ? this.#held[i] : bytes[start + i - this.#length];
+      const byte = this.#byte(i, bytes, start);
       if (byte === undefined) return false;
       if (i === abort.length) return byte === CR;
       if ((byte & upperCase) !== abort[i]) return false;
     }
     return false;
+  }
+
+  /** True when the line up to here is how a client begins TLS (RFC 8446 §5.1), or a hello of SSL 2 (RFC 5246 §E.2). */
+  #isHello(bytes: Uint8Array, start: number): boolean {
+    if (!this.#hellos || this.#overlong || this.#length >= helloLength) return false;
+    const first = this.#byte(0, bytes, start)!;
+    if (first !== handshake && (first < 0x80 || first >= 0xc0)) return false;
+    const [second, third, fourth] = [1, 2, 3].map((at) => this.#byte(at, bytes, start));
+    // An LF among them ends a line, as it does when they come one by one.
+    if (fourth === undefined || second === LF || third === LF || fourth === LF) return false;
+    return first === handshake ? second === 3 : third === clientHello && fourth < 4;
+  }
+
+  /** Byte `at` of the line, of which these bytes are the next. */
+  #byte(at: number, bytes: Uint8Array, start: number): number | undefined {
+    return at < this.#length ? this.#held[at] : bytes[start + at - this.#length];
   }
 
   /** True when the line is too long with these bytes; a CR at its end may be the end's and is not counted. */
@@ -104,6 +139,10 @@ const LF = 0x0a;
 const CR = 0x0d;
 const abort: readonly number[] = [0x41, 0x42, 0x4f, 0x52];
 const upperCase = 0xdf;
+// What tells TLS and SSL 2 from text: a record of a handshake and its version, or a client's hello and its version.
+const helloLength = 4;
+const handshake = 0x16;
+const clientHello = 0x01;
 const nothing = new Uint8Array(0);
 // PATH_MAX of Linux: no verb needs a longer argument. Other servers stop there too.
 const maximumCommand = 4096;
