@@ -3,6 +3,7 @@ export type {
   Attributes,
   Capabilities,
   Entry,
+  ListOptions,
   Options,
   ReadOptions,
   Rights,

@@ -20,7 +20,7 @@ export interface Storage {
    * The entries of a directory in batches, in no order, without `.`, `..` and unfinished uploads; a link is described as
    * itself, with its `target`. `not-a-directory` for a file. Reading stops when the caller stops asking.
    */
-  list(path: VirtualPath, options?: Options): AsyncIterable<readonly Entry[]>;
+  list(path: VirtualPath, options?: ListOptions): AsyncIterable<readonly Entry[]>;
 
   /** Opens a file to be read from byte `start` (default 0) up to `end`, not included (default: all). `bad-offset` past its end. */
   read(path: VirtualPath, options?: ReadOptions): Promise<Source>;
@@ -114,6 +114,14 @@ export interface Rights {
 /** What every operation takes; an aborted signal ends it, and the source or stage it opened, with the signal's reason. */
 export interface Options {
   readonly signal?: AbortSignal;
+}
+
+export interface ListOptions extends Options {
+  /**
+   * Only the names are wanted: where a description costs a call each, it may be left out, and the entry is a name of kind
+   * `other` (or its kind, where that is told for nothing) and size and time 0.
+   */
+  readonly names?: boolean;
 }
 
 export interface ReadOptions extends Options {

@@ -89,6 +89,23 @@ export const looking: readonly Clause[] = [
     },
   ],
   [
+    "lists the same names when only names are wanted",
+    async ({ storage, seed }) => {
+      await seed.makeDirectory(parsePath("/d"));
+      await put(seed, "/d/file", "abc");
+      await put(seed, "/d/grün", "abc");
+      await seed.makeDirectory(parsePath("/d/e"));
+      const names: string[] = [];
+      for await (const batch of storage.list(parsePath("/d"), { names: true })) {
+        for (const { name, kind } of batch) {
+          names.push(name);
+          assert.ok(kind === (name === "e" ? "directory" : "file") || kind === "other");
+        }
+      }
+      assert.deepEqual(names.toSorted(), await namesIn(storage, "/d"));
+    },
+  ],
+  [
     "stops listing when the caller stops asking",
     async ({ storage, seed }) => {
       await putEmpty(

@@ -1,6 +1,6 @@
 import { nameOf, type VirtualPath } from "@tandem/protocol";
 import { StorageError } from "../storage-error.ts";
-import type { Entry, Options, Storage } from "../storage.ts";
+import type { Entry, ListOptions, Storage } from "../storage.ts";
 import { openAppendedFile } from "./appended-file.ts";
 import { attributesOf } from "./attributes.ts";
 import { close, lutimes, onDisk } from "./calls.ts";
@@ -48,11 +48,11 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
   const fileMode = 0o666 & ~umask;
   const find = async (path: VirtualPath): Promise<Place> => Place.find(await found(), path);
 
-  async function* list(path: VirtualPath, { signal }: Options = {}): AsyncGenerator<readonly Entry[]> {
-    signal?.throwIfAborted();
+  async function* list(path: VirtualPath, options: ListOptions = {}): AsyncGenerator<readonly Entry[]> {
+    options.signal?.throwIfAborted();
     try {
       using place = await Place.enter(await found(), path);
-      yield* listEntries(place.directory, signal);
+      yield* listEntries(place.directory, options);
     } catch (error) {
       throw faultOf(error, path);
     }

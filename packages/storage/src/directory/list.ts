@@ -1,6 +1,6 @@
-import type { Dir } from "node:fs";
+import type { Dir, Dirent } from "node:fs";
 import { decodeText } from "@tandem/protocol";
-import type { Entry } from "../storage.ts";
+import type { Entry, ListOptions } from "../storage.ts";
 import { attributesOf, unknownAttributes } from "./attributes.ts";
 import { lstat, onDisk, opendir, readlink } from "./calls.ts";
 import { errnoOf, unless } from "./fault.ts";
@@ -10,7 +10,11 @@ import { isStagingName } from "./name.ts";
  * The entries of the directory at `path` (a path on disk that is held) in batches. While the caller works on one batch the
  * next is read; beyond those two nothing is kept, however many entries there are.
  */
-export async function* listEntries(path: string, signal?: AbortSignal): AsyncGenerator<readonly Entry[]> {
+export async function* listEntries(
+  path: string,
+  { signal, names: namesOnly = false }: ListOptions = {},
+): AsyncGenerator<readonly Entry[]> {
+  const readBatch = namesOnly ? readNames : readEntries;
   // As latin1 a name is its bytes, and one of plain ASCII, nearly every one, needs no decoding.
   const directory = await opendir(onDisk(path), { encoding: "latin1", bufferSize: batchSize });
   let ahead = readBatch(directory, path);
@@ -50,14 +54,33 @@ interface Batch {
   readonly last: boolean;
 }
 
-async function readBatch(directory: Dir, path: string): Promise<Batch> {
-  const names: string[] = [];
-  while (names.length < batchSize) {
+async function readEntries(directory: Dir, path: string): Promise<Batch> {
+  const { entries, last } = await readNames(directory);
+  return {
+    entries: await describeAll(
+      path,
+      entries.map(({ name }) => name),
+    ),
+    last,
+  };
+}
+
+/** Without a call for each: what the directory itself says. */
+async function readNames(directory: Dir): Promise<Batch> {
+  const entries: Entry[] = [];
+  while (entries.length < batchSize) {
     const entry = await directory.read();
-    if (entry === null) return { entries: await describeAll(path, names), last: true };
-    if (!isStagingName(entry.name)) names.push(nameOf(entry.name));
+    if (entry === null) return { entries, last: true };
+    if (!isStagingName(entry.name))
+      entries.push({ name: nameOf(entry.name), ...unknownAttributes, kind: kindOf(entry) });
   }
-  return { entries: await describeAll(path, names), last: false };
+  return { entries, last: false };
+}
+
+function kindOf(entry: Dirent): Entry["kind"] {
+  if (entry.isFile()) return "file";
+  if (entry.isDirectory()) return "directory";
+  return entry.isSymbolicLink() ? "link" : "other";
 }
 
 function nameOf(bytes: string): string {
