@@ -1,5 +1,6 @@
 export { ProtocolError, type ProtocolFault } from "./protocol-error.ts";
 export { decodeText, encodeText, hasEscapes, printable } from "./text.ts";
+export { legacyCharset, type Charset } from "./charset/charset.ts";
 export {
   childPath,
   isName,

@@ -20,6 +20,11 @@ export function hasEscapes(text: string): boolean {
   return /[\uDC80-\uDCFF]/.test(text) && loneEscape.test(text);
 }
 
+/** The byte that a code unit or lone code point of U+DC80–DCFF stands for, `undefined` for any other. */
+export function escapedByte(code: number): number | undefined {
+  return isEscape(code) ? code - escapeBase : undefined;
+}
+
 /** The text as people and terminals may see it: control characters and undecodable bytes as `\xNN`, the rest as `\uNNNN`. */
 export function printable(text: string): string {
   return text.replace(unprintable, (character) => {
