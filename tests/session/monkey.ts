@@ -1,4 +1,12 @@
-import { parseExtendedPassiveReply, parsePassiveReply, type Reply } from "@tandem/protocol";
+import {
+  decodeText,
+  encodeText,
+  LineDecoder,
+  parseExtendedPassiveReply,
+  parsePassiveReply,
+  TelnetDecoder,
+  type Reply,
+} from "@tandem/protocol";
 import type { Dialogue, MemoryServer } from "@tandem/testkit";
 import type { Listener, Socket } from "@tandem/transport";
 import { settle } from "@tandem/transport/testing";
@@ -6,30 +14,50 @@ import type { Random } from "./random.ts";
 
 /** What a session of the monkey said and heard. */
 export interface MonkeySession {
-  /** Every command line, in order. */
+  /** Every command line, in order, as a server must read what was sent. */
   readonly said: readonly string[];
   /** Every reply but the greeting, in order. */
   readonly heard: readonly Reply[];
   /** Whether the monkey waited for the end: then each command must have had its final reply. */
   readonly patient: boolean;
+  /** Whether the session was over when it had been given all the time there is. */
+  readonly over: boolean;
+}
+
+/** How a monkey speaks. */
+export interface Manner {
+  /** Makes one command line, without its end; the monkey's own when missing. */
+  readonly speak?: (random: Random) => string;
+  /** Changes the bytes before they are sent. */
+  readonly mangle?: (bytes: Uint8Array, random: Random) => Uint8Array;
 }
 
 /** One session of `actions` random commands and data connections, ended in a random way. */
-export async function playSession(made: MemoryServer, random: Random, actions: number): Promise<MonkeySession> {
+export async function playSession(
+  made: MemoryServer,
+  random: Random,
+  actions: number,
+  { speak = command, mangle = (bytes) => bytes }: Manner = {},
+): Promise<MonkeySession> {
   const ftp = await made.connect();
   const said: string[] = [];
+  const telnet = new TelnetDecoder();
+  const decoder = new LineDecoder({ maximum: 4_608 });
+  const send = (bytes: Uint8Array): void => {
+    for (const line of decoder.push(telnet.push(bytes).bytes))
+      said.push(line.kind === "line" ? decodeText(line.bytes) : "");
+    for (const piece of random.cut(bytes)) ftp.send(piece);
+  };
   const heard: Reply[] = [];
   const listening = hearing(ftp, heard);
   const say = (...lines: readonly string[]): void => {
-    said.push(...lines);
     const text = lines.map((line) => `${line}${random.pick(["\r\n", "\r\n", "\r\n", "\n"])}`).join("");
-    for (const piece of random.cut(text)) ftp.send(piece);
+    send(mangle(encodeText(text), random));
   };
   const data = dataConnections(made, random, heard);
   if (random.chance(0.95)) say("USER demo", random.chance(0.95) ? "PASS secret" : "PASS wrong", "TYPE I");
   for (let action = 0; action < actions; action++) {
-    if (random.chance(0.7))
-      say(...(await data.prefix(ftp)), ...random.times(1 + random.below(3), () => command(random)));
+    if (random.chance(0.7)) say(...(await data.prefix(ftp)), ...random.times(1 + random.below(3), () => speak(random)));
     else data.act();
     await settle(random.below(4));
     if (random.chance(0.03)) await made.clock.advance(random.pick([10, 500, 31_000]));
@@ -39,16 +67,17 @@ export async function playSession(made: MemoryServer, random: Random, actions: n
   else if (ending === "vanish") ftp.socket.stream.destroy();
   else if (ending === "end") ftp.socket.stream.end();
   else {
-    say("QUIT");
+    send(encodeText("QUIT\r\n"));
     ftp.socket.stream.on("end", () => ftp.socket.stream.end());
   }
   if (random.chance(0.5)) await settle(random.below(8));
   data.leave();
-  // A transfer that waits for its data connection gives up after 30 s, and another may have waited behind it.
-  for (let minute = 0; minute < 2 * actions && !listening.over; minute++) await made.clock.advance(31_000);
+  // A transfer that waits for its data connection gives up after 30 s, and another may have waited behind it; a QUIT that was
+  // mangled is made up for by the idle time.
+  for (let minute = 0; minute < 200 && !listening.over; minute++) await made.clock.advance(31_000);
   await data.dispose();
   ftp.socket.stream.destroy();
-  return { said, heard, patient: ending === "quit" || ending === "end" };
+  return { said, heard, patient: ending === "quit" || ending === "end", over: listening.over };
 }
 
 function hearing(ftp: Dialogue, heard: Reply[]): { readonly over: boolean } {

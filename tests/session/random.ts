@@ -5,8 +5,8 @@ export interface Random {
   chance(probability: number): boolean;
   pick<T>(choices: readonly T[]): T;
   times<T>(count: number, make: () => T): readonly T[];
-  /** A text in one to four pieces. */
-  cut(text: string): readonly string[];
+  /** Bytes in one to four pieces. */
+  cut(bytes: Uint8Array): readonly Uint8Array[];
 }
 
 /** The generator of a seed: xorshift with 32 bits (Marsaglia 2003), which is plenty for choosing commands. */
@@ -23,9 +23,9 @@ export function randomOf(seed: number): Random {
     chance: (probability) => next() < probability,
     pick: (choices) => choices[random.below(choices.length)]!,
     times: (count, make) => Array.from({ length: count }, make),
-    cut(text) {
-      const edges = random.times(random.below(4), () => random.below(text.length + 1)).toSorted((a, b) => a - b);
-      return [...edges, text.length].map((end, i) => text.slice(edges[i - 1] ?? 0, end));
+    cut(bytes) {
+      const edges = random.times(random.below(4), () => random.below(bytes.length + 1)).toSorted((a, b) => a - b);
+      return [...edges, bytes.length].map((end, i) => bytes.subarray(edges[i - 1] ?? 0, end));
     },
   };
   return random;

@@ -4,6 +4,7 @@ import {
   LineDecoder,
   parseExtendedPassiveReply,
   ReplyDecoder,
+  TelnetDecoder,
   type Endpoint,
   type Reply,
 } from "@tandem/protocol";
@@ -34,6 +35,7 @@ export async function openDialogue(network: Network, server: Endpoint): Promise<
   const { stream } = socket;
   const lines = new LineDecoder({ maximum: 65_536 });
   const decoder = new ReplyDecoder();
+  const telnet = new TelnetDecoder();
   const arrived: Reply[] = [];
   const awaited: { resolve(reply: Reply): void; reject(error: Error): void }[] = [];
   let over = false;
@@ -47,7 +49,7 @@ export async function openDialogue(network: Network, server: Endpoint): Promise<
   });
   stream.on("error", () => {});
   stream.on("data", (bytes: Uint8Array) => {
-    for (const line of lines.push(bytes)) {
+    for (const line of lines.push(telnet.push(bytes).bytes)) {
       const reply = line.kind === "line" ? decoder.push(decodeText(line.bytes)) : undefined;
       if (reply === undefined) continue;
       const waiting = awaited.shift();
