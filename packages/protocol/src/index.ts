@@ -1,6 +1,7 @@
 export { ProtocolError, type ProtocolFault } from "./protocol-error.ts";
 export { decodeText, encodeText, hasEscapes, printable } from "./text.ts";
 export { legacyCharset, type Charset } from "./charset/charset.ts";
+export { lookupLanguage } from "./language/lookup-language.ts";
 export {
   childPath,
   isName,
@@ -18,8 +19,10 @@ export { formatEndpoint, type Endpoint } from "./endpoint.ts";
 // Commands
 export type { Context, Grammar, ValueOf } from "./argument/grammar.ts";
 export type { ExtendedPassiveArgument } from "./argument/address.ts";
+export type { ModificationArgument } from "./argument/modification.ts";
 export type { ListArgument } from "./argument/path.ts";
 export type { OptionArgument } from "./argument/option.ts";
+export type { Hostname } from "./argument/hostname.ts";
 export {
   formatRepresentationType,
   type FileStructure,
@@ -80,6 +83,7 @@ export { AsciiDecoder, AsciiEncoder } from "./ascii.ts";
 export { formatTimeValue, parseTimeValue, readTimeValue } from "./time.ts";
 export { parseQuotedPath, quotePath } from "./quote.ts";
 // Listings
+export { expandBraces, isGlob, parseGlob, type Glob } from "./glob.ts";
 export type { EntryKind, ListedEntry, ListingOptions, RemoteEntry } from "./listing/entry.ts";
 export { formatPermissions } from "./listing/permissions.ts";
 export { formatUnixLine, parseUnixLine } from "./listing/unix-line.ts";
@@ -92,4 +96,5 @@ export {
   type FactsOptions,
 } from "./listing/facts-line.ts";
 export { parseDosLine } from "./listing/dos-line.ts";
+export { commonMediaTypes, mediaTypeOf, type MediaTypes } from "./listing/media-types.ts";
 export { parseListing } from "./listing/parse-listing.ts";
