@@ -76,10 +76,10 @@ describe("commands", () => {
   it("that are no commands are refused and repeat nothing of what was sent", async () => {
     await using made = await memoryServer();
     const ftp = await open(made);
-    for (const line of ["BOGUS", "", " ", "constructor", "__proto__ x", "\u0000", "GET / HTTP/1.1"]) {
+    for (const line of ["BOGUS", "", " ", "constructor", "__proto__ x", "\u0000", "get XYZ"]) {
       const answer = await ftp.ask(line);
       expect(answer).toMatch(/^500 /);
-      expect(answer).not.toContain("HTTP");
+      expect(answer).not.toContain("XYZ");
     }
   });
 

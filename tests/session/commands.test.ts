@@ -156,7 +156,7 @@ it.each([
   ["OPTS UTF8", 200],
   ["OPTS BOGUS", 501],
   ["PASS again", 202],
-  ["USER other", 530],
+  ["USER other", 331],
 ])("%s is answered with %i", async (command, code) => {
   await using made = await memoryServer();
   const ftp = await open(made);

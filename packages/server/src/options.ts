@@ -27,7 +27,10 @@ export interface Limits {
   readonly sessions: number;
   /** Bytes of a command line. */
   readonly commandLine: number;
-  /** Commands that wait behind the one that runs; then the connection is not read until one is done. */
+  /**
+   * Bytes of commands that wait behind the one that runs, with 64 on top for each; then the connection is not read until
+   * some are done. An ABOR is seen behind as many.
+   */
   readonly pipeline: number;
   /** Wrong passwords in one session. */
   readonly loginTries: number;
@@ -41,6 +44,8 @@ export interface Timers extends DataTimers {
   readonly login: number;
   /** From one command to the next, outside a transfer. */
   readonly idle: number;
+  /** The longest that a client may set instead, with SITE IDLE. */
+  readonly maximumIdle: number;
   /** After a wrong password, times the number of them. */
   readonly loginDelay: number;
 }
@@ -57,8 +62,8 @@ export const defaultOptions: ServerOptions = {
     sessions: 5_000,
     // PATH_MAX of Linux and a verb fit; FileZilla Server, SFTPGo and vsftpd take as much.
     commandLine: 4_608,
-    // Clients that pipeline send some tens; each waits as a line of at most 4 KiB.
-    pipeline: 64,
+    // Nine hundred short commands, more than clients send ahead; a session that abuses it holds no more than this.
+    pipeline: 65_536,
     // As sshd and vsftpd.
     loginTries: 5,
     // A directory for people to look at; larger ones go over a data connection.
@@ -70,6 +75,8 @@ export const defaultOptions: ServerOptions = {
     login: 60_000,
     // RFC 1123 §4.1.3.2: at least 5 minutes.
     idle: 300_000,
+    // BSD's ftpd (-T): two hours.
+    maximumIdle: 7_200_000,
     // Slows guessing; a person who mistyped does not notice it.
     loginDelay: 500,
   },

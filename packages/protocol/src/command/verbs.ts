@@ -70,7 +70,6 @@ export const verbs = {
     replies: [120, 220, 421, 502],
     shape: "transfer",
     help: "Logs out and starts anew on the same connection.",
-    notOffered: "it comes with the whole of RFC 959; open a new connection instead",
   }),
   QUIT: row({
     rfc: [959, "4.1.1"],

@@ -17,6 +17,8 @@ export interface SessionFacts {
   readonly renameFrom: VirtualPath | undefined;
   /** EPSV ALL was sent: no other way to a data connection is allowed (RFC 2428 §4). */
   readonly extendedPassiveOnly: boolean;
+  /** Milliseconds that may pass between two commands, as SITE IDLE set them; the server's own choice when missing. */
+  readonly idle: number | undefined;
 }
 
 /** A session that has just begun: type A N, structure F, mode S (RFC 959 §5.1). */
@@ -30,6 +32,7 @@ export const initialFacts: SessionFacts = {
   restart: undefined,
   renameFrom: undefined,
   extendedPassiveOnly: false,
+  idle: undefined,
 };
 
 /**

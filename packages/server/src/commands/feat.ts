@@ -1,12 +1,12 @@
 import { reply, verbRow, type Verb } from "@tandem/protocol";
 import type { Handler } from "../session/handler.ts";
 import { offeredVerbs } from "./offered-verbs.ts";
-import { registry } from "./registry.ts";
 
 /** FEAT: the extensions that are offered, one a line, none that is not. RFC 2389 §3. */
 export const FEAT: Handler<"FEAT"> = {
   run(handling) {
-    const line = (verb: Verb): string | undefined => registry[verb]?.feature?.(handling) ?? verbRow(verb).feature;
+    const line = (verb: Verb): string | undefined =>
+      handling.handlers[verb]?.feature?.(handling) ?? verbRow(verb).feature;
     const lines = offeredVerbs.map(line).filter((text) => text !== undefined);
     return reply(211, "Extensions:", ...[...lines, ...withoutVerb].toSorted(), "End.");
   },

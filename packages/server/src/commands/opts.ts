@@ -1,6 +1,5 @@
 import { reply, verbOf } from "@tandem/protocol";
 import type { Handler } from "../session/handler.ts";
-import { registry } from "./registry.ts";
 
 /** OPTS: the options of other commands, and UTF8, which is always on. RFC 2389 §4. */
 export const OPTS: Handler<"OPTS"> = {
@@ -11,7 +10,7 @@ export const OPTS: Handler<"OPTS"> = {
         : reply(200, "Names are UTF-8, always.");
     }
     const verb = verbOf(command);
-    const handler = verb && registry[verb];
+    const handler = verb && handling.handlers[verb];
     return handler?.options?.(handling, options) ?? reply(501, `${command} has no options.`);
   },
 };

@@ -1,5 +1,4 @@
-import type { Verb } from "@tandem/protocol";
-import type { Handler } from "../session/handler.ts";
+import type { Handlers } from "../session/handler.ts";
 import { ABOR } from "./abor.ts";
 import { ACCT } from "./acct.ts";
 import { ALLO } from "./allo.ts";
@@ -25,6 +24,7 @@ import { PASV } from "./pasv.ts";
 import { PORT } from "./port.ts";
 import { PWD } from "./pwd.ts";
 import { QUIT } from "./quit.ts";
+import { REIN } from "./rein.ts";
 import { REST } from "./rest.ts";
 import { RETR } from "./retr.ts";
 import { RMD } from "./rmd.ts";
@@ -39,7 +39,7 @@ import { TYPE } from "./type.ts";
 import { USER } from "./user.ts";
 
 /** The handler of every verb; `undefined` exactly for those whose row says "not yet" (a test holds both against each other). */
-export const registry: { readonly [V in Verb]: Handler<V> | undefined } = {
+export const registry: Handlers = {
   ABOR,
   ACCT,
   ADAT: undefined,
@@ -88,7 +88,7 @@ export const registry: { readonly [V in Verb]: Handler<V> | undefined } = {
   PWD,
   QUIT,
   RANG: undefined,
-  REIN: undefined,
+  REIN,
   REST,
   RETR,
   RMD,

@@ -8,16 +8,20 @@ import {
   type Reply,
   type Verb,
 } from "@tandem/protocol";
+import { CommandAborted } from "./command-aborted.ts";
 
 /** A command as the loop sees it: its verb, and how to run it to its final reply. */
 export interface Job {
   readonly verb: Verb | undefined;
-  run(): Promise<Reply>;
+  /** How long its line was, in bytes. */
+  readonly bytes: number;
+  /** `signal` is aborted when ABOR meets the command or the session ends. */
+  run(signal: AbortSignal): Promise<Reply>;
 }
 
 /** What the loop needs of its session. */
 export interface CommandLoopOptions {
-  /** Jobs that may wait before the client is read no further; less than one counts as one. */
+  /** Bytes of commands that may wait before the client is read no further; one command always may. */
   readonly pipeline: number;
   readonly send: (reply: Reply) => void;
   /** Resolves when the client reads its replies again; `undefined` when it does. */
@@ -38,18 +42,21 @@ export interface CommandLoopOptions {
 /**
  * The order of a session: commands run one at a time as they came, and each reply steps the exchange machine before it is
  * sent. While a transfer runs, STAT and NOOP are answered at once when nothing waits before them; ABOR breaks the transfer
- * off and goes before everything that waits. One that came before its transfer began does so when that begins.
+ * off and goes before everything that waits. One that came before its transfer began does so when that begins. ABOR right
+ * behind another command that takes its time breaks that off.
  */
 export class CommandLoop {
   readonly #options: CommandLoopOptions;
   #waiting: Job[] = [];
   /** STAT and NOOP during a transfer: answered in order among themselves. */
   #aside: Job[] = [];
-  #running: Exchange | undefined;
+  /** What waits, in bytes. */
+  #size = 0;
+  #running: Running | undefined;
+  #asideRunning: AbortController | undefined;
   /** What was begun last, of either kind; each begins only when the one before it has ended. */
   #work: Promise<void> = Promise.resolve();
   #asideWork: Promise<void> = Promise.resolve();
-  #asideRunning = false;
   #paused = false;
   #stopped = false;
 
@@ -58,7 +65,7 @@ export class CommandLoop {
   }
 
   get busy(): boolean {
-    return this.#running !== undefined || this.#asideRunning || this.#waiting.length > 0;
+    return this.#running !== undefined || this.#asideRunning !== undefined || this.#waiting.length > 0;
   }
 
   get stopped(): boolean {
@@ -72,16 +79,19 @@ export class CommandLoop {
 
   take(job: Job): void {
     if (this.#stopped) return;
+    this.#size += sizeOf(job);
     if (this.#mayOvertake(job)) this.#aside.push(job);
     else this.#waiting.push(job);
-    this.#interrupt();
+    if (job.verb === "ABOR") this.#interrupt();
     this.#pace();
     this.#next();
   }
 
   /** Sends the preliminary reply of the command that runs. */
   announce(preliminary: Reply): void {
-    if (this.#running !== undefined) this.#running = this.#step(this.#running, preliminary);
+    if (this.#running === undefined) return;
+    this.#running.exchange = this.#step(this.#running.exchange, preliminary);
+    this.#interrupt();
   }
 
   /** Resolves when what runs has ended. */
@@ -95,6 +105,13 @@ export class CommandLoop {
     this.#stopped = true;
     this.#waiting = [];
     this.#aside = [];
+    this.#size = 0;
+  }
+
+  /** Breaks off what runs, as far as it heeds its signal. */
+  abort(reason: Error): void {
+    this.#running?.control.abort(reason);
+    this.#asideRunning?.abort(reason);
   }
 
   #mayOvertake({ verb }: Job): boolean {
@@ -107,45 +124,57 @@ export class CommandLoop {
     );
   }
 
-  /** The first ABOR that waits meets the transfer that runs. */
+  /** The first ABOR that waits meets the transfer that runs, or the command right before it. */
   #interrupt(): void {
-    if (!this.#options.transferring()) return;
+    if (this.#running === undefined) return;
     const abort = this.#waiting.find(({ verb }) => verb === "ABOR");
     if (abort === undefined) return;
-    this.#options.abortTransfer();
-    this.#waiting = [abort, ...this.#waiting.filter((job) => job !== abort)];
+    if (this.#options.transferring()) {
+      this.#options.abortTransfer();
+      this.#waiting = [abort, ...this.#waiting.filter((job) => job !== abort)];
+    } else if (this.#waiting[0] === abort) this.#running.control.abort(new CommandAborted());
   }
 
   #next(): void {
-    if (this.#aside.length > 0 && !this.#asideRunning) this.#asideWork = this.#runAside(this.#aside.shift()!);
-    if (this.#running !== undefined || this.#asideRunning) return;
+    if (this.#aside.length > 0 && this.#asideRunning === undefined) {
+      this.#asideWork = this.#runAside(this.#left(this.#aside.shift()!));
+    }
+    if (this.#running !== undefined || this.#asideRunning !== undefined) return;
     const job = this.#waiting.shift();
     if (job === undefined) this.#options.idle();
-    else this.#work = this.#run(job);
+    else this.#work = this.#run(this.#left(job));
     this.#pace();
   }
 
+  /** A job that waits no longer. */
+  #left(job: Job): Job {
+    this.#size -= sizeOf(job);
+    return job;
+  }
+
   async #run(job: Job): Promise<void> {
-    this.#running = beginExchange(job.verb);
+    const running: Running = { exchange: beginExchange(job.verb), control: new AbortController() };
+    this.#running = running;
     const drained = this.#options.drained();
     if (drained !== undefined) await drained;
     // What waited for a client that never read again, while the session ended, does not run any more.
     if (!this.#stopped) {
-      const answered = job.run();
+      const answered = job.run(running.control.signal);
       this.#interrupt();
       const final = await answered;
-      this.#finish(this.#running, job, final);
+      this.#finish(running.exchange, job, final);
     }
     this.#running = undefined;
     this.#next();
   }
 
   async #runAside(job: Job): Promise<void> {
-    this.#asideRunning = true;
+    const control = new AbortController();
+    this.#asideRunning = control;
     const drained = this.#options.drained();
     if (drained !== undefined) await drained;
-    this.#finish(beginExchange(job.verb), job, await job.run());
-    this.#asideRunning = false;
+    this.#finish(beginExchange(job.verb), job, await job.run(control.signal));
+    this.#asideRunning = undefined;
     this.#next();
   }
 
@@ -168,10 +197,22 @@ export class CommandLoop {
   }
 
   #pace(): void {
-    const full = this.#waiting.length + this.#aside.length >= Math.max(1, this.#options.pipeline);
+    const full = this.#size >= Math.max(1, this.#options.pipeline);
     if (full === this.#paused) return;
     this.#paused = full;
     if (full) this.#options.pause();
     else this.#options.resume();
   }
 }
+
+interface Running {
+  exchange: Exchange;
+  readonly control: AbortController;
+}
+
+function sizeOf({ bytes }: Job): number {
+  return bytes + overhead;
+}
+
+// What a waiting command takes beside its bytes, so that empty lines cannot be had for nothing.
+const overhead = 64;

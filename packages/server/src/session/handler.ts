@@ -16,12 +16,19 @@ export interface Handling {
   /** Makes the data connections that PASV, EPSV, PORT and EPRT promise. */
   readonly offers: DataOffers;
   readonly accounts: Accounts;
+  /** What is offered, for the verbs that are about others: FEAT, HELP, OPTS. */
+  readonly handlers: Handlers;
   readonly options: ServerOptions;
   /** Milliseconds since 1970 UTC. */
   readonly date: () => number;
   /** Resolves after so many milliseconds, or when the session ends. */
   readonly pause: (delay: number) => Promise<void>;
+  /** Aborted when ABOR comes right behind this command, or the session ends; a transfer has its own. */
+  readonly signal: AbortSignal;
 }
+
+/** The handler of every verb; `undefined` for one that is not offered. */
+export type Handlers = { readonly [V in Verb]: Handler<V> | undefined };
 
 /** How a server answers one verb. */
 export interface Handler<V extends Verb> {
@@ -31,5 +38,7 @@ export interface Handler<V extends Verb> {
   feature?(handling: Handling): string | undefined;
   /** What OPTS and the verb set, and how OPTS is answered (RFC 2389 §4); a verb without it has no options. */
   options?(handling: Handling, options: string | undefined): Reply<200 | 451 | 501>;
+  /** What HELP says behind the verb: `word` is the rest of its line. For a verb that has commands of its own, SITE. */
+  help?(handling: Handling, word: string | undefined): Reply<214 | 501>;
   run(handling: Handling, argument: ArgumentOf<V>): Reply<ReplyCodeOf<V>> | Promise<Reply<ReplyCodeOf<V>>>;
 }

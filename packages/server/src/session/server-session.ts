@@ -1,4 +1,12 @@
-import { expireFacts, parseCommand, reply, type Reply, type Verb } from "@tandem/protocol";
+import {
+  expireFacts,
+  foreignProtocol,
+  parseCommand,
+  reply,
+  type ForeignProtocol,
+  type Reply,
+  type Verb,
+} from "@tandem/protocol";
 import type { Storage } from "@tandem/storage";
 import type { SessionTrace } from "@tandem/trace";
 import {
@@ -13,10 +21,12 @@ import {
 } from "@tandem/transport";
 import type { Accounts } from "../accounts/account.ts";
 import { accountTree } from "../accounts/account-tree.ts";
+import { registry } from "../commands/registry.ts";
 import type { Ledger } from "../ledger.ts";
 import { defaultFacts } from "../listing/listed-facts.ts";
 import type { ServerOptions } from "../options.ts";
 import { CommandLoop } from "./command-loop.ts";
+import { CommandAborted } from "./command-aborted.ts";
 import { dataOffers } from "./data-offers.ts";
 import type { Handling } from "./handler.ts";
 import { runCommand } from "./run-command.ts";
@@ -43,9 +53,11 @@ export class ServerSession implements ControlReader {
   readonly #state: SessionState;
   readonly #transfer: Transfer;
   readonly #loop: CommandLoop;
-  readonly #handling: Handling;
-  readonly #idle: Timer;
-  readonly #login: Timer;
+  readonly #handling: (signal: AbortSignal) => Handling;
+  #idle: Timer;
+  #idleTime: number;
+  /** Runs while nobody is logged in. */
+  #login: Timer | undefined;
   readonly #ending = new AbortController();
   #clientEnded = false;
   #closing: Promise<void> | undefined;
@@ -65,20 +77,20 @@ export class ServerSession implements ControlReader {
     });
     const { local, remote } = this.#control;
     const tree = accountTree(given.storage, this.#state);
-    this.#handling = {
+    const handling: Omit<Handling, "storage" | "signal"> = {
       session: this.#state,
       transfer: this.#transfer,
       offers: dataOffers({ ...given, local, remote, over: this.#ending.signal }),
       accounts,
+      handlers: registry,
       options,
       date: () => clock.date(),
       pause: (delay) => this.#pause(delay),
-      get storage() {
-        return tree();
-      },
     };
-    this.#idle = clock.timer(options.timers.idle, () => this.#tooIdle());
-    this.#login = clock.timer(options.timers.login, () => this.#tooLate());
+    this.#handling = (signal) => ({ ...handling, storage: tree(), signal });
+    this.#idleTime = options.timers.idle;
+    this.#idle = clock.timer(this.#idleTime, () => this.#tooIdle());
+    this.#awaitLogin();
   }
 
   /** Greets the client and serves it until the connection is gone. */
@@ -98,6 +110,11 @@ export class ServerSession implements ControlReader {
     if (!this.#loop.busy) void this.#close(stopping);
   }
 
+  /** Says why the session ends, and ends it: what runs is broken off. */
+  disconnect(reason: string): void {
+    void this.#close(reply(421, reason), reason);
+  }
+
   /** Breaks everything off. */
   abort(): void {
     this.#control.destroy("the server stops");
@@ -106,13 +123,21 @@ export class ServerSession implements ControlReader {
 
   line(bytes: Uint8Array): void {
     const command = parseCommand(bytes);
-    this.#loop.take({ verb: command.verb, run: () => runCommand(command, this.#handling, this.#options.unexpected) });
+    const foreign = command.verb === undefined ? foreignProtocol(bytes) : undefined;
+    if (foreign !== undefined) return this.#turnAway(foreign);
+    this.#loop.take({
+      verb: command.verb,
+      bytes: bytes.length,
+      run: (signal) => runCommand(command, this.#handling(signal), this.#options.unexpected),
+    });
   }
 
-  overlong(): void {
+  overlong(beginning: Uint8Array): void {
+    const foreign = foreignProtocol(beginning);
+    if (foreign !== undefined) return this.#turnAway(foreign);
     const { commandLine } = this.#options.options.limits;
     const refusal = reply(500, `The line was longer than ${commandLine} bytes and was skipped.`);
-    this.#loop.take({ verb: undefined, run: () => Promise.resolve(refusal) });
+    this.#loop.take({ verb: undefined, bytes: 0, run: () => Promise.resolve(refusal) });
   }
 
   end(fault: NetworkFault | undefined): void {
@@ -136,9 +161,9 @@ export class ServerSession implements ControlReader {
   }
 
   #finished(verb: Verb | undefined, { code }: Reply): void {
-    this.#idle.restart();
     this.#expire(verb, code);
-    if (this.#state.facts.loggedIn) this.#login.cancel();
+    this.#restartIdle();
+    this.#awaitLogin();
     if (code === 221 || code === 421) void this.#close();
   }
 
@@ -156,21 +181,43 @@ export class ServerSession implements ControlReader {
     else if (this.#loop.stopped) void this.#close(stopping);
   }
 
-  #tooIdle(): void {
-    // A command that runs has timers of its own.
-    if (this.#loop.busy && !this.#control.congested) this.#idle.restart();
-    else
-      void this.#close(
-        reply(421, `Nothing was sent for ${this.#options.options.timers.idle / 1000} seconds; connect again.`),
-      );
+  /** The idle time begins anew, at the length that SITE IDLE gave it. */
+  #restartIdle(): void {
+    if (this.#closing !== undefined) return;
+    const wanted = this.#state.facts.idle ?? this.#options.options.timers.idle;
+    if (wanted === this.#idleTime) return this.#idle.restart();
+    this.#idle.cancel();
+    this.#idleTime = wanted;
+    this.#idle = this.#options.clock.timer(wanted, () => this.#tooIdle());
   }
 
-  #tooLate(): void {
-    if (!this.#state.facts.loggedIn) {
-      void this.#close(
-        reply(421, `Nobody logged in for ${this.#options.options.timers.login / 1000} seconds; connect again.`),
-      );
+  #tooIdle(): void {
+    // A command that runs has timers of its own, unless it waits for the client to read its replies.
+    if (this.#loop.busy && !this.#control.congested) this.#idle.restart();
+    else void this.#close(reply(421, `Nothing was sent for ${this.#idleTime / 1000} seconds; connect again.`));
+  }
+
+  /** Lets the login time run as long as nobody is logged in: from the connection on, and again after REIN or USER. */
+  #awaitLogin(): void {
+    if (this.#state.facts.loggedIn) {
+      this.#login?.cancel();
+      this.#login = undefined;
+    } else if (this.#closing === undefined) {
+      const { login } = this.#options.options.timers;
+      this.#login ??= this.#options.clock.timer(login, () => this.#tooLate(login));
     }
+  }
+
+  #tooLate(login: number): void {
+    void this.#close(reply(421, `Nobody logged in for ${login / 1000} seconds; connect again.`));
+  }
+
+  /**
+   * Ends the session of a client that speaks another protocol before its next line: web pages make browsers send requests to
+   * any port, with commands in their bodies (cross-protocol scripting). What it sent is not repeated to it.
+   */
+  #turnAway(foreign: ForeignProtocol): void {
+    void this.#close(reply(421, `This is an FTP server, and that was ${foreign}.`), strangers[foreign]);
   }
 
   /** A client that died has its upload's data connection closed by its system, as if the file were whole. */
@@ -181,19 +228,20 @@ export class ServerSession implements ControlReader {
   }
 
   /** Says the last word, gives back what the session holds and closes, once; a client that does not close is cut off. */
-  #close(last?: Reply): Promise<void> {
-    this.#closing ??= this.#shut(last);
+  #close(last?: Reply, reason?: string): Promise<void> {
+    this.#closing ??= this.#shut(last, reason);
     return this.#closing;
   }
 
-  async #shut(last: Reply | undefined): Promise<void> {
+  async #shut(last: Reply | undefined, reason: string | undefined): Promise<void> {
     const { clock, options, unexpected } = this.#options;
     this.#loop.stop();
     this.#idle.cancel();
-    this.#login.cancel();
+    this.#login?.cancel();
     if (last !== undefined) this.#control.sendReply(last);
     this.#ending.abort();
     this.#transfer.abort(new DataError("aborted", "The session has ended."));
+    this.#loop.abort(new CommandAborted("The session has ended."));
     let giveUp = (): void => {};
     const late = new Promise<void>((resolve) => (giveUp = resolve));
     const linger = clock.timer(options.timers.linger, () => {
@@ -202,7 +250,7 @@ export class ServerSession implements ControlReader {
     });
     // A command that still runs is waited for, so that nothing of it is left; one that never ends, no longer than the client.
     const left = Promise.race([this.#loop.quiet(), late]);
-    await Promise.all([this.#control.close(), left, this.#state.end().catch(unexpected)]);
+    await Promise.all([this.#control.close(reason), left, this.#state.end().catch(unexpected)]);
     linger.cancel();
   }
 
@@ -215,5 +263,13 @@ export class ServerSession implements ControlReader {
     });
   }
 }
+
+// As the log tells it.
+const strangers: Readonly<Record<ForeignProtocol, string>> = {
+  HTTP: "HTTP on an FTP port: a web browser, or a page that abuses one",
+  SMTP: "SMTP on an FTP port: a mail program, or a page that abuses one",
+  SSH: "SSH on an FTP port: an SFTP client with the wrong port",
+  TLS: "TLS from the first byte on a port that begins in clear",
+};
 
 const stopping = reply(421, "The server is stopping; connect again later.");

@@ -20,6 +20,8 @@ export interface SessionState {
   /** The data connection that was promised and not used yet. */
   readonly offer: DataOffer | undefined;
   change(changes: Partial<SessionFacts>): void;
+  /** Notes who wants to log in; whoever was logged in no longer is, and leaves the directory. */
+  nameUser(user: string): void;
   logIn(account: Account): void;
   /** Notes a wrong password and forgets the user; gives how many there were. */
   refuseLogIn(): number;
@@ -35,6 +37,8 @@ export interface SessionState {
   takeRestart(): number;
   /** The file that RNFR named, once. Throws `ProtocolError` `sequence` when there is none. */
   takeRenameFrom(): VirtualPath;
+  /** Forgets everything but the passwords that were wrong, as if the session had just begun. */
+  startAnew(): Promise<void>;
   /** Takes back what is promised. */
   withdraw(): Promise<void>;
   /** Takes back what is promised, or will be by a command that still runs. */
@@ -73,6 +77,11 @@ export function sessionState(trace: SessionTrace, listedFacts: readonly FactName
       return offer;
     },
     change,
+    nameUser(user) {
+      account = undefined;
+      const { loggedIn, directory, restart, renameFrom } = initialFacts;
+      change({ user, ...(facts.loggedIn ? { loggedIn, directory, restart, renameFrom } : {}) });
+    },
     logIn(who) {
       account = who;
       if (trace.active) trace.emit({ kind: "auth.result", user: who.name, accepted: true, reason: null });
@@ -105,12 +114,24 @@ export function sessionState(trace: SessionTrace, listedFacts: readonly FactName
       change({ renameFrom: undefined });
       return renameFrom;
     },
+    async startAnew() {
+      account = undefined;
+      listed = listedFacts;
+      change(changesTo(initialFacts, facts));
+      await withdraw();
+    },
     withdraw,
     async end() {
       ended = true;
       await withdraw();
     },
   };
+}
+
+/** What must change for `facts` to become `wanted`. */
+function changesTo(wanted: SessionFacts, facts: SessionFacts): Partial<SessionFacts> {
+  const names = Object.keys(wanted) as (keyof SessionFacts)[];
+  return Object.fromEntries(names.filter((name) => wanted[name] !== facts[name]).map((name) => [name, wanted[name]]));
 }
 
 function traced(changes: Partial<SessionFacts>): Record<string, string | number | boolean | null> {
