@@ -96,5 +96,5 @@ export {
   type FactsOptions,
 } from "./listing/facts-line.ts";
 export { parseDosLine } from "./listing/dos-line.ts";
-export { commonMediaTypes, mediaTypeOf, type MediaTypes } from "./listing/media-types.ts";
+export { commonMediaTypes, type MediaTypes } from "./listing/media-types.ts";
 export { parseListing } from "./listing/parse-listing.ts";

@@ -22,9 +22,11 @@ export const optionalPath: Grammar<VirtualPath | undefined> = {
 
 /** What LIST and NLST are asked for. */
 export interface ListArgument {
-  /** The letters of options that clients borrow from `ls`, as in `-la`; no RFC has them. */
+  /** The letters of options that clients borrow from `ls`, as in `-la`, in the order they came; no RFC has them. */
   readonly options: string;
   readonly path: VirtualPath | undefined;
+  /** The pathname began with `/`: names in the answer do so too. */
+  readonly absolute: boolean;
 }
 
 /**
@@ -41,7 +43,11 @@ export const listPath: Grammar<ListArgument> = {
       if (match[1] === "-") break;
       options += match[1];
     }
-    return { options, path: rest === "" ? undefined : resolvePath(directory, rest) };
+    return {
+      options,
+      path: rest === "" ? undefined : resolvePath(directory, rest),
+      absolute: rest.startsWith("/"),
+    };
   },
   format({ options, path }) {
     const words = [options === "" ? undefined : `-${options}`, path].filter((word) => word !== undefined);
@@ -49,4 +55,4 @@ export const listPath: Grammar<ListArgument> = {
   },
 };
 
-const option = /^-([A-Za-z1]+|-)(?: +|$)/;
+const option = /^-([A-Za-z0-9]+|-)(?: +|$)/;

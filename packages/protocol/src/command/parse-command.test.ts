@@ -108,8 +108,13 @@ describe("parseArgument", () => {
   });
 
   it("takes ls options off the front of a LIST, and only there", () => {
-    expect(parseArgument("LIST", "-la -R sub -x", context)).toEqual({ options: "laR", path: "/sub -x" });
-    expect(parseArgument("LIST", "-- -name", context)).toEqual({ options: "", path: "/-name" });
+    expect(parseArgument("LIST", "-la -R sub -x", context)).toEqual({
+      options: "laR",
+      path: "/sub -x",
+      absolute: false,
+    });
+    expect(parseArgument("LIST", "-- -name", context)).toMatchObject({ options: "", path: "/-name" });
+    expect(parseArgument("LIST", "-al1 /sub", context)).toEqual({ options: "al1", path: "/sub", absolute: true });
   });
 
   it("names a network protocol that is not spoken", () => {

@@ -25,6 +25,7 @@ test("All facts of a file, in the order asked for", () => {
 
 test("A fraction is told when it is real", () => {
   expect(formatFacts(file, ["modify"], { fraction: true })).toBe("modify=19970214165800.250;");
+  expect(formatFacts(file, ["create"], { fraction: true })).toBe("create=19961001124534;");
 });
 
 test("Facts that do not apply are left out, and no facts leave the space", () => {
@@ -44,6 +45,14 @@ test("A link tells its target when a fact can hold it", () => {
   expect(formatFacts({ ...link, target: "a b" }, ["type"])).toBe("type=OS.unix=symlink;");
   expect(formatFacts({ ...link, target: "a;b" }, ["type"])).toBe("type=OS.unix=symlink;");
   expect(formatFacts(link, ["type"])).toBe("type=OS.unix=symlink;");
+});
+
+test("Language and media type are told where the operator told them", () => {
+  const options = { language: "de", mediaTypes: new Map([["txt", "text/plain"]]) };
+  const text = { ...file, name: "a.txt" };
+  expect(formatFacts(text, ["lang", "media-type"], options)).toBe("lang=de;media-type=text/plain;");
+  expect(formatFacts({ ...text, kind: "directory" }, ["lang", "media-type"], options)).toBe("lang=de;");
+  expect(formatFacts(text, ["lang", "media-type"])).toBe("");
 });
 
 test("A line end in a name does not break the line", () => {

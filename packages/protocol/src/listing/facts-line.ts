@@ -1,6 +1,7 @@
 import { formatTimeValue, readTimeValue } from "../time.ts";
 import type { EntryDraft, EntryKind, ListedEntry, RemoteEntry } from "./entry.ts";
 import { listedName } from "./listed-name.ts";
+import { mediaTypeOf, type MediaTypes } from "./media-types.ts";
 
 /** The facts that can be told of an entry, as FEAT and OPTS MLST spell them (RFC 3659 §7.5, §7.8). */
 export const factNames = [
@@ -10,6 +11,8 @@ export const factNames = [
   "create",
   "perm",
   "unique",
+  "lang",
+  "media-type",
   "UNIX.mode",
   "UNIX.owner",
   "UNIX.group",
@@ -23,8 +26,12 @@ export interface FactsOptions {
   readonly permissions?: string;
   /** The entry is the directory listed, or its parent (RFC 3659 §7.5.1). */
   readonly relation?: "cdir" | "pdir";
-  /** The milliseconds of `modified` and `created` are real. */
+  /** The milliseconds of `modified` and `created` are real; they are told where they are not 0. */
   readonly fraction?: boolean;
+  /** The language of every name; the fact is told only where someone has said so (RFC 3659 §7.5.6). */
+  readonly language?: string | undefined;
+  /** What names mean; without it the media type is not told (RFC 3659 §7.5.8). */
+  readonly mediaTypes?: MediaTypes | undefined;
 }
 
 /** The facts of an entry in the order asked for, each ended by `;`; those that do not apply are left out (RFC 3659 §7.2). */
@@ -74,13 +81,19 @@ function factOf(entry: ListedEntry, fact: FactName, options: FactsOptions): stri
     case "size":
       return entry.kind === "file" ? String(entry.size) : undefined;
     case "modify":
-      return formatTimeValue(entry.modified, options);
+      return timeOf(entry.modified, options);
     case "create":
-      return entry.created === undefined ? undefined : formatTimeValue(entry.created, options);
+      return entry.created === undefined ? undefined : timeOf(entry.created, options);
     case "perm":
       return options.permissions;
     case "unique":
       return token(entry.unique);
+    case "lang":
+      return token(options.language);
+    case "media-type":
+      return entry.kind === "file" && options.mediaTypes !== undefined
+        ? token(mediaTypeOf(entry.name, options.mediaTypes))
+        : undefined;
     case "UNIX.mode":
       return entry.mode === undefined ? undefined : entry.mode.toString(8).padStart(4, "0");
     case "UNIX.owner":
@@ -88,6 +101,10 @@ function factOf(entry: ListedEntry, fact: FactName, options: FactsOptions): stri
     case "UNIX.group":
       return token(entry.group);
   }
+}
+
+function timeOf(time: number, { fraction = false }: FactsOptions): string {
+  return formatTimeValue(time, { fraction: fraction && time % 1000 !== 0 });
 }
 
 function typeOf({ kind, target }: ListedEntry): string {
