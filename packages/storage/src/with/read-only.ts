@@ -1,23 +1,19 @@
 import { StorageError } from "../storage-error.ts";
 import type { Storage } from "../storage.ts";
+import { commonRights, readRights, rightsAt } from "./rights.ts";
+import { through, type Call } from "./through.ts";
 
-/** The same tree, for someone who may look and not touch: whatever would change it is `denied`. */
-export function readOnly(storage: Storage): Storage {
+/** The same tree, for someone who may look and not touch: whatever would change it is `denied`, for the `reason` given. */
+export function readOnly(storage: Storage, reason = "This account may read only."): Storage {
   return {
-    capabilities: storage.capabilities,
-    stat: (path, options) => storage.stat(path, options),
-    list: (path, options) => storage.list(path, options),
-    read: (path, options) => storage.read(path, options),
-    write: refuse,
-    append: refuse,
-    remove: refuse,
-    makeDirectory: refuse,
-    removeDirectory: refuse,
-    rename: refuse,
-    setModified: refuse,
+    ...through(storage, {
+      async around({ method, path }, run) {
+        if (!looking.has(method)) throw new StorageError("denied", path, { reason });
+        return await run();
+      },
+    }),
+    rights: (path) => commonRights(readRights, rightsAt(storage, path)),
   };
 }
 
-async function refuse(path: string): Promise<never> {
-  throw new StorageError("denied", path, { reason: "This account may read only." });
-}
+const looking: ReadonlySet<Call["method"]> = new Set(["stat", "list", "read", "space", "unfinished"]);

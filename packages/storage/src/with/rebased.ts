@@ -1,0 +1,70 @@
+import { isWithin, parsePath, rebasePath, type VirtualPath } from "@tandem/protocol";
+import { StorageError } from "../storage-error.ts";
+import type { Source, Stage, Storage } from "../storage.ts";
+import { derivedStage } from "./derived-stage.ts";
+import { through } from "./through.ts";
+
+/**
+ * The tree below `inner` of a storage, as it stands below `outer` of another tree, in whose words its errors are. It is
+ * asked for paths below `outer` only.
+ */
+export function rebased(storage: Storage, outer: VirtualPath, inner: VirtualPath): Storage {
+  const told: Told = async (run) => {
+    try {
+      return await run();
+    } catch (error) {
+      throw seen(error);
+    }
+  };
+  /** The error with its path as the outer tree has it. */
+  const seen = (error: unknown): unknown => {
+    if (!(error instanceof StorageError)) return error;
+    const path = parsePath(error.path);
+    if (!isWithin(inner, path)) return error;
+    return new StorageError(error.code, rebasePath(path, inner, outer), { reason: error.reason, cause: error.cause });
+  };
+  const passed = through(storage, {
+    inner: (path) => rebasePath(path, outer, inner),
+    around: (_call, run) => told(run),
+  });
+  return {
+    ...passed,
+    async *list(path, options) {
+      try {
+        yield* passed.list(path, options);
+      } catch (error) {
+        throw seen(error);
+      }
+    },
+    read: async (path, options) => rebasedSource(await passed.read(path, options), told, seen),
+    write: async (path, options) => rebasedStage(await passed.write(path, options), told),
+    append: async (path, options) => rebasedStage(await passed.append(path, options), told),
+  };
+}
+
+type Told = <T>(run: () => Promise<T>) => Promise<T>;
+
+function rebasedSource(source: Source, told: Told, seen: (error: unknown) => unknown): Source {
+  return {
+    ...(source.size !== undefined && { size: source.size }),
+    ...(source.descriptor !== undefined && { descriptor: source.descriptor }),
+    async *[Symbol.asyncIterator]() {
+      try {
+        yield* source;
+      } catch (error) {
+        throw seen(error);
+      }
+    },
+    [Symbol.asyncDispose]: () => told(async () => source[Symbol.asyncDispose]()),
+  };
+}
+
+function rebasedStage(stage: Stage, told: Told): Stage {
+  return derivedStage(stage, {
+    write: (bytes) => told(() => stage.write(bytes)),
+    commit: () => told(() => stage.commit()),
+    abort: () => told(() => stage.abort()),
+    keep: () => told(async () => stage.keep?.()),
+    descriptor: stage.descriptor,
+  });
+}
