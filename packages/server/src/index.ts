@@ -1,4 +1,5 @@
 export { createServer, type Server, type ServerSetup } from "./server.ts";
+export type { EventOf } from "./listen-to.ts";
 export { defaultOptions, type Limits, type PortRange, type ServerOptions, type Timers } from "./options.ts";
 export type { Account, Accounts } from "./accounts/account.ts";
 export { accountList, type AccountEntry } from "./accounts/account-list.ts";

@@ -1,10 +1,11 @@
 import { randomInt } from "node:crypto";
 import type { Endpoint } from "@tandem/protocol";
 import type { Storage } from "@tandem/storage";
-import { createTracer, type Tracer } from "@tandem/trace";
+import { createTracer, type EventKind, type Tracer } from "@tandem/trace";
 import { nodeNetwork, systemClock, type Clock, type Listener, type Network, type Socket } from "@tandem/transport";
 import { reply, encodeReply } from "@tandem/protocol";
 import type { Accounts } from "./accounts/account.ts";
+import { listenTo, type EventOf } from "./listen-to.ts";
 import { localLedger, type Ledger } from "./ledger.ts";
 import { defaultAddress, defaultOptions, type Limits, type ServerOptions, type Timers } from "./options.ts";
 import { ServerSession } from "./session/server-session.ts";
@@ -38,20 +39,30 @@ export interface Server extends AsyncDisposable {
    * again, the shorter grace counts.
    */
   close(options?: { readonly grace?: number }): Promise<void>;
-  /** What happens in its sessions: subscribe to see it. */
+  /**
+   * Calls `listener` with each event of a kind from now on, in any session: `server.on("transfer.end", ({ path }) => …)`.
+   * Disposing of what it returns ends that. What the listener throws goes to `onUnexpected` and harms no session.
+   */
+  on<Kind extends EventKind>(kind: Kind, listener: (event: EventOf<Kind>) => void): Disposable;
+  /** What happens in its sessions, whole: the events of `on`, and those of the past as far as they are kept. */
   readonly tracer: Tracer;
   /** Sessions at this moment. */
   readonly sessions: number;
+  /**
+   * Ends one session with 421 and breaks off what it does: the client and the trace are told why. False when there is no
+   * session of that name (the `session` of its events).
+   */
+  disconnect(session: string, reason?: string): boolean;
 }
 
 /** Makes a server; `listen` starts it. */
 export function createServer(setup: ServerSetup): Server {
   const { storage, accounts, network = nodeNetwork, clock = systemClock, ledger = localLedger(random) } = setup;
   const options = optionsOf(setup);
-  const tracer = setup.tracer ?? createTracer({ now: () => clock.now(), date: () => clock.date(), ring: 0 });
   const unexpected = setup.onUnexpected ?? (() => {});
+  const tracer = setup.tracer ?? createTracer({ now: () => clock.now(), date: () => clock.date(), ring: 0 });
   const listeners = new Set<Listener>();
-  const sessions = new Set<ServerSession>();
+  const sessions = new Map<string, ServerSession>();
   const refused = new Set<Socket>();
   /** All that was begun for a connection and has not ended. */
   const served = new Set<Promise<void>>();
@@ -84,8 +95,8 @@ export function createServer(setup: ServerSetup): Server {
         options,
         unexpected,
       });
-      sessions.add(session);
-      await session.serve().finally(() => sessions.delete(session));
+      sessions.set(trace.session, session);
+      await session.serve().finally(() => sessions.delete(trace.session));
     } finally {
       lease?.giveBack();
     }
@@ -106,7 +117,7 @@ export function createServer(setup: ServerSetup): Server {
   }
 
   async function drain(): Promise<void> {
-    for (const session of sessions) session.stop();
+    for (const session of sessions.values()) session.stop();
     for (const { stream } of refused) stream.destroy();
     for (const listener of listeners) await listener[Symbol.asyncDispose]();
     listeners.clear();
@@ -114,13 +125,19 @@ export function createServer(setup: ServerSetup): Server {
   }
 
   function abort(): void {
-    for (const session of sessions) session.abort();
+    for (const session of sessions.values()) session.abort();
   }
 
   return {
     tracer,
+    on: (kind, listener) => listenTo(tracer, kind, listener, unexpected),
     get sessions() {
       return sessions.size;
+    },
+    disconnect(name, reason = "The operator ended this session.") {
+      const session = sessions.get(name);
+      session?.disconnect(reason);
+      return session !== undefined;
     },
     async listen(at = {}) {
       const listener = await network.listen({ local: { ...defaultAddress, ...at } }, accept);

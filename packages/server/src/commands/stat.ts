@@ -2,15 +2,18 @@ import { formatEndpoint, formatRepresentationType, reply, type Reply } from "@ta
 import { listLines } from "../listing/list-lines.ts";
 import type { Handler, Handling } from "../session/handler.ts";
 
-/** STAT: the session, the transfer that runs, or a path listed in the reply itself. RFC 959 §4.1.3. */
+/**
+ * STAT: the session and the transfer that runs, or a path listed in the reply itself, as far as a reply should go. Answered
+ * during a transfer, where it tells how far that is. RFC 959 §4.1.3.
+ */
 export const STAT: Handler<"STAT"> = {
   needs: ["login"],
   async run(handling, { path }) {
     if (path === undefined) return sessionStatus(handling);
-    const { storage, options, date } = handling;
-    const { kind } = await storage.stat(path);
+    const { storage, options, date, signal } = handling;
+    const { kind } = await storage.stat(path, { signal });
     const lines: string[] = [];
-    for await (const batch of listLines(storage, path, { now: date() })) {
+    for await (const batch of listLines(storage, path, { now: date(), signal })) {
       lines.push(...batch);
       if (lines.length > options.limits.replyLines) break;
     }
@@ -20,16 +23,35 @@ export const STAT: Handler<"STAT"> = {
   },
 };
 
-function sessionStatus({ session, transfer, offers }: Handling): Reply<211> {
+function sessionStatus({ session, transfer, offers, options }: Handling): Reply<211> {
   const { facts } = session;
   const { progress } = transfer;
+  const idle = facts.idle ?? options.timers.idle;
   return reply(
     211,
     "Status of this session:",
     `Connected from ${formatEndpoint(offers.remote)} to ${formatEndpoint(offers.local)}.`,
     `Logged in as ${facts.user}.`,
+    `Working directory ${facts.directory}`,
     `Type ${formatRepresentationType(facts.type)}, structure ${facts.structure}, mode ${facts.mode}.`,
+    ...(facts.restart === undefined ? [] : [`The next transfer begins at byte ${facts.restart}.`]),
+    dataConnection(session),
+    `Limits: ${seconds(idle)} without a command, ${seconds(options.timers.stall)} without a byte in a transfer, ` +
+      `command lines of ${options.limits.commandLine} bytes.`,
     progress === undefined ? "No transfer is running." : `${progress.verb} is running: ${progress.bytes} bytes so far.`,
     "End.",
   );
+}
+
+function dataConnection({ facts, offer }: Handling["session"]): string {
+  const after = facts.extendedPassiveOnly ? " Only EPSV makes one, after EPSV ALL." : "";
+  if (offer === undefined) return `No data connection is agreed on.${after}`;
+  const { listener, endpoint } = offer;
+  return listener === "server"
+    ? `A data connection is awaited at ${formatEndpoint(endpoint)}.${after}`
+    : `A data connection will be made to ${formatEndpoint(endpoint)}.${after}`;
+}
+
+function seconds(milliseconds: number): string {
+  return `${milliseconds / 1000} s`;
 }
