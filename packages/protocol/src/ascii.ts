@@ -38,6 +38,11 @@ export class AsciiDecoder {
   /** The last chunk ended in a CR, which waits for what follows. */
   #heldCR = false;
 
+  /** Whether the last byte that came is held back: what follows decides whether it is half a line end. */
+  get holdsCR(): boolean {
+    return this.#heldCR;
+  }
+
   /** The converted bytes: the chunk itself when nothing in it changes. */
   push(bytes: Uint8Array): Uint8Array {
     if (bytes.length === 0 || (!this.#heldCR && !bytes.includes(CR))) return bytes;

@@ -80,6 +80,9 @@ export { formatExtendedHostPort, formatExtendedPassiveReply, parseExtendedHostPo
 export { parseExtendedPassiveReply, parsePassiveReply, type PassiveReply } from "./passive-reply.ts";
 // Text, times and quoting
 export { AsciiDecoder, AsciiEncoder } from "./ascii.ts";
+export { hasBlocks, isPlain, isRestartable, isText, type DataFormat } from "./data/data-format.ts";
+export { TransferEncoder, type TransferEncoderOptions } from "./data/transfer-encoder.ts";
+export { TransferDecoder, type Received } from "./data/transfer-decoder.ts";
 export { formatTimeValue, parseTimeValue, readTimeValue } from "./time.ts";
 export { parseQuotedPath, quotePath } from "./quote.ts";
 // Listings

@@ -9,7 +9,11 @@ export type ProtocolFault =
   /** More bytes or lines than the limit allows. */
   | "too-long"
   /** The other side answered out of turn (RFC 959 §5.4). */
-  | "sequence";
+  | "sequence"
+  /** What came over the data connection is not what its type, structure and mode ask for (`451` on a server). */
+  | "damaged"
+  /** The data connection ended before the end of the file was told in it (`426` on a server). */
+  | "truncated";
 
 /** The only error that a decoder, a grammar or the exchange machine throws; `message` says what was wrong and what is expected. */
 export class ProtocolError extends Error {

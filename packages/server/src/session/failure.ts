@@ -22,7 +22,10 @@ const protocolCodes = {
   "network-protocol": 522,
   "too-long": 501,
   sequence: 503,
-} as const satisfies Readonly<Record<ProtocolFault, CommonRefusal>>;
+  // In what a client sends over the data connection, half of an upload among it: it may be sent again.
+  damaged: 451,
+  truncated: 426,
+} as const satisfies Readonly<Record<ProtocolFault, CommonRefusal | 426>>;
 
 const storageCodes = {
   "not-found": 550,
