@@ -58,7 +58,7 @@ export { defaultReplyLimits, ReplyDecoder, type ReplyLimits } from "./reply/repl
 export { firstDigit, shapes, type Outcome, type Shape } from "./exchange/shape.ts";
 export { beginExchange, isOpen, stepExchange, violationOf, type Exchange } from "./exchange/exchange.ts";
 export { PendingExchanges, type Pending, type Settled } from "./exchange/pending-exchanges.ts";
-export { expireFacts, initialFacts, type SessionFacts } from "./session/facts.ts";
+export { expireFacts, initialFacts, type NameEncoding, type SessionFacts } from "./session/facts.ts";
 // The control connection's bytes
 export { TelnetDecoder, type TelnetChunk } from "./telnet/telnet-decoder.ts";
 export { encodeTelnet } from "./telnet/encode-telnet.ts";

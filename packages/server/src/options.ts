@@ -1,5 +1,6 @@
 import type { Endpoint } from "@tandem/protocol";
 import { defaultDataTimers, type DataTimers } from "@tandem/transport";
+import type { Language } from "./language/language.ts";
 
 /** Everything a server can be told, save what it serves and to whom. */
 export interface ServerOptions {
@@ -11,6 +12,10 @@ export interface ServerOptions {
   readonly publicAddress: string | undefined;
   /** The port that active data connections come from, where the system permits it. */
   readonly activePort: number | undefined;
+  /** Languages of replies beside English, for clients that ask (LANG). */
+  readonly languages: readonly Language[];
+  /** The legacy charset of clients that do not speak UTF-8 (`gbk`), for hosts and accounts that name none. */
+  readonly charset: string | undefined;
   readonly limits: Limits;
   readonly timers: Timers;
 }
@@ -57,6 +62,9 @@ export const defaultOptions: ServerOptions = {
   publicAddress: undefined,
   // The default data port of RFC 959 §3.2, next to the control port 21; taken only when the system permits it.
   activePort: 20,
+  languages: [],
+  // RFC 2640 §3.1: UTF-8 for all, and bytes that are not stay as they are.
+  charset: undefined,
   limits: {
     // A descriptor or two each; most systems give a process ten thousand or more.
     sessions: 5_000,

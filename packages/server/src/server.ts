@@ -3,9 +3,12 @@ import type { Endpoint } from "@tandem/protocol";
 import type { Storage } from "@tandem/storage";
 import { createTracer, type EventKind, type Tracer } from "@tandem/trace";
 import { nodeNetwork, systemClock, type Clock, type Listener, type Network, type Socket } from "@tandem/transport";
-import { reply, encodeReply } from "@tandem/protocol";
+import { reply, encodeReply, legacyCharset } from "@tandem/protocol";
 import type { Accounts } from "./accounts/account.ts";
 import { listenTo, type EventOf } from "./listen-to.ts";
+import { hostsOf } from "./hosts/hosts.ts";
+import type { VirtualHost } from "./hosts/virtual-host.ts";
+import { languagesOf } from "./language/languages.ts";
 import { localLedger, type Ledger } from "./ledger.ts";
 import { defaultAddress, defaultOptions, type Limits, type ServerOptions, type Timers } from "./options.ts";
 import { ServerSession } from "./session/server-session.ts";
@@ -16,6 +19,8 @@ export interface ServerSetup extends Partial<Omit<ServerOptions, "limits" | "tim
   readonly storage: Storage;
   /** Who may log in. */
   readonly accounts: Accounts;
+  /** Other servers behind the same address, for clients that name them with HOST (RFC 7151). */
+  readonly hosts?: readonly VirtualHost[];
   readonly limits?: Partial<Limits>;
   readonly timers?: Partial<Timers>;
   /** Where what happens is told; its own, with no reader, when missing. */
@@ -59,6 +64,9 @@ export interface Server extends AsyncDisposable {
 export function createServer(setup: ServerSetup): Server {
   const { storage, accounts, network = nodeNetwork, clock = systemClock, ledger = localLedger(random) } = setup;
   const options = optionsOf(setup);
+  const charset = options.charset === undefined ? undefined : legacyCharset(options.charset);
+  const hosts = hostsOf({ accounts, storage, greeting: options.greeting, charset }, setup.hosts ?? []);
+  const languages = languagesOf(options.languages);
   const unexpected = setup.onUnexpected ?? (() => {});
   const tracer = setup.tracer ?? createTracer({ now: () => clock.now(), date: () => clock.date(), ring: 0 });
   const listeners = new Set<Listener>();
@@ -89,8 +97,8 @@ export function createServer(setup: ServerSetup): Server {
         network,
         clock,
         trace,
-        storage,
-        accounts,
+        hosts,
+        languages,
         ledger,
         options,
         unexpected,
@@ -165,12 +173,14 @@ export function createServer(setup: ServerSetup): Server {
 }
 
 function optionsOf({ limits, timers, ...given }: ServerSetup): ServerOptions {
-  const { greeting, passivePorts, publicAddress, activePort } = { ...defaultOptions, ...given };
+  const { greeting, passivePorts, publicAddress, activePort, languages, charset } = { ...defaultOptions, ...given };
   return {
     greeting,
     passivePorts,
     publicAddress,
     activePort,
+    languages,
+    charset,
     limits: { ...defaultOptions.limits, ...limits },
     timers: { ...defaultOptions.timers, ...timers },
   };

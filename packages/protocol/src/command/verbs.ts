@@ -1,10 +1,13 @@
 import { extendedHostPort, extendedPassive, hostPort } from "../argument/address.ts";
 import type { ValueOf } from "../argument/grammar.ts";
+import { hostname } from "../argument/hostname.ts";
+import { languageTag } from "../argument/language-tag.ts";
 import { ignored, none } from "../argument/none.ts";
 import { allocation, restartPoint } from "../argument/number.ts";
 import { option } from "../argument/option.ts";
 import { listPath, optionalPath, path } from "../argument/path.ts";
 import { fileStructure, representationType, transferMode } from "../argument/representation.ts";
+import { base64data, bufferSize, protectionLevel } from "../argument/security.ts";
 import { optionalText, text } from "../argument/text.ts";
 import type { ReplyCode } from "../reply/codes.ts";
 import { row, type VerbRow } from "./verb-row.ts";
@@ -272,7 +275,7 @@ export const verbs = {
   }),
   ADAT: row({
     rfc: [2228, "3"],
-    argument: text("base64data"),
+    argument: base64data,
     replies: [235, 335, 501, 503, 535],
     shape: "login",
     help: "Carries data of a security mechanism.",
@@ -281,7 +284,7 @@ export const verbs = {
   }),
   PBSZ: row({
     rfc: [2228, "3"],
-    argument: text("decimal-integer"),
+    argument: bufferSize,
     replies: [200, 501, 503],
     shape: "simple",
     help: "Names a buffer size, 0 with TLS; it must come before PROT.",
@@ -289,7 +292,7 @@ export const verbs = {
   }),
   PROT: row({
     rfc: [2228, "3"],
-    argument: text("prot-code"),
+    argument: protectionLevel,
     replies: [200, 431, 503, 504, 534, 536],
     shape: "simple",
     help: "Chooses whether data connections use TLS (P) or not (C).",
@@ -305,24 +308,24 @@ export const verbs = {
   }),
   MIC: row({
     rfc: [2228, "3"],
-    argument: text("base64data"),
-    replies: [533, 535, 537],
+    argument: base64data,
+    replies: [501, 503, 533, 535, 537],
     shape: "simple",
     help: "Carries an integrity protected command.",
     notOffered: otherMechanism,
   }),
   CONF: row({
     rfc: [2228, "3"],
-    argument: text("base64data"),
-    replies: [533, 535, 537],
+    argument: base64data,
+    replies: [501, 503, 533, 535, 537],
     shape: "simple",
     help: "Carries a confidentiality protected command.",
     notOffered: otherMechanism,
   }),
   ENC: row({
     rfc: [2228, "3"],
-    argument: text("base64data"),
-    replies: [533, 535, 537],
+    argument: base64data,
+    replies: [501, 503, 533, 535, 537],
     shape: "simple",
     help: "Carries a privacy protected command.",
     notOffered: otherMechanism,
@@ -330,7 +333,7 @@ export const verbs = {
   // Feature negotiation, RFC 2389
   FEAT: row({
     rfc: [2389, "3"],
-    argument: ignored,
+    argument: none,
     replies: [211],
     shape: "simple",
     help: "Lists the extensions this server offers.",
@@ -362,11 +365,10 @@ export const verbs = {
   // Languages, RFC 2640
   LANG: row({
     rfc: [2640, "4"],
-    argument: optionalText("language-tag"),
+    argument: languageTag,
     replies: [200, 501, 504],
     shape: "simple",
     help: "Chooses the language of replies.",
-    notOffered: "replies are in English only so far",
   }),
   // Extensions, RFC 3659
   MDTM: row({
@@ -403,11 +405,11 @@ export const verbs = {
   // Virtual hosts, RFC 7151
   HOST: row({
     rfc: [7151, "3"],
-    argument: text("hostname"),
+    argument: hostname,
     replies: [220, 421, 501, 503, 504],
     shape: "simple",
     help: "Names the virtual host that the client wants, before USER.",
-    notOffered: "one set of accounts is served, whatever the host name",
+    feature: "HOST",
   }),
   // Drafts and custom: draft-somers-ftp-mfxx, draft-bryan-ftp-hash, draft-bryan-ftp-range, and what servers agree on
   MFMT: row({
@@ -440,7 +442,7 @@ export const verbs = {
     replies: [200],
     shape: "simple",
     help: "Names the client program, for the log.",
-    notOffered: soon,
+    feature: "CLNT",
   }),
   CSID: row({
     rfc: ["draft-peterson-streamlined-ftp-command-extensions", "5"],
@@ -448,7 +450,7 @@ export const verbs = {
     replies: [200],
     shape: "simple",
     help: "Names the client program and is answered with the server's: CSID Name=x;Version=1;.",
-    notOffered: soon,
+    feature: "CSID",
   }),
   AVBL: row({
     rfc: ["draft-peterson-streamlined-ftp-command-extensions", "4"],

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { legacyCharset } from "@tandem/protocol";
 import type { Storage } from "@tandem/storage";
 import type { Account, Accounts } from "./account.ts";
 import { isPasswordHash, verifyPassword } from "./password.ts";
@@ -12,15 +13,18 @@ export interface AccountEntry {
   readonly readOnly?: boolean;
   /** The tree this account sees; the server's own when missing. */
   readonly storage?: Storage;
+  /** The legacy charset of its clients that do not speak UTF-8: `gbk`, `shift_jis`, `windows-1251`. */
+  readonly charset?: string;
 }
 
 /**
  * Accounts that are known from the start: those of the command line, a file, or a test. Throws a `RangeError` for an entry
- * whose hash is none.
+ * whose hash is none or whose charset is not known.
  */
 export function accountList(entries: readonly AccountEntry[]): Accounts {
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   const hashes = entries.map(hashOf).filter((hash) => hash !== undefined);
+  for (const { charset } of entries) if (charset !== undefined) legacyCharset(charset);
   const key = randomBytes(32);
   const digest = (text: string): Buffer => createHmac("sha256", key).update(text).digest();
 
@@ -51,7 +55,7 @@ function hashOf({ name, secret }: AccountEntry): string | undefined {
   throw new RangeError(`The password hash of "${name}" is none; make one with: tandem passwd`);
 }
 
-function accountOf({ name, secret, readOnly = false, storage }: AccountEntry): Account {
+function accountOf({ name, secret, readOnly = false, storage, charset }: AccountEntry): Account {
   const account = { name, readOnly: readOnly || "anonymous" in secret };
-  return storage === undefined ? account : { ...account, storage };
+  return { ...account, ...(storage && { storage }), ...(charset !== undefined && { charset }) };
 }

@@ -6,6 +6,8 @@ export interface Account {
   readonly readOnly: boolean;
   /** The tree this account sees; the server's own when missing. */
   readonly storage?: Storage;
+  /** The legacy charset of its clients that do not speak UTF-8: `gbk`, `shift_jis`, `windows-1251`. */
+  readonly charset?: string;
 }
 
 /** Who may log in. A source of accounts takes equally long for a name it knows and one it does not. */

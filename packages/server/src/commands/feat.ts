@@ -8,7 +8,8 @@ export const FEAT: Handler<"FEAT"> = {
     const line = (verb: Verb): string | undefined =>
       handling.handlers[verb]?.feature?.(handling) ?? verbRow(verb).feature;
     const lines = offeredVerbs.map(line).filter((text) => text !== undefined);
-    return reply(211, "Extensions:", ...[...lines, ...withoutVerb].toSorted(), "End.");
+    // The last line is part of the grammar: `211 End`.
+    return reply(211, "Extensions:", ...[...lines, ...withoutVerb].toSorted(), "End");
   },
 };
 

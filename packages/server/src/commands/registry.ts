@@ -1,17 +1,26 @@
 import type { Handlers } from "../session/handler.ts";
 import { ABOR } from "./abor.ts";
 import { ACCT } from "./acct.ts";
+import { ADAT } from "./adat.ts";
 import { ALLO } from "./allo.ts";
 import { APPE } from "./appe.ts";
+import { CCC } from "./ccc.ts";
 import { CDUP } from "./cdup.ts";
+import { CLNT } from "./clnt.ts";
+import { CONF } from "./conf.ts";
+import { CSID } from "./csid.ts";
 import { CWD } from "./cwd.ts";
 import { DELE } from "./dele.ts";
+import { ENC } from "./enc.ts";
 import { EPRT } from "./eprt.ts";
 import { EPSV } from "./epsv.ts";
 import { FEAT } from "./feat.ts";
 import { HELP } from "./help.ts";
+import { HOST } from "./host.ts";
+import { LANG } from "./lang.ts";
 import { LIST } from "./list.ts";
 import { MDTM } from "./mdtm.ts";
+import { MIC } from "./mic.ts";
 import { MKD } from "./mkd.ts";
 import { MLSD } from "./mlsd.ts";
 import { MLST } from "./mlst.ts";
@@ -21,7 +30,9 @@ import { NOOP } from "./noop.ts";
 import { OPTS } from "./opts.ts";
 import { PASS } from "./pass.ts";
 import { PASV } from "./pasv.ts";
+import { PBSZ } from "./pbsz.ts";
 import { PORT } from "./port.ts";
+import { PROT } from "./prot.ts";
 import { PWD } from "./pwd.ts";
 import { QUIT } from "./quit.ts";
 import { REIN } from "./rein.ts";
@@ -42,27 +53,27 @@ import { USER } from "./user.ts";
 export const registry: Handlers = {
   ABOR,
   ACCT,
-  ADAT: undefined,
+  ADAT,
   ALLO,
   APPE,
   AUTH: undefined,
   AVBL: undefined,
-  CCC: undefined,
+  CCC,
   CDUP,
-  CLNT: undefined,
+  CLNT,
   COMB: undefined,
-  CONF: undefined,
-  CSID: undefined,
+  CONF,
+  CSID,
   CWD,
   DELE,
-  ENC: undefined,
+  ENC,
   EPRT,
   EPSV,
   FEAT,
   HASH: undefined,
   HELP,
-  HOST: undefined,
-  LANG: undefined,
+  HOST,
+  LANG,
   LIST,
   LPRT: undefined,
   LPSV: undefined,
@@ -71,7 +82,7 @@ export const registry: Handlers = {
   MFCT: undefined,
   MFF: undefined,
   MFMT: undefined,
-  MIC: undefined,
+  MIC,
   MKD,
   MLSD,
   MLST,
@@ -81,10 +92,10 @@ export const registry: Handlers = {
   OPTS,
   PASS,
   PASV,
-  PBSZ: undefined,
+  PBSZ,
   PORT,
   PRET: undefined,
-  PROT: undefined,
+  PROT,
   PWD,
   QUIT,
   RANG: undefined,

@@ -1,6 +1,9 @@
 import type { ArgumentOf, Reply, ReplyCodeOf, Verb } from "@tandem/protocol";
 import type { Storage } from "@tandem/storage";
 import type { Accounts } from "../accounts/account.ts";
+import type { SessionNames } from "../charset/session-names.ts";
+import type { SessionHost } from "../hosts/session-host.ts";
+import type { Languages } from "../language/languages.ts";
 import type { ServerOptions } from "../options.ts";
 import type { Gate } from "./gates.ts";
 import type { DataOffers } from "./data-offers.ts";
@@ -15,7 +18,11 @@ export interface Handling {
   readonly transfer: Transfer;
   /** Makes the data connections that PASV, EPSV, PORT and EPRT promise. */
   readonly offers: DataOffers;
+  /** Who may log in at the host of the session. */
   readonly accounts: Accounts;
+  readonly host: SessionHost;
+  readonly names: SessionNames;
+  readonly languages: Languages;
   /** What is offered, for the verbs that are about others: FEAT, HELP, OPTS. */
   readonly handlers: Handlers;
   readonly options: ServerOptions;

@@ -27,7 +27,9 @@ async function run<V extends Verb>(verb: V, argument: string | undefined, handli
   // The login comes before everything that could tell a stranger something, a usage included.
   const stranger = handler.needs?.includes("login") === true ? refusalOf("login", handling.session) : undefined;
   if (stranger !== undefined) return stranger;
-  const value = parseArgument(verb, argument, { directory: handling.session.facts.directory });
+  const value = parseArgument(verb, argument === undefined ? undefined : handling.names.read(argument), {
+    directory: handling.session.facts.directory,
+  });
   for (const gate of handler.needs ?? []) {
     const refusal = refusalOf(gate, handling.session);
     if (refusal !== undefined) return refusal;

@@ -7,7 +7,6 @@ import {
   type Reply,
   type Verb,
 } from "@tandem/protocol";
-import type { Storage } from "@tandem/storage";
 import type { SessionTrace } from "@tandem/trace";
 import {
   ControlConnection,
@@ -19,9 +18,11 @@ import {
   type Socket,
   type Timer,
 } from "@tandem/transport";
-import type { Accounts } from "../accounts/account.ts";
-import { accountTree } from "../accounts/account-tree.ts";
+import { sessionNames, type SessionNames } from "../charset/session-names.ts";
 import { registry } from "../commands/registry.ts";
+import type { Hosts } from "../hosts/hosts.ts";
+import { sessionHost } from "../hosts/session-host.ts";
+import type { Languages } from "../language/languages.ts";
 import type { Ledger } from "../ledger.ts";
 import { defaultFacts } from "../listing/listed-facts.ts";
 import type { ServerOptions } from "../options.ts";
@@ -32,14 +33,15 @@ import type { Handling } from "./handler.ts";
 import { runCommand } from "./run-command.ts";
 import { sessionState, type SessionState } from "./session-state.ts";
 import { transfer, type Transfer } from "./transfer.ts";
+import { writtenReply } from "./written-reply.ts";
 
 export interface ServerSessionOptions {
   readonly socket: Socket;
   readonly network: Network;
   readonly clock: Clock;
   readonly trace: SessionTrace;
-  readonly storage: Storage;
-  readonly accounts: Accounts;
+  readonly hosts: Hosts;
+  readonly languages: Languages;
   readonly ledger: Ledger;
   readonly options: ServerOptions;
   /** Told of errors that no one foresaw; the session goes on with 451. */
@@ -53,6 +55,7 @@ export class ServerSession implements ControlReader {
   readonly #state: SessionState;
   readonly #transfer: Transfer;
   readonly #loop: CommandLoop;
+  readonly #names: SessionNames;
   readonly #handling: (signal: AbortSignal) => Handling;
   #idle: Timer;
   #idleTime: number;
@@ -63,7 +66,7 @@ export class ServerSession implements ControlReader {
   #closing: Promise<void> | undefined;
 
   constructor(given: ServerSessionOptions) {
-    const { socket, clock, trace, options, accounts } = given;
+    const { socket, clock, trace, options, hosts, languages } = given;
     this.#options = given;
     this.#control = new ControlConnection({ socket, side: "server", trace, maximumLine: options.limits.commandLine });
     this.#state = sessionState(trace, defaultFacts);
@@ -76,18 +79,27 @@ export class ServerSession implements ControlReader {
       assertPresent: () => this.#assertPresent(),
     });
     const { local, remote } = this.#control;
-    const tree = accountTree(given.storage, this.#state);
-    const handling: Omit<Handling, "storage" | "signal"> = {
+    const { publicAddress } = options;
+    const addresses = [local.address, ...(publicAddress === undefined ? [] : [publicAddress])];
+    const host = sessionHost(hosts, this.#state, addresses);
+    this.#names = sessionNames({
+      session: this.#state,
+      common: () => host.current.charset,
+      decide: (encoding) => this.#state.change({ encoding }),
+    });
+    const handling: Omit<Handling, "storage" | "accounts" | "signal"> = {
       session: this.#state,
       transfer: this.#transfer,
       offers: dataOffers({ ...given, local, remote, over: this.#ending.signal }),
-      accounts,
+      host,
+      names: this.#names,
+      languages,
       handlers: registry,
       options,
       date: () => clock.date(),
       pause: (delay) => this.#pause(delay),
     };
-    this.#handling = (signal) => ({ ...handling, storage: tree(), signal });
+    this.#handling = (signal) => ({ ...handling, storage: host.storage(), accounts: host.current.accounts, signal });
     this.#idleTime = options.timers.idle;
     this.#idle = clock.timer(this.#idleTime, () => this.#tooIdle());
     this.#awaitLogin();
@@ -95,7 +107,7 @@ export class ServerSession implements ControlReader {
 
   /** Greets the client and serves it until the connection is gone. */
   async serve(): Promise<void> {
-    this.#control.sendReply(reply(220, this.#options.options.greeting));
+    this.#send(reply(220, this.#options.hosts.own.greeting));
     this.#control.start(this);
     await new Promise<void>((resolve) => {
       if (this.#ending.signal.aborted) resolve();
@@ -148,7 +160,7 @@ export class ServerSession implements ControlReader {
   #commandLoop(): CommandLoop {
     return new CommandLoop({
       pipeline: this.#options.options.limits.pipeline,
-      send: (answer) => this.#control.sendReply(answer),
+      send: (answer) => this.#send(answer),
       drained: () => (this.#control.congested ? this.#control.drained() : undefined),
       pause: () => this.#control.pause(),
       resume: () => this.#control.resume(),
@@ -158,6 +170,11 @@ export class ServerSession implements ControlReader {
       idle: () => this.#idled(),
       violation: (text) => this.#options.trace.emit({ kind: "exchange.violation", from: "server", text }),
     });
+  }
+
+  #send(answer: Reply): void {
+    const { languages } = this.#options;
+    this.#control.sendReply(writtenReply(answer, { session: this.#state, languages, names: this.#names }));
   }
 
   #finished(verb: Verb | undefined, { code }: Reply): void {
@@ -238,7 +255,7 @@ export class ServerSession implements ControlReader {
     this.#loop.stop();
     this.#idle.cancel();
     this.#login?.cancel();
-    if (last !== undefined) this.#control.sendReply(last);
+    if (last !== undefined) this.#send(last);
     this.#ending.abort();
     this.#transfer.abort(new DataError("aborted", "The session has ended."));
     this.#loop.abort(new CommandAborted("The session has ended."));
