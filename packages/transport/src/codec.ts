@@ -17,8 +17,13 @@ export async function* encodeSource(source: DataSource, codec: Codec): AsyncGene
   if (rest.length > 0) yield rest;
 }
 
+/** A sink that is told when nothing more comes, and then passes on the rest. */
+export interface EndingSink extends DataSink {
+  end(): Promise<void>;
+}
+
 /** A sink that passes on what it is given, converted; `end` passes on the rest. */
-export function decodeSink(sink: DataSink, codec: Codec): DataSink & { end(): Promise<void> } {
+export function decodeSink(sink: DataSink, codec: Codec): EndingSink {
   const pass = async (bytes: Uint8Array): Promise<void> => {
     if (bytes.length > 0) await sink.write(bytes);
   };

@@ -18,4 +18,7 @@ export { defaultDataTimers, type DataTimers } from "./data/data-timers.ts";
 export { DataConnection, type DataConnectionOptions, type DataSink, type DataSource } from "./data/data-connection.ts";
 export { listenForData, type ListenForDataOptions, type PortLease, type PortSource } from "./data/listen-for-data.ts";
 export { dialForData, type DialForDataOptions } from "./data/dial-for-data.ts";
-export { decodeSink, encodeSource, type Codec } from "./codec.ts";
+export { decodeSink, encodeSource, type Codec, type EndingSink } from "./codec.ts";
+export { deflateSource } from "./data/deflate-source.ts";
+export { InflateSink } from "./data/inflate-sink.ts";
+export { transferSink } from "./data/transfer-sink.ts";

@@ -93,3 +93,20 @@ it("a source that has nothing to give does not keep a broken connection waiting"
   peer.reset();
   await expect(sent).rejects.toMatchObject({ code: "reset" });
 });
+
+it("a sink that knows the end of its file does not wait for the peer's, and the peer sees ours", async () => {
+  const { connection, peer } = await pair();
+  const taken: string[] = [];
+  const received = connection.receive({
+    write: async (bytes) => void taken.push(Buffer.from(bytes).toString()),
+    get complete() {
+      return taken.join("").endsWith(".");
+    },
+  });
+  peer.stream.write("abc");
+  await settle();
+  peer.stream.write("def.");
+  await received;
+  expect(taken.join("")).toBe("abcdef.");
+  expect(await readAll(peer)).toBe("");
+});

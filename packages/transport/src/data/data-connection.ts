@@ -12,6 +12,8 @@ export type DataSource = AsyncIterable<Uint8Array>;
 /** What a data connection writes to; resolves when it can take more. */
 export interface DataSink {
   write(bytes: Uint8Array): Promise<void>;
+  /** The end of the file was among the bytes: nothing more is awaited from the peer, who need not close first. */
+  readonly complete?: boolean;
 }
 
 export interface DataConnectionOptions {
@@ -95,9 +97,12 @@ export class DataConnection implements AsyncDisposable {
     this.#lingerAfterEnd();
   }
 
-  /** Takes everything the peer sends, to its end. Rejects with {@link DataError}, or the sink's error. */
+  /** Takes what the peer sends, to its end or the sink's. Rejects with {@link DataError}, or the sink's error. */
   async receive(sink: DataSink): Promise<void> {
-    for await (const chunk of this.read()) await sink.write(chunk);
+    for await (const chunk of this.read()) {
+      await sink.write(chunk);
+      if (sink.complete === true) return this.#endFirst();
+    }
   }
 
   /** What the peer sends, chunk by chunk; ends only when the peer ended in order. */
@@ -129,6 +134,16 @@ export class DataConnection implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     if (!this.#closed) this.abort();
     return Promise.resolve();
+  }
+
+  /** Ends our direction and reads away what may still come (RFC 959 §3.3: the close is the server's option). */
+  #endFirst(): void {
+    this.#check();
+    this.#discarding = true;
+    this.#traceClose(this.#side, "end");
+    this.#socket.stream.end();
+    this.#discard();
+    this.#lingerAfterEnd();
   }
 
   #listen(): void {
