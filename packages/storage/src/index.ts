@@ -9,6 +9,7 @@ export type {
   Rights,
   Source,
   Stage,
+  StatOptions,
   Storage,
   Unfinished,
   WriteOptions,
@@ -16,6 +17,9 @@ export type {
 export { StorageError, type StorageFault } from "./storage-error.ts";
 export { directoryStorage, openDirectory, type DirectoryOptions } from "./directory/directory-storage.ts";
 export type { HoldingKind } from "./directory/hold.ts";
+export type { LinkPolicy } from "./directory/place.ts";
+export { sweepUnfinished, type SweepOptions, type SweepReport } from "./directory/sweep-unfinished.ts";
 export { memoryStorage, type MemoryOptions } from "./memory/memory-storage.ts";
 export { readOnly } from "./with/read-only.ts";
 export { rooted } from "./with/rooted.ts";
+export { through, type Call, type Passage } from "./with/through.ts";

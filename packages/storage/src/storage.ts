@@ -13,8 +13,8 @@ export interface Storage {
   /** What the backend can do beyond the ten methods; a caller asks before it promises anything. */
   readonly capabilities: Capabilities;
 
-  /** What the path is, links followed. `not-found` when nothing is there. */
-  stat(path: VirtualPath, options?: Options): Promise<Attributes>;
+  /** What the path is, links followed, unless `link` is asked for. `not-found` when nothing is there. */
+  stat(path: VirtualPath, options?: StatOptions): Promise<Attributes>;
 
   /**
    * The entries of a directory in batches, in no order, without `.`, `..` and unfinished uploads; a link is described as
@@ -77,7 +77,9 @@ export interface Storage {
 
   /**
    * An upload of a name that does not exist yet, broken off and kept ({@link Stage.keep}) by the same `owner`; `undefined`
-   * when there is none. `write` with that owner and a `start` up to its size, and `append`, go on with it.
+   * when there is none, or when the name exists by now. `write` with that owner and a `start` up to its size (what lies
+   * behind is dropped), and `append`, go on with it: one at a time, `busy` for a second. No other method sees it; `write` from
+   * the first byte by the same owner, a commit of theirs, the removal of the directory and the passing of time discard it.
    */
   unfinished?(path: VirtualPath, options: Options & { readonly owner: string }): Promise<Unfinished | undefined>;
 
@@ -124,6 +126,11 @@ export interface ListOptions extends Options {
   readonly names?: boolean;
 }
 
+export interface StatOptions extends Options {
+  /** A link at the last name is described as itself. */
+  readonly link?: boolean;
+}
+
 export interface ReadOptions extends Options {
   readonly start?: number;
   readonly end?: number;
@@ -133,12 +140,15 @@ export interface WriteOptions extends Options {
   readonly start?: number;
   /** Whose upload this is: what {@link Stage.keep} keeps is found again by the same owner only. */
   readonly owner?: string;
-  /** The name must be new: `exists` at once when it is not, and at the commit when someone was faster. */
+  /** The name must be new: `exists` at once when it is not (a link is there too), and at the commit when someone was faster. */
   readonly exclusive?: boolean;
 }
 
 export interface AppendOptions extends Options {
-  /** As in {@link WriteOptions}; with it, `append` goes on with an unfinished upload of this owner, which its commit makes whole. */
+  /**
+   * As in {@link WriteOptions}; with it, `append` goes on with an unfinished upload of this owner. Its commit makes that the
+   * file, or says `exists` when someone else has made one meanwhile.
+   */
   readonly owner?: string;
 }
 
@@ -196,11 +206,11 @@ export interface Stage extends AsyncDisposable {
   write(bytes: Uint8Array): Promise<void>;
   /** Makes what was written the content of the path. It is there for every reader, and safe from a crash of this process, when this resolves. */
   commit(): Promise<void>;
-  /** Gives up: what was there before stays, whole. */
+  /** Gives up: what was there before stays, whole; an unfinished upload that was gone on with, up to where that began. */
   abort(): Promise<void>;
   /**
-   * Ends it as `abort` does, but keeps what arrived for its owner to go on with, when the name is new and the storage can
-   * ({@link Storage.unfinished}).
+   * Ends it as `abort` does, but keeps what arrived (after a failed write or under an aborted signal too) for its owner to go
+   * on with, when the name is new and the storage can ({@link Storage.unfinished}).
    */
   keep?(): Promise<void>;
   /** How many bytes were in the stage when it was opened (`start`, or the length of the file appended to). */

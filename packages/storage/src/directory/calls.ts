@@ -5,6 +5,7 @@ import { decodeText, encodeText, hasEscapes } from "@tandem/protocol";
 // Node's own promise forms wrap each descriptor in an object that the garbage collector may close under our hands, and
 // cost twice the time of these in a listing of 100,000 entries.
 export const access = promisify(fs.access);
+export const chmod = promisify(fs.chmod);
 export const close = promisify(fs.close);
 export const copyFile = promisify(fs.copyFile);
 export const fchmod = promisify(fs.fchmod);
@@ -12,6 +13,7 @@ export const fchown = promisify(fs.fchown);
 export const fstat = promisify(fs.fstat);
 export const fsync = promisify(fs.fsync);
 export const ftruncate = promisify(fs.ftruncate);
+export const link = promisify(fs.link);
 export const lstat = promisify(fs.lstat);
 export const lutimes = promisify(fs.lutimes);
 export const mkdir = promisify(fs.mkdir);
@@ -21,6 +23,8 @@ export const read = promisify(fs.read);
 export const rename = promisify(fs.rename);
 export const rmdir = promisify(fs.rmdir);
 export const stat = promisify(fs.stat);
+export const statfs = promisify(fs.statfs);
+export const symlink = promisify(fs.symlink);
 export const unlink = promisify(fs.unlink);
 export const write = promisify(fs.write);
 

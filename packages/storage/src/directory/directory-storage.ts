@@ -1,21 +1,24 @@
 import { nameOf, type VirtualPath } from "@tandem/protocol";
 import { StorageError } from "../storage-error.ts";
 import type { Entry, ListOptions, Storage } from "../storage.ts";
-import { openAppendedFile } from "./appended-file.ts";
 import { attributesOf } from "./attributes.ts";
-import { close, lutimes, onDisk } from "./calls.ts";
-import { faultOf, guarded } from "./fault.ts";
+import { close, lstat, lutimes, onDisk, statfs } from "./calls.ts";
+import { faultOf, guarded, unless } from "./fault.ts";
 import { FileSource } from "./file-source.ts";
 import { platformHolding, type HoldingKind } from "./hold.ts";
+import { defaultKeepFor, machineTime, type Keeping } from "./keeping.ts";
 import { listEntries } from "./list.ts";
 import { makeDirectoryAt } from "./make-directory.ts";
-import { isStagingName } from "./name.ts";
+import { makeLinkAt } from "./make-link.ts";
+import { isStagingName, tellsSpellingsApart } from "./name.ts";
 import { openForReading, statFollowing } from "./open-file.ts";
-import { Place } from "./place.ts";
+import { Place, type LinkPolicy } from "./place.ts";
 import { removeEmptyDirectory, removeEntry } from "./remove-entry.ts";
 import { renameEntry } from "./rename-entry.ts";
 import { checkRoot, rootAt } from "./root.ts";
-import { writeFile } from "./write-file.ts";
+import { setModeAt } from "./set-mode.ts";
+import { findUnfinished } from "./unfinished.ts";
+import { appendFile, writeFile } from "./write-file.ts";
 
 export interface DirectoryOptions {
   /** What is taken from 0666 for new files and from 0777 for new directories; 0o022 by default, the umask of most systems. */
@@ -25,6 +28,20 @@ export interface DirectoryOptions {
    * as it is, because the kernel has it; only a loss of power could take it, and waiting costs up to a turn of the disk per file.
    */
   readonly fsync?: boolean;
+  /**
+   * Which symbolic links are followed. `within-root`, the default, follows those that stay inside the root, and makes such.
+   * `refuse` follows none: whatever has a link on its way is `denied`. `follow` goes wherever a link leads, outside the root
+   * too: for links that the operator made, in a tree where nobody else can make one. A client that may rename can turn a
+   * relative link to lead elsewhere by moving it, so serve such a tree read-only, or to people who may see the whole disk.
+   */
+  readonly links?: LinkPolicy;
+  /**
+   * For how many milliseconds an upload of a new name that broke off is kept for its owner; 0 keeps none. A day by default:
+   * who lost the connection in the evening goes on in the morning, and what nobody wants is gone the day after.
+   */
+  readonly keepFor?: number;
+  /** What time it is, in milliseconds since 1970 UTC; the machine's, which its files have too, by default. */
+  readonly now?: () => number;
   /** How the tree is held while it is walked; the safest way of the platform by default. */
   readonly holding?: HoldingKind;
 }
@@ -41,11 +58,17 @@ export async function openDirectory(
   return directoryStorage(root, options);
 }
 
-/** A folder of this machine as a storage that nothing leaves: no `..`, no absolute path, no link, and no race of them. */
+/**
+ * A folder of this machine as a storage that nothing leaves: no `..`, no absolute path, no link (unless
+ * {@link DirectoryOptions.links} says so), and no race of them. It has no `setCreated`: Linux lets nobody change that time.
+ */
 export function directoryStorage(root: string, options: DirectoryOptions = {}): Storage {
-  const { umask = 0o022, fsync = false, holding = platformHolding() } = options;
-  const found = rootAt(root, holding);
-  const fileMode = 0o666 & ~umask;
+  const { umask = 0o022, fsync = false, holding = platformHolding(), links = "within-root" } = options;
+  const found = rootAt(root, holding, links);
+  const keeping: Keeping = { keepFor: options.keepFor ?? defaultKeepFor, now: options.now ?? machineTime };
+  /** Whose upload it is, where any are kept. */
+  const keptFor = (owner: string | undefined): string | undefined => (keeping.keepFor > 0 ? owner : undefined);
+  const fresh = { mode: 0o666 & ~umask, fsync, keeping };
   const find = async (path: VirtualPath): Promise<Place> => Place.find(await found(), path);
 
   async function* list(path: VirtualPath, options: ListOptions = {}): AsyncGenerator<readonly Entry[]> {
@@ -63,15 +86,15 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
       links: true,
       permissions: process.platform !== "win32",
       timePrecision: 1,
-      caseSensitive: process.platform !== "win32" && process.platform !== "darwin",
+      caseSensitive: tellsSpellingsApart(process.platform),
     },
 
     list,
 
-    stat: (path, { signal } = {}) =>
+    stat: (path, { signal, link = false } = {}) =>
       guarded(path, signal, async () => {
         using place = await find(path);
-        return attributesOf(await statFollowing(place));
+        return attributesOf(await (link ? lstat(onDisk(place.path)) : statFollowing(place)));
       }),
 
     read: (path, { start = 0, end, signal } = {}) =>
@@ -89,17 +112,16 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
         );
       }),
 
-    write: (path, { start = 0, signal } = {}) =>
+    write: (path, { start = 0, exclusive = false, owner, signal } = {}) =>
       guarded(path, signal, async () => {
         refuseStagingName(path);
-        return writeFile(await find(path), { start, mode: fileMode, fsync, signal });
+        return writeFile(await find(path), { ...fresh, start, exclusive, owner: keptFor(owner), signal });
       }),
 
-    append: (path, { signal } = {}) =>
+    append: (path, { owner, signal } = {}) =>
       guarded(path, signal, async () => {
         refuseStagingName(path);
-        using place = await find(path);
-        return await openAppendedFile(place, { mode: fileMode, fsync, signal });
+        return appendFile(await find(path), { ...fresh, owner: keptFor(owner), signal });
       }),
 
     remove: (path, { signal } = {}) =>
@@ -130,6 +152,40 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
         // Half a microsecond more: as a fraction of a second the millisecond may lie just below itself, and would be cut.
         await lutimes(onDisk(place.path), stats.atimeMs / 1000, (modified + 0.0005) / 1000);
       }),
+
+    // Windows has no such bits.
+    ...(process.platform !== "win32" && {
+      setMode: (path, mode, { signal } = {}) =>
+        guarded(path, signal, async () => {
+          using place = await find(path);
+          await setModeAt(place, mode);
+        }),
+    }),
+
+    // Where no link is followed none is made; where all are, one that a client made could be moved to lead outside.
+    ...(links === "within-root" && {
+      makeLink: (path, target, { signal } = {}) =>
+        guarded(path, signal, async () => {
+          refuseStagingName(path);
+          await makeLinkAt(await found(), path, target);
+        }),
+    }),
+
+    space: (path, { signal } = {}) =>
+      guarded(path, signal, async () => {
+        using place = await Place.enter(await found(), path);
+        const { bavail, bsize } = await statfs(onDisk(place.directory));
+        return bavail * bsize;
+      }),
+
+    ...(keeping.keepFor > 0 && {
+      unfinished: (path, { owner, signal }) =>
+        guarded(path, signal, async () => {
+          using place = await find(path);
+          const isThere = (await unless(statFollowing(place), "ENOENT")) !== undefined;
+          return isThere ? undefined : await findUnfinished(place, owner, keeping);
+        }),
+    }),
   };
 }
 

@@ -11,6 +11,7 @@ export class FileSink {
   readonly #path: string;
   readonly #signal: AbortSignal | undefined;
   #position: number | null;
+  #closing = false;
   #closed = false;
   #last: Promise<void> = Promise.resolve();
 
@@ -33,11 +34,17 @@ export class FileSink {
     this.#refuse();
   }
 
+  /** Resolves when nothing is being written any more, whatever became of it; what is given later is refused. */
+  async settled(): Promise<void> {
+    this.#closing = true;
+    await this.#last.catch(() => {});
+  }
+
   /** Closes the file after the write that runs: one that outlived its descriptor would write into another file. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#last.catch(() => {});
+    await this.settled();
     await close(this.fd);
   }
 
@@ -57,7 +64,7 @@ export class FileSink {
 
   #refuse(): void {
     this.#signal?.throwIfAborted();
-    if (this.#closed)
+    if (this.#closing)
       throw new StorageError("failed", this.#path, { reason: "The upload has ended already; begin a new one." });
   }
 }

@@ -10,6 +10,7 @@ export interface Held {
 
 /** How the directories below a root are held. */
 export interface Holding {
+  readonly kind: HoldingKind;
   /** Holds the directory `name` of `parent`, never through a symbolic link: that fails with `ENOTDIR` or `ELOOP`. */
   enter(parent: Held, name: string): Promise<Held>;
   /** Fails with `ELOOP` when what is held does not lie below the root. */
@@ -29,6 +30,7 @@ export function platformHolding(): HoldingKind {
  * itself, as `openat` does, so whatever is swapped for a link after the check cannot change where a call arrives.
  */
 export const holdByDescriptor: Holding = {
+  kind: "descriptors",
   async enter(parent, name) {
     const fd = await open(onDisk(`${parent.path}/${name}`), O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW);
     // Closing an O_PATH descriptor writes nothing and waits for nothing, on a slow disk neither.
@@ -40,15 +42,17 @@ export const holdByDescriptor: Holding = {
 /**
  * Elsewhere: the real path, checked when entered and again after a file has been opened. A race remains: someone who can
  * make links on this machine's disk and swaps a directory for one between the check and a `rename`, `unlink` or `mkdir`
- * reaches outside. No client can do that through a storage, because no operation makes a link.
+ * reaches outside. A client can make links through `makeLink` only, and those lead nowhere outside either.
+ * Without a root, as for links that may lead anywhere, nothing is checked.
  */
-export function holdByPath(root: string): Holding {
+export function holdByPath(root: string | undefined): Holding {
   const realWithin = async (path: string): Promise<string> => {
     const real = await realpath(path === "" ? sep : path);
-    if (real !== root && !real.startsWith(root + sep)) throw systemError("ELOOP");
+    if (root !== undefined && real !== root && !real.startsWith(root + sep)) throw systemError("ELOOP");
     return real;
   };
   return {
+    kind: "paths",
     async enter(parent, name) {
       const path = `${parent.path}/${name}`;
       if (!(await lstat(onDisk(path))).isDirectory()) throw systemError("ENOTDIR");
@@ -60,8 +64,11 @@ export function holdByPath(root: string): Holding {
   };
 }
 
-// Node names it nowhere; the value is the same on every architecture of Linux that Node runs on.
-const O_PATH = 0o10000000;
+/**
+ * Linux's flag to open an entry for being asked what it is and nothing else, which takes no permission (`open(2)`). Node names
+ * it nowhere; the value is the same on every architecture that Node runs on.
+ */
+export const O_PATH = 0o10000000;
 
 function systemError(code: "ENOTDIR" | "ELOOP"): Error {
   return Object.assign(new Error(`${code}: a directory inside the root was expected`), { code, errno: 0 });

@@ -4,7 +4,7 @@ import type { Entry, ListOptions } from "../storage.ts";
 import { attributesOf, unknownAttributes } from "./attributes.ts";
 import { lstat, onDisk, opendir, readlink } from "./calls.ts";
 import { errnoOf, unless } from "./fault.ts";
-import { isStagingName } from "./name.ts";
+import { isKeptName, isStagingName } from "./name.ts";
 
 /**
  * The entries of the directory at `path` (a path on disk that is held) in batches. While the caller works on one batch the
@@ -36,11 +36,14 @@ export async function* listEntries(
   }
 }
 
-/** True when the directory at `path` holds nothing but stages. */
-export async function holdsOnlyStages(path: string): Promise<boolean> {
-  const directory = await opendir(onDisk(path));
-  for await (const entry of directory) if (!isStagingName(entry.name)) return false;
-  return true;
+/** The names of the kept uploads in the directory at `path`, undefined when it holds anything but stages. */
+export async function keptUploadsIn(path: string): Promise<readonly string[] | undefined> {
+  const kept: string[] = [];
+  for await (const { name } of await opendir(onDisk(path))) {
+    if (!isStagingName(name)) return undefined;
+    if (isKeptName(name)) kept.push(name);
+  }
+  return kept;
 }
 
 // getdents(2) fills 32 KiB at a time, about as many names; larger batches were no faster.

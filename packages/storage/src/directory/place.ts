@@ -1,4 +1,4 @@
-import { isAbsolute, sep } from "node:path";
+import { isAbsolute, parse, sep } from "node:path";
 import { namesOf, type VirtualPath } from "@tandem/protocol";
 import { StorageError } from "../storage-error.ts";
 import { readlink } from "./calls.ts";
@@ -11,18 +11,27 @@ export interface Root {
   /** Its real path without a separator at the end; empty for the root of the whole disk. */
   readonly path: string;
   readonly holding: Holding;
+  readonly links: LinkPolicy;
 }
+
+/**
+ * Which symbolic links are followed: those that stay inside the root, all (those that lead out of it too), or none. Every
+ * link is listed, and can be removed and renamed as the link it is.
+ */
+export type LinkPolicy = "within-root" | "follow" | "refuse";
 
 /**
  * Where a path leads: the directory that holds the entry, held open, and the entry's name in it. Every step is taken from a
  * directory that is held and never through a link, and links are resolved here and not by the system; so what was checked
- * is what is used. Throws `denied` for what leaves the root, `not-found` for the names of stages.
+ * is what is used. Throws `denied` for what leaves the root where links may not, `not-found` for the names of stages.
  */
 export class Place implements Disposable {
   readonly virtual: VirtualPath;
   readonly #root: Root;
   /** The directories from the root down to the one we are in. */
   readonly #held: [Held, ...Held[]];
+  /** The names of those, the first one's excepted. */
+  readonly #names: string[] = [];
   /** The names from the disk's root down, while the way leads outside the root. Nothing of them is ever opened. */
   #outside: string[] | undefined;
   #name = ".";
@@ -55,6 +64,16 @@ export class Place implements Disposable {
     this.#held = [{ path: root.path, close: () => {} }];
   }
 
+  /** The entry's name in its directory. */
+  get name(): string {
+    return this.#name;
+  }
+
+  /** The names from the root down to the directory, links resolved; only where no link leads out of the root. */
+  get directoryNames(): readonly string[] {
+    return this.#names;
+  }
+
   /** The path that reaches the entry while the place is held. */
   get path(): string {
     return this.sibling(this.#name);
@@ -77,6 +96,10 @@ export class Place implements Disposable {
     if (target !== undefined) await this.#go(this.#turn(target), false);
   }
 
+  get holding(): Holding {
+    return this.#root.holding;
+  }
+
   /** Checks that the directory still lies in the root, where the system cannot hold it there. */
   async verify(): Promise<void> {
     await this.#root.holding.verify(this.#here);
@@ -96,7 +119,7 @@ export class Place implements Disposable {
     this.#name = ".";
     for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
       if (name === "..") {
-        this.#up();
+        pending.push(...this.#up().toReversed());
       } else if (this.#outside !== undefined) {
         this.#outside.push(name);
         this.#comeBack();
@@ -118,6 +141,7 @@ export class Place implements Disposable {
   async #down(name: string): Promise<string | undefined> {
     try {
       this.#held.push(await this.#root.holding.enter(this.#here, name));
+      this.#names.push(name);
       return undefined;
     } catch (error) {
       if (errnoOf(error) !== "ENOTDIR" && errnoOf(error) !== "ELOOP") throw error;
@@ -128,26 +152,39 @@ export class Place implements Disposable {
     }
   }
 
-  #up(): void {
+  /** Goes to the parent, and gives the names to take from where it stands then. */
+  #up(): readonly string[] {
     if (this.#outside !== undefined) {
       this.#outside.pop();
     } else if (this.#held.length > 1) {
       this.#held.pop()?.close();
-      return;
+      this.#names.pop();
+      return [];
+    } else if (this.#root.links === "follow") {
+      return this.#startAtDisk(this.#held[0].path).slice(0, -1);
     } else {
       this.#outside = this.#rootNames.slice(0, -1);
     }
     this.#comeBack();
+    return [];
   }
 
   /** Stands where the link's target begins, and gives the names to take from there. */
   #turn(target: string): readonly string[] {
-    if (isAbsolute(target)) {
-      this.#leave(1);
-      this.#outside = [];
-      this.#comeBack();
-    }
+    if (!isAbsolute(target)) return namesOnDisk(target);
+    if (this.#root.links === "follow") return this.#startAtDisk(target);
+    this.#leave(1);
+    this.#outside = [];
+    this.#comeBack();
     return namesOnDisk(target);
+  }
+
+  /** Stands at the root of the disk that the path is on, and gives the names of the path from there. */
+  #startAtDisk(path: string): readonly string[] {
+    const disk = parse(path).root;
+    this.#leave(1);
+    this.#held[0] = { path: disk.endsWith(sep) ? disk.slice(0, -1) : disk, close: () => {} };
+    return namesOnDisk(path.slice(disk.length));
   }
 
   /** A way that left the root is in it again when it spells the root's real path. */
@@ -162,12 +199,16 @@ export class Place implements Disposable {
   }
 
   #countLink(): void {
+    if (this.#root.links === "refuse") {
+      throw new StorageError("denied", this.virtual, { reason: "Symbolic links are not followed here." });
+    }
     // As many as Linux follows (path_resolution(7)); beyond it, links point at each other.
     if (++this.#links > 40) throw new StorageError("denied", this.virtual, { reason: "Too many symbolic links." });
   }
 
   #leave(depth: number): void {
     for (const held of this.#held.splice(depth)) held.close();
+    this.#names.splice(Math.max(0, depth - 1));
   }
 }
 

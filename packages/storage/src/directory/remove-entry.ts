@@ -1,8 +1,8 @@
 import { rootPath } from "@tandem/protocol";
 import { StorageError } from "../storage-error.ts";
 import { lstat, onDisk, rmdir, unlink } from "./calls.ts";
-import { errnoOf } from "./fault.ts";
-import { holdsOnlyStages } from "./list.ts";
+import { errnoOf, unless } from "./fault.ts";
+import { keptUploadsIn } from "./list.ts";
 import { Place, type Root } from "./place.ts";
 
 /** Removes a file or a link, or whatever else is no directory. */
@@ -18,20 +18,32 @@ export async function removeEntry(place: Place): Promise<void> {
   }
 }
 
-/** Removes an empty directory. One that only looks empty is `busy`: an upload into it has not ended. */
+/**
+ * Removes an empty directory, with the broken off uploads that nobody goes on with: for a day nobody could remove it
+ * otherwise, nor see why. It is `busy` when an upload into it has not ended.
+ */
 export async function removeEmptyDirectory(place: Place, root: Root): Promise<void> {
   const { virtual } = place;
   if (virtual === rootPath) throw new StorageError("denied", virtual, { reason: "The root cannot be removed." });
   try {
     await rmdir(onDisk(place.path));
   } catch (error) {
-    const code = errnoOf(error);
-    if (code !== "ENOTEMPTY" && code !== "EEXIST") throw error;
-    using inside = await Place.enter(root, virtual);
-    const busy = await holdsOnlyStages(inside.directory);
-    const reason = "An upload into it has not ended; try again later.";
-    throw busy
-      ? new StorageError("busy", virtual, { reason, cause: error })
-      : new StorageError("not-empty", virtual, { cause: error });
+    if (!isNotEmpty(error)) throw error;
+    {
+      using inside = await Place.enter(root, virtual);
+      const kept = await keptUploadsIn(inside.directory);
+      if (kept === undefined) throw new StorageError("not-empty", virtual, { cause: error });
+      for (const name of kept) await unless(unlink(onDisk(inside.sibling(name))), "ENOENT");
+    }
+    await rmdir(onDisk(place.path)).catch((failure: unknown) => {
+      if (!isNotEmpty(failure)) throw failure;
+      const reason = "An upload into it has not ended; try again later.";
+      throw new StorageError("busy", virtual, { reason, cause: failure });
+    });
   }
+}
+
+/** Linux says it by the first, POSIX allows the second. */
+function isNotEmpty(error: unknown): boolean {
+  return errnoOf(error) === "ENOTEMPTY" || errnoOf(error) === "EEXIST";
 }

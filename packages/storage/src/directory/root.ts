@@ -4,15 +4,16 @@ import { StorageError } from "../storage-error.ts";
 import { access, mkdir, realpath, stat } from "./calls.ts";
 import { faultOf } from "./fault.ts";
 import { holdByDescriptor, holdByPath, type HoldingKind } from "./hold.ts";
-import type { Root } from "./place.ts";
+import type { LinkPolicy, Root } from "./place.ts";
 
 /**
  * The root that a path of this machine names, looked up once and again only after a failure. The way to the root itself is
  * the operator's and may use links; from there on nothing is believed.
  */
-export function rootAt(path: string, kind: HoldingKind): () => Promise<Root> {
+export function rootAt(path: string, kind: HoldingKind, links: LinkPolicy): () => Promise<Root> {
   let found: Promise<Root> | undefined;
-  return () => (found ??= findRoot(path, kind).catch((error: unknown) => ((found = undefined), Promise.reject(error))));
+  return () =>
+    (found ??= findRoot(path, kind, links).catch((error: unknown) => ((found = undefined), Promise.reject(error))));
 }
 
 /** Makes sure that the folder is there and may be read, made if `create`; throws {@link StorageError} with its real path. */
@@ -27,8 +28,9 @@ export async function checkRoot(path: string, create: boolean): Promise<void> {
   }
 }
 
-async function findRoot(path: string, kind: HoldingKind): Promise<Root> {
+async function findRoot(path: string, kind: HoldingKind, links: LinkPolicy): Promise<Root> {
   const real = await realpath(resolve(path));
   const root = real.endsWith(sep) ? real.slice(0, -1) : real;
-  return { path: root, holding: kind === "descriptors" ? holdByDescriptor : holdByPath(root) };
+  const byPath = holdByPath(links === "follow" ? undefined : root);
+  return { path: root, links, holding: kind === "descriptors" ? holdByDescriptor : byPath };
 }

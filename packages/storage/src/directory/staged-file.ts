@@ -1,65 +1,85 @@
 import { constants, type Stats } from "node:fs";
 import { StorageError } from "../storage-error.ts";
 import type { Stage } from "../storage.ts";
-import { close, fchmod, fchown, fsync, onDisk, open, rename, unlink } from "./calls.ts";
+import { close, fchmod, fchown, fstat, fsync, ftruncate, lstat, onDisk, open, rename, unlink } from "./calls.ts";
 import { guarded, unless } from "./fault.ts";
 import { FileSink } from "./file-sink.ts";
-import { stagingName } from "./name.ts";
+import { HeldStage } from "./held-stages.ts";
+import { keptName } from "./name.ts";
+import { withoutWaiting } from "./open-file.ts";
 import type { Place } from "./place.ts";
+import { putNew } from "./put-new.ts";
+import { discardUnfinished, type TakenUp } from "./unfinished.ts";
 
 /** What a stage begins with and what becomes of it. */
 export interface StagedFileOptions {
-  /** How many bytes it begins with, and who puts them there. */
-  readonly start: number;
-  readonly begin?: (fd: number) => Promise<void>;
   /** The permission bits of a file that is new. */
   readonly mode: number;
   /** The file that is replaced: its permissions stay, and its owner where we may give files away. */
   readonly replaced?: Stats | undefined;
+  /** True when the commit may replace nothing. */
+  readonly exclusive: boolean;
+  /** For whom it is kept when it breaks off; without one it is not. */
+  readonly owner?: string | undefined;
   readonly fsync: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How many bytes a new stage begins with, and who puts them there. */
+export interface Beginning {
+  readonly start: number;
+  readonly copyTo: (fd: number) => Promise<void>;
+}
+
 /**
- * The new content of a file, in a hidden file beside it that takes its name at the commit. Takes over the place, which ends
- * with the stage, or here when it cannot be opened.
+ * The new content of a file, in a hidden file beside it that takes its name at the commit. The place is the stage's from
+ * then on, and ends with it; it stays the caller's when this fails.
  */
-export async function openStagedFile(place: Place, options: StagedFileOptions): Promise<Stage> {
-  const stagePath = place.sibling(stagingName());
+export async function openStagedFile(place: Place, options: StagedFileOptions, beginning?: Beginning): Promise<Stage> {
+  const held = new HeldStage();
+  let fd: number;
   try {
     await place.verify();
     // For nobody else until it is whole.
-    const fd = await open(onDisk(stagePath), constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600);
-    const stage = new StagedFile(place, stagePath, fd, options);
-    try {
-      await options.begin?.(fd);
-      return stage;
-    } catch (error) {
-      await stage.abort();
-      throw error;
-    }
+    const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
+    fd = await open(onDisk(place.sibling(held.name)), flags, 0o600);
   } catch (error) {
-    place[Symbol.dispose]();
+    held[Symbol.dispose]();
     throw error;
   }
+  const stage = new StagedFile(place, { held, fd, start: beginning?.start ?? 0 }, "new", options);
+  try {
+    await beginning?.copyTo(fd);
+    return stage;
+  } catch (error) {
+    await stage.abort();
+    throw error;
+  }
+}
+
+/** Goes on with a broken off upload; the place is the stage's from then on. */
+export function resumeStagedFile(place: Place, taken: TakenUp, options: StagedFileOptions): Stage {
+  return new StagedFile(place, taken, "taken up", options);
 }
 
 class StagedFile implements Stage {
   readonly start: number;
   readonly descriptor: { readonly fd: number; readonly start: number };
   readonly #place: Place;
-  readonly #stagePath: string;
+  readonly #held: HeldStage;
+  readonly #origin: "new" | "taken up";
   readonly #options: StagedFileOptions;
   readonly #sink: FileSink;
   #ended = false;
 
-  constructor(place: Place, stagePath: string, fd: number, options: StagedFileOptions) {
+  constructor(place: Place, { held, fd, start }: TakenUp, origin: "new" | "taken up", options: StagedFileOptions) {
     this.#place = place;
-    this.#stagePath = stagePath;
+    this.#held = held;
+    this.#origin = origin;
     this.#options = options;
-    this.#sink = new FileSink(place.virtual, fd, options.start, options.signal);
-    this.start = options.start;
-    this.descriptor = { fd, start: options.start };
+    this.#sink = new FileSink(place.virtual, fd, start, options.signal);
+    this.start = start;
+    this.descriptor = { fd, start };
   }
 
   write(bytes: Uint8Array): Promise<void> {
@@ -69,21 +89,26 @@ class StagedFile implements Stage {
   async commit(): Promise<void> {
     if (this.#ended) throw alreadyEnded(this.#place.virtual);
     this.#ended = true;
+    const { exclusive, owner, fsync: durable } = this.#options;
     await guarded(this.#place.virtual, undefined, async () => {
       try {
         await this.#sink.flush();
         await this.#dress();
-        if (this.#options.fsync) await fsync(this.#sink.fd);
+        if (durable) await fsync(this.#sink.fd);
         // Before the rename: on a network file system a write's last error comes with the close.
         await this.#sink.close();
         await this.#place.verify();
-        await rename(onDisk(this.#stagePath), onDisk(this.#place.path));
-        if (this.#options.fsync) await syncDirectory(this.#place);
+        if (exclusive) await putNew(this.#place, this.#held.name);
+        else await rename(onDisk(this.#path), onDisk(this.#place.path));
+        if (durable) await syncDirectory(this.#place);
       } catch (error) {
-        await this.#discard();
+        // What is told is why it failed, not that it could not be cleared away either.
+        await this.#discard().catch(() => {});
         throw error;
       }
-      this.#place[Symbol.dispose]();
+      // An earlier attempt that broke off since would come to light again if this file were renamed.
+      if (owner !== undefined) await discardUnfinished(this.#place, owner).catch(() => {});
+      this.#release();
     });
   }
 
@@ -93,8 +118,21 @@ class StagedFile implements Stage {
     await guarded(this.#place.virtual, undefined, () => this.#discard());
   }
 
+  async keep(): Promise<void> {
+    if (this.#ended) return;
+    this.#ended = true;
+    await guarded(this.#place.virtual, undefined, async () => {
+      if (await this.#isWorthKeeping().catch(() => false)) await this.#keepAway();
+      else await this.#discard();
+    });
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.abort();
+  }
+
+  get #path(): string {
+    return this.#place.sibling(this.#held.name);
   }
 
   async #dress(): Promise<void> {
@@ -107,18 +145,63 @@ class StagedFile implements Stage {
     await unless(fchmod(fd, replaced === undefined ? mode : replaced.mode & 0o777), "EPERM", "ENOTSUP");
   }
 
+  /** Gives it up; of what was taken up, as much as was there then is there again. */
   async #discard(): Promise<void> {
+    if (this.#origin === "taken up" && (await this.#nameIsFree().catch(() => false))) return this.#keepAway(this.start);
     try {
       await this.#sink.close();
     } finally {
-      await unless(unlink(onDisk(this.#stagePath)), "ENOENT").finally(() => this.#place[Symbol.dispose]());
+      await unless(unlink(onDisk(this.#path)), "ENOENT").finally(() => this.#release());
     }
+  }
+
+  /** True when something has arrived under a name that is still new. */
+  async #isWorthKeeping(): Promise<boolean> {
+    if (this.#options.owner === undefined || this.#options.replaced !== undefined) return false;
+    await this.#sink.settled();
+    return (await fstat(this.#sink.fd)).size > 0 && (await this.#nameIsFree());
+  }
+
+  async #nameIsFree(): Promise<boolean> {
+    return (await unless(lstat(onDisk(this.#place.path)), "ENOENT")) === undefined;
+  }
+
+  /** Puts it, cut to `length`, under the name where its owner finds it; where that fails, it is gone. */
+  async #keepAway(length?: number): Promise<void> {
+    try {
+      await this.#sink.close();
+      if (length !== undefined) await cut(this.#path, length);
+      await this.#place.verify();
+      const kept = keptName(this.#options.owner ?? "", this.#place.name, process.platform);
+      await rename(onDisk(this.#path), onDisk(this.#place.sibling(kept)));
+    } catch (error) {
+      await this.#sink.close().catch(() => {});
+      await unless(unlink(onDisk(this.#path)), "ENOENT");
+      throw error;
+    } finally {
+      this.#release();
+    }
+  }
+
+  #release(): void {
+    this.#held[Symbol.dispose]();
+    this.#place[Symbol.dispose]();
   }
 }
 
 /** What is said to the one who goes on with a stage that was committed or aborted. */
 export function alreadyEnded(path: string): StorageError {
   return new StorageError("failed", path, { reason: "The upload has ended already; begin a new one." });
+}
+
+/** Cuts the stage, whose own descriptor may be closed already and be another file's by now. */
+async function cut(path: string, length: number): Promise<void> {
+  const fd = await open(onDisk(path), constants.O_WRONLY | withoutWaiting);
+  try {
+    await ftruncate(fd, length);
+  } finally {
+    await close(fd);
+  }
 }
 
 /** Makes the new name itself safe from a loss of power. */

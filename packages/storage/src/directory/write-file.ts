@@ -1,46 +1,95 @@
 import { constants, type Stats } from "node:fs";
 import { StorageError } from "../storage-error.ts";
 import type { Stage } from "../storage.ts";
-import { access, close, copyFile, fstat, ftruncate, onDisk, open, read, write } from "./calls.ts";
+import { access, close, copyFile, fstat, ftruncate, lstat, onDisk, open, read, write } from "./calls.ts";
 import { unless } from "./fault.ts";
 import { openAppendedFile } from "./appended-file.ts";
+import type { Keeping } from "./keeping.ts";
 import { requireFile, statFollowing, withoutWaiting } from "./open-file.ts";
 import type { Place } from "./place.ts";
-import { openStagedFile } from "./staged-file.ts";
+import { openStagedFile, resumeStagedFile } from "./staged-file.ts";
+import { discardUnfinished, takeUpUnfinished } from "./unfinished.ts";
 
-export interface WriteFileOptions {
-  readonly start: number;
+export interface NewContentOptions {
   /** The permission bits of a file that is new. */
   readonly mode: number;
   readonly fsync: boolean;
+  readonly keeping: Keeping;
+  /** For whom an upload of a new name is kept when it breaks off, and gone on with; without one, neither. */
+  readonly owner?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+export interface WriteFileOptions extends NewContentOptions {
+  readonly start: number;
+  readonly exclusive: boolean;
 }
 
 /** Opens the new content of the file at the place; takes the place over. */
 export async function writeFile(place: Place, options: WriteFileOptions): Promise<Stage> {
-  const { start, mode, fsync, signal } = options;
-  let replaced: Stats | undefined;
-  try {
-    replaced = await unless(statFollowing(place), "ENOENT");
-    if (replaced !== undefined) requireFile(replaced, place);
-    if (start > (replaced?.size ?? 0)) throw new StorageError("bad-offset", place.virtual);
-    if (start > 0 && start === replaced?.size) {
-      const stage = await openAppendedFile(place, { fsync, signal });
-      if (stage.start === start) {
-        place[Symbol.dispose]();
-        return stage;
-      }
-      // It grew or shrank since we looked.
-      await stage.abort();
+  return takingOver(place, async () => {
+    const { start, exclusive, owner, keeping } = options;
+    // A link is a name too, and one that points at nothing yet would put the file elsewhere.
+    if (exclusive && (await unless(lstat(onDisk(place.path)), "ENOENT")) !== undefined) {
+      throw new StorageError("exists", place.virtual);
     }
-    // A rename asks the directory's permission only; a file that may not be written may not be replaced either.
-    if (replaced !== undefined) await access(onDisk(place.path), constants.W_OK);
+    const replaced = await unless(statFollowing(place), "ENOENT");
+    if (replaced !== undefined) return replaceFile(place, replaced, options);
+    if (owner !== undefined && start > 0) {
+      const taken = await takeUpUnfinished(place, owner, keeping, start);
+      if (taken !== undefined) return resumeStagedFile(place, taken, options);
+    }
+    if (start > 0) throw new StorageError("bad-offset", place.virtual);
+    if (owner !== undefined) await discardUnfinished(place, owner);
+    return openStagedFile(place, options);
+  });
+}
+
+/** Opens the file at the place to be written at its end, or the owner's broken off upload of it; takes the place over. */
+export async function appendFile(place: Place, options: NewContentOptions): Promise<Stage> {
+  return takingOver(place, async () => {
+    const { owner, keeping } = options;
+    if (owner !== undefined && (await unless(statFollowing(place), "ENOENT")) === undefined) {
+      const taken = await takeUpUnfinished(place, owner, keeping);
+      // Another may append to a file of this name meanwhile: to replace it would lose those bytes.
+      if (taken !== undefined) return resumeStagedFile(place, taken, { ...options, exclusive: true });
+    }
+    const stage = await openAppendedFile(place, options);
+    place[Symbol.dispose]();
+    return stage;
+  });
+}
+
+async function replaceFile(place: Place, replaced: Stats, options: WriteFileOptions): Promise<Stage> {
+  const { start, owner } = options;
+  requireFile(replaced, place);
+  if (start > replaced.size) throw new StorageError("bad-offset", place.virtual);
+  if (start > 0 && start === replaced.size) {
+    const stage = await openAppendedFile(place, { fsync: options.fsync, signal: options.signal });
+    if (stage.start === start) {
+      place[Symbol.dispose]();
+      return stage;
+    }
+    // It grew or shrank since we looked.
+    await stage.abort();
+  }
+  // A rename asks the directory's permission only; a file that may not be written may not be replaced either.
+  await access(onDisk(place.path), constants.W_OK);
+  if (start > 0) {
+    return openStagedFile(place, { ...options, replaced }, { start, copyTo: (fd) => copyBeginning(place, fd, start) });
+  }
+  if (owner !== undefined) await discardUnfinished(place, owner);
+  return openStagedFile(place, { ...options, replaced });
+}
+
+/** Ends the place when the stage cannot be opened. */
+async function takingOver(place: Place, open: () => Promise<Stage>): Promise<Stage> {
+  try {
+    return await open();
   } catch (error) {
     place[Symbol.dispose]();
     throw error;
   }
-  const begin = (fd: number): Promise<void> => copyBeginning(place, fd, start);
-  return openStagedFile(place, { start, mode, replaced, fsync, signal, ...(start > 0 && { begin }) });
 }
 
 /** Puts the first `length` bytes of the file at the place into the file `to`. */

@@ -1,23 +1,30 @@
 import { hasEscapes, isWithin, nameOf, namesOf, parentPath, rootPath, type VirtualPath } from "@tandem/protocol";
 import { StorageError } from "../storage-error.ts";
 import type { Entry, Options, Source, Stage, Storage } from "../storage.ts";
-import { joinContent, noContent, piecesOf } from "./content.ts";
+import { joinContent, noContent, piecesOf, type Content } from "./content.ts";
 import { MemorySource } from "./memory-source.ts";
-import { MemoryStage } from "./memory-stage.ts";
+import { MemoryStage, type MemoryStageOptions } from "./memory-stage.ts";
 import { attributesOf, type DirectoryNode, type FileNode, type Node } from "./node.ts";
 import { Space } from "./space.ts";
+import { UnfinishedUploads, type UploadName } from "./unfinished.ts";
 
 export interface MemoryOptions {
   /** What time it is, in milliseconds since 1970 UTC. */
   readonly now: () => number;
   /** How many bytes all files and unfinished uploads may take together; no limit by default. */
   readonly limit?: number;
+  /**
+   * For how many milliseconds an upload of a new name that broke off is kept for its owner; 0 keeps none. A day by default,
+   * as {@link DirectoryOptions.keepFor} says why.
+   */
+  readonly keepFor?: number;
 }
 
 /** A tree in memory, empty at first: for tests, and for files that need not outlive the process. */
 export function memoryStorage(options: MemoryOptions): Storage {
-  const { now, limit = Infinity } = options;
+  const { now, limit = Infinity, keepFor = 24 * 60 * 60 * 1000 } = options;
   const space = new Space(limit);
+  const uploads = new UnfinishedUploads(space, keepFor, now);
   let lastId = 0;
 
   const stamp = (): { id: number; created: number; modified: number } => {
@@ -61,6 +68,34 @@ export function memoryStorage(options: MemoryOptions): Storage {
     holder.modified = now();
   };
 
+  /** A stage whose commit puts its content at the path. */
+  const stageOf = (path: VirtualPath, holder: DirectoryNode, exclusive: boolean, upload?: UploadName): StageBase => ({
+    path,
+    space,
+    now,
+    settle: (content) => {
+      if (exclusive && holder.entries.has(nameOf(path))) fail("exists", path);
+      put(holder, path, { kind: "file", ...stamp(), content });
+      if (upload !== undefined) uploads.discard(upload);
+    },
+  });
+  const keeperOf =
+    (upload: UploadName): NonNullable<MemoryStageOptions["keep"]> =>
+    (content, modified) => {
+      if (upload.holder.removed || upload.holder.entries.has(nameOf(upload.path))) return false;
+      uploads.keep(upload, content, modified);
+      return true;
+    };
+  /** A stage that begins with what was kept. */
+  const goOn = (upload: UploadName, kept: Content, options: StageBase & { readonly start?: number }): Stage => {
+    const start = options.start ?? kept.size;
+    const ended = (stage: MemoryStage): void => uploads.ended(upload, stage);
+    const stage = new MemoryStage({ ...options, start, keep: keeperOf(upload), resumed: true, ended });
+    // Its space is given back before as much of it is taken again.
+    uploads.handOver(upload, stage);
+    return stage.begin(piecesOf(kept, 0, start));
+  };
+
   return {
     capabilities: { links: false, permissions: false, timePrecision: 1, caseSensitive: true },
 
@@ -85,34 +120,43 @@ export function memoryStorage(options: MemoryOptions): Storage {
       return new MemorySource(path, content, start, Math.max(start, Math.min(end, content.size)), signal);
     },
 
-    async write(path, { start = 0, signal } = {}): Promise<Stage> {
+    async write(path, { start = 0, exclusive = false, owner, signal } = {}): Promise<Stage> {
       signal?.throwIfAborted();
       const holder = path === rootPath ? fail("is-a-directory", path) : holderOf(path);
       const existing = lookUp(path);
+      if (existing !== undefined && exclusive) fail("exists", path);
+      const upload = owner === undefined || keepFor <= 0 ? undefined : { holder, path, owner };
+      const common = { ...stageOf(path, holder, exclusive, upload), signal };
+      if (existing === undefined && upload !== undefined && start > 0) {
+        const kept = uploads.peek(upload, start);
+        if (kept !== undefined) return goOn(upload, kept, { ...common, start });
+      }
       const { content } = existing === undefined ? { content: noContent } : findFile(path, existing);
       if (start > content.size) fail("bad-offset", path);
-      const stage = new MemoryStage(
-        path,
-        start,
-        space,
-        (written) => put(holder, path, { kind: "file", ...stamp(), content: written }),
-        signal,
-      );
+      if (upload !== undefined && start === 0) uploads.discard(upload);
+      const isNew = existing === undefined && upload !== undefined;
+      const stage = new MemoryStage({ ...common, start, ...(isNew && { keep: keeperOf(upload) }) });
       return stage.begin(piecesOf(content, 0, start));
     },
 
-    async append(path, { signal }: Options = {}): Promise<Stage> {
+    async append(path, { owner, signal } = {}): Promise<Stage> {
       signal?.throwIfAborted();
       const holder = path === rootPath ? fail("is-a-directory", path) : holderOf(path);
       const existing = lookUp(path);
+      if (existing === undefined && owner !== undefined && keepFor > 0) {
+        const upload = { holder, path, owner };
+        const kept = uploads.peek(upload);
+        // Another may append to a file of this name meanwhile: to replace it would lose those bytes.
+        if (kept !== undefined) return goOn(upload, kept, { ...stageOf(path, holder, true, upload), signal });
+      }
       const file: FileNode =
         existing === undefined ? { kind: "file", ...stamp(), content: noContent } : findFile(path, existing);
       if (existing === undefined) put(holder, path, file);
-      const settle: ConstructorParameters<typeof MemoryStage>[3] = (written) => {
+      const settle = (written: Content): void => {
         file.content = joinContent(file.content, written);
         file.modified = now();
       };
-      return new MemoryStage(path, file.content.size, space, settle, signal);
+      return new MemoryStage({ path, start: file.content.size, space, now, settle, signal });
     },
 
     async remove(path, { signal }: Options = {}) {
@@ -136,6 +180,7 @@ export function memoryStorage(options: MemoryOptions): Storage {
       const removed = findDirectory(path, find(path));
       if (removed.entries.size > 0) fail("not-empty", path);
       removed.removed = true;
+      uploads.discardIn(removed);
       take(path);
     },
 
@@ -157,8 +202,33 @@ export function memoryStorage(options: MemoryOptions): Storage {
       signal?.throwIfAborted();
       find(path).modified = modified;
     },
+
+    async setCreated(path, created, { signal }: Options = {}) {
+      signal?.throwIfAborted();
+      find(path).created = created;
+    },
+
+    ...(limit < Infinity && {
+      async space(path: VirtualPath, { signal }: Options = {}) {
+        signal?.throwIfAborted();
+        findDirectory(path, find(path));
+        return space.left;
+      },
+    }),
+
+    ...(keepFor > 0 && {
+      async unfinished(path: VirtualPath, { owner, signal }: Options & { readonly owner: string }) {
+        signal?.throwIfAborted();
+        const holder = path === rootPath ? undefined : holderOf(path);
+        return holder === undefined || holder.entries.has(nameOf(path))
+          ? undefined
+          : uploads.find({ holder, path, owner });
+      },
+    }),
   };
 }
+
+type StageBase = Omit<MemoryStageOptions, "start">;
 
 const batchSize = 512;
 

@@ -7,7 +7,7 @@ export type Node = FileNode | DirectoryNode;
 export interface FileNode {
   readonly kind: "file";
   readonly id: number;
-  readonly created: number;
+  created: number;
   modified: number;
   content: Content;
 }
@@ -15,7 +15,7 @@ export interface FileNode {
 export interface DirectoryNode {
   readonly kind: "directory";
   readonly id: number;
-  readonly created: number;
+  created: number;
   modified: number;
   readonly entries: Map<string, Node>;
   /** Nothing may be put into it any more: no path leads there. */

@@ -9,9 +9,14 @@ export class Space {
     this.#limit = limit;
   }
 
+  /** How many more it takes. */
+  get left(): number {
+    return this.#limit - this.#used;
+  }
+
   /** Throws `no-space`, and takes nothing, when the limit would be passed. */
   take(bytes: number, path: string): void {
-    if (this.#used + bytes > this.#limit) throw new StorageError("no-space", path);
+    if (bytes > this.left) throw new StorageError("no-space", path);
     this.#used += bytes;
   }
 

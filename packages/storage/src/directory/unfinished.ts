@@ -1,0 +1,106 @@
+import { constants, type Stats } from "node:fs";
+import { StorageError } from "../storage-error.ts";
+import type { Unfinished } from "../storage.ts";
+import { close, fstat, ftruncate, lstat, onDisk, open, rename, stat, unlink } from "./calls.ts";
+import { unless } from "./fault.ts";
+import { HeldStage, stageGoingOnWith } from "./held-stages.ts";
+import type { Keeping } from "./keeping.ts";
+import { keptName } from "./name.ts";
+import { withoutWaiting } from "./open-file.ts";
+import type { Place } from "./place.ts";
+
+/** The owner's broken off upload of the name at the place, or what the session that goes on with it has by now. */
+export async function findUnfinished(place: Place, owner: string, keeping: Keeping): Promise<Unfinished | undefined> {
+  const name = keptName(owner, place.name, process.platform);
+  const kept = await lookAt(place, name, keeping);
+  const stage = kept === undefined ? stageGoingOnWith(await identityOf(place, name)) : undefined;
+  const stats = kept ?? (stage === undefined ? undefined : await lookAt(place, stage));
+  return stats === undefined ? undefined : { size: stats.size, modified: Math.floor(stats.mtimeMs) };
+}
+
+/** A kept upload that is a stage again. */
+export interface TakenUp {
+  readonly held: HeldStage;
+  /** Open for writing at `start`, where the file ends. */
+  readonly fd: number;
+  readonly start: number;
+}
+
+/**
+ * Makes the owner's broken off upload of the name at the place a stage again, cut at `start` (its size by default), or says
+ * that there is none. It happens by a rename, which one of several wins, in other processes too. `busy` while another
+ * session of this process goes on with it; `bad-offset`, and it stays kept, when it has fewer bytes.
+ */
+export async function takeUpUnfinished(
+  place: Place,
+  owner: string,
+  keeping: Keeping,
+  start?: number,
+): Promise<TakenUp | undefined> {
+  const name = keptName(owner, place.name, process.platform);
+  const identity = await identityOf(place, name);
+  const found = await lookAt(place, name, keeping);
+  if (stageGoingOnWith(identity) !== undefined) {
+    throw new StorageError("busy", place.virtual, {
+      reason: "Another session goes on with this upload; try again later.",
+    });
+  }
+  if (found === undefined) return undefined;
+  if (start !== undefined && start > found.size) throw new StorageError("bad-offset", place.virtual);
+  const held = new HeldStage(identity);
+  try {
+    await place.verify();
+    const fd = await openRenamed(place, name, held.name, start ?? found.size);
+    if (fd !== undefined) return { held, fd, start: start ?? found.size };
+  } catch (error) {
+    held[Symbol.dispose]();
+    throw error;
+  }
+  held[Symbol.dispose]();
+  return undefined;
+}
+
+/** Removes the owner's broken off upload of the name at the place, if there is one. */
+export async function discardUnfinished(place: Place, owner: string): Promise<void> {
+  await unless(unlink(onDisk(place.sibling(keptName(owner, place.name, process.platform)))), "ENOENT");
+}
+
+/** True when a kept upload that was last written then has had its time. */
+export function isExpired(stats: Stats, { keepFor, now }: Keeping): boolean {
+  return now() - stats.mtimeMs >= keepFor;
+}
+
+/** The one kept upload of that name in that directory, by whatever path the directory was reached. */
+async function identityOf(place: Place, name: string): Promise<string> {
+  const { dev, ino } = await stat(onDisk(place.directory));
+  return `${dev}-${ino}/${name}`;
+}
+
+/** What is kept under the name; what has had its time is removed. */
+async function lookAt(place: Place, name: string, keeping?: Keeping): Promise<Stats | undefined> {
+  const stats = await unless(lstat(onDisk(place.sibling(name))), "ENOENT");
+  // A link, or a second name of another file, was put there by someone on this machine who knew the name.
+  if (stats === undefined || !stats.isFile() || stats.nlink !== 1) return undefined;
+  if (keeping === undefined || !isExpired(stats, keeping)) return stats;
+  await unless(unlink(onDisk(place.sibling(name))), "ENOENT");
+  return undefined;
+}
+
+/** Gives the file another name and opens it, cut to `size`; undefined when someone else was faster. */
+async function openRenamed(place: Place, from: string, to: string, size: number): Promise<number | undefined> {
+  const [kept, stage] = [onDisk(place.sibling(from)), onDisk(place.sibling(to))];
+  const renamed = rename(kept, stage).then(() => true);
+  if ((await unless(renamed, "ENOENT")) === undefined) return undefined;
+  let fd: number | undefined;
+  try {
+    fd = await open(stage, constants.O_RDWR | withoutWaiting);
+    // Between our look and the rename another may have cut it, and kept it again.
+    if ((await fstat(fd)).size < size) throw new StorageError("bad-offset", place.virtual);
+    await ftruncate(fd, size);
+    return fd;
+  } catch (error) {
+    if (fd !== undefined) await close(fd);
+    await rename(stage, kept);
+    throw error;
+  }
+}
