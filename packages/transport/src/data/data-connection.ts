@@ -155,15 +155,29 @@ export class DataConnection implements AsyncDisposable {
       if (this.#discarding) this.#discard();
       else wake();
     });
-    stream.on("end", () => {
-      this.#peerEnded = true;
-      wake();
-    });
+    stream.on("end", () => this.#assertEnd());
     stream.on("error", (error) => this.#fail(this.#lost(error), "reset"));
     stream.on("close", () => {
       this.#stall.cancel();
       if (!(this.#discarding ? stream.writableFinished : this.#peerEnded)) this.#fail(this.#lost(), "reset");
       wake();
+    });
+  }
+
+  /**
+   * Believes the peer's end only when a write of nothing goes through: libuv reports a reset that came together with the last
+   * bytes as an end, and a file that was broken off there would be taken for whole. The write meets the error that it hid.
+   */
+  #assertEnd(): void {
+    const { stream } = this.#socket;
+    const believe = (): void => {
+      this.#peerEnded = true;
+      this.#wake?.();
+    };
+    if (!stream.writable) return believe();
+    stream.write(nothing, (error) => {
+      if (error) this.#fail(this.#lost(error), "reset");
+      else believe();
     });
   }
 
@@ -264,3 +278,4 @@ export class DataConnection implements AsyncDisposable {
 
 // Often enough for a live picture, seldom enough to cost nothing.
 const traceInterval = 200;
+const nothing = new Uint8Array(0);
