@@ -15,9 +15,17 @@ const inMemory = (storage: Storage, seed = storage): StorageFixture => ({
   [Symbol.asyncDispose]: async () => {},
 });
 
-storageConformance("memory", async () => inMemory(memory()), framework);
-storageConformance("directory", () => temporary(), framework);
-storageConformance("directory, held by paths", () => temporary({ holding: "paths" }), framework);
+storageConformance("memory", async () => inMemory(memory()), { ...framework, offers: ["setCreated", "unfinished"] });
+const limited = (): Storage => memoryStorage({ now: () => 1_700_000_000_000, limit: 100_000_000, keepFor: 0 });
+const little = { ...framework, offers: ["setCreated", "space"] } as const;
+storageConformance("memory, limited, keeping no uploads", async () => inMemory(limited()), little);
+const onDisk = { ...framework, offers: ["setMode", "makeLink", "space", "unfinished"] } as const;
+storageConformance("directory", () => temporary(), onDisk);
+storageConformance("directory, held by paths", () => temporary({ holding: "paths" }), onDisk);
+const without = { ...framework, offers: ["setMode", "space"] } as const;
+for (const links of ["refuse", "follow"] as const) {
+  storageConformance(`directory, links: ${links}, keeping no uploads`, () => temporary({ links, keepFor: 0 }), without);
+}
 
 async function rootedFixture(): Promise<StorageFixture> {
   const inner = memory();

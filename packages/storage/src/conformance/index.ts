@@ -1,8 +1,11 @@
+import assert from "node:assert/strict";
 import type { Storage } from "../storage.ts";
 import { changing } from "./changing.ts";
 import type { Clause } from "./clause.ts";
 import { looking } from "./looking.ts";
+import { optional } from "./optional.ts";
 import { refusing } from "./refusing.ts";
+import { resuming } from "./resuming.ts";
 import { writing } from "./writing.ts";
 
 /** An empty tree for one check, and how to be rid of it. */
@@ -21,7 +24,14 @@ export interface TestFramework {
 export interface ConformanceOptions extends TestFramework {
   /** False for a storage that refuses every change; true by default. */
   readonly writable?: boolean;
+  /** Which optional methods it has, so that their clauses cannot pass because a method is missing; not checked by default. */
+  readonly offers?: readonly OptionalMethod[];
 }
+
+/** The methods that not every storage has. */
+export type OptionalMethod = (typeof optionalMethods)[number];
+
+const optionalMethods = ["setCreated", "setMode", "makeLink", "space", "unfinished", "rights"] as const;
 
 /**
  * Checks every sentence of the interface {@link Storage} against a backend or a decorator:
@@ -30,10 +40,22 @@ export interface ConformanceOptions extends TestFramework {
 export function storageConformance(
   name: string,
   make: () => Promise<StorageFixture>,
-  { describe, it, writable = true }: ConformanceOptions,
+  { describe, it, writable = true, offers }: ConformanceOptions,
 ): void {
-  const clauses: readonly Clause[] = writable ? [...looking, ...writing, ...changing] : [...looking, ...refusing];
+  const clauses: readonly Clause[] = writable
+    ? [...looking, ...writing, ...resuming, ...changing, ...optional]
+    : [...looking, ...refusing];
   describe(`the storage ${name}`, () => {
+    if (offers !== undefined) {
+      it("has the optional methods that it is said to have, and no others", async () => {
+        await using fixture = await make();
+        const has = optionalMethods.filter((method) => fixture.storage[method] !== undefined);
+        assert.deepEqual(
+          has,
+          optionalMethods.filter((method) => offers.includes(method)),
+        );
+      });
+    }
     for (const [says, check] of clauses) {
       it(says, async () => {
         await using fixture = await make();

@@ -20,6 +20,17 @@ export const refusing: readonly Clause[] = [
       await refused(storage.removeDirectory(folder), "denied", folder);
       await refused(storage.rename(file, fresh), "denied", file);
       await refused(storage.setModified(file, 0), "denied", file);
+      await refused(storage.write(fresh, { exclusive: true, owner: "alice" }), "denied", fresh);
+      await refused(storage.append(fresh, { owner: "alice" }), "denied", fresh);
+      const optional = [
+        storage.setMode?.(file, 0o600),
+        storage.setCreated?.(file, 0),
+        storage.makeLink?.(file, folder),
+      ];
+      for (const attempt of optional) if (attempt !== undefined) await refused(attempt, "denied", file);
+      const rights = storage.rights?.(fresh);
+      if (rights !== undefined)
+        assert.ok(!rights.write && !rights.overwrite && !rights.makeDirectory && !rights.remove);
       assert.deepEqual(await namesIn(seed, "/"), ["d", "file"]);
       assert.equal(await textOf(seed, "/file"), "kept");
       assert.deepEqual(await seed.stat(file), before);

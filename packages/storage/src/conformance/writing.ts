@@ -114,6 +114,53 @@ export const writing: readonly Clause[] = [
     },
   ],
   [
+    "takes a name that must be new only when it is: told at once, and at the commit when someone was faster",
+    async ({ storage }) => {
+      await put(storage, "/new", "first", { exclusive: true });
+      await storage.makeDirectory(parsePath("/d"));
+      await refused(storage.write(parsePath("/new"), { exclusive: true }), "exists", "/new");
+      await refused(storage.write(parsePath("/d"), { exclusive: true }), "exists", "/d");
+      const [one, two] = await Promise.all([1, 2].map(() => storage.write(parsePath("/raced"), { exclusive: true })));
+      await one?.write(Buffer.from("one"));
+      await two?.write(Buffer.from("two"));
+      await two?.commit();
+      await refused(one?.commit() ?? Promise.resolve(), "exists", "/raced");
+      assert.equal(await textOf(storage, "/raced"), "two");
+      assert.equal(await textOf(storage, "/new"), "first");
+      assert.deepEqual(await namesIn(storage, "/"), ["d", "new", "raced"]);
+    },
+  ],
+  [
+    "gives several who want one new name at once the name to one of them, and nothing to the others",
+    async ({ storage }) => {
+      const texts = ["a", "b", "c", "d", "e", "f"];
+      const stages = await Promise.all(texts.map(() => storage.write(parsePath("/raced"), { exclusive: true })));
+      await Promise.all(stages.map((stage, i) => stage.write(Buffer.from(texts[i] ?? ""))));
+      const ends = await Promise.allSettled(stages.map((stage) => stage.commit()));
+      const winners = texts.filter((_, i) => ends[i]?.status === "fulfilled");
+      assert.deepEqual([await textOf(storage, "/raced")], winners);
+      assert.deepEqual(await namesIn(storage, "/"), ["raced"]);
+    },
+  ],
+  [
+    "leaves a reader the content it began with, whatever is committed meanwhile",
+    async ({ storage }) => {
+      const old = "old content ".repeat(100_000);
+      await put(storage, "/file", old);
+      await using source = await storage.read(parsePath("/file"));
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of source) {
+        chunks.push(Buffer.from(chunk));
+        if (chunks.length === 1) {
+          await put(storage, "/file", "new");
+          await put(storage, "/file", "er", { start: 1 });
+        }
+      }
+      assert.equal(Buffer.concat(chunks).toString(), old);
+      assert.equal(await textOf(storage, "/file"), "ner");
+    },
+  ],
+  [
     "gives two stages of one path one content, the last one committed, and never a mix",
     async ({ storage }) => {
       const one = await storage.write(parsePath("/file"));
