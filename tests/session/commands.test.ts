@@ -87,9 +87,8 @@ describe("directories", () => {
     ]);
     expect(await get(ftp, "NLST")).toBe("sub\r\nx\r\n");
     expect(await get(ftp, "NLST sub")).toBe("sub/y\r\n");
-    expect(await get(ftp, "NLST /")).toBe("sub\r\nx\r\n");
+    expect(await get(ftp, "NLST /")).toBe("/sub\r\n/x\r\n");
     expect((await get(ftp, "MLSD sub")).split("\r\n").map((line) => line.split("; ")[1])).toEqual([
-      ".",
       "..",
       "y",
       undefined,

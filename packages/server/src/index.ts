@@ -1,5 +1,6 @@
 export { createServer, type Server, type ServerSetup } from "./server.ts";
 export type { EventOf } from "./listen-to.ts";
+export type { ListingPolicy } from "./listing/listing-policy.ts";
 export { defaultOptions, type Limits, type PortRange, type ServerOptions, type Timers } from "./options.ts";
 export type { VirtualHost } from "./hosts/virtual-host.ts";
 export type { Language } from "./language/language.ts";

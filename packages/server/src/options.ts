@@ -1,6 +1,7 @@
 import type { Endpoint } from "@tandem/protocol";
 import { defaultDataTimers, type DataTimers } from "@tandem/transport";
 import type { Language } from "./language/language.ts";
+import { defaultListing, type ListingPolicy } from "./listing/listing-policy.ts";
 
 /** Everything a server can be told, save what it serves and to whom. */
 export interface ServerOptions {
@@ -16,6 +17,7 @@ export interface ServerOptions {
   readonly languages: readonly Language[];
   /** The legacy charset of clients that do not speak UTF-8 (`gbk`), for hosts and accounts that name none. */
   readonly charset: string | undefined;
+  readonly listing: ListingPolicy;
   readonly limits: Limits;
   readonly timers: Timers;
 }
@@ -41,6 +43,10 @@ export interface Limits {
   readonly loginTries: number;
   /** Lines of a listing inside a reply (STAT). */
   readonly replyLines: number;
+  /** Entries of a directory that are held to be sorted; a larger one is listed in the order of its storage. */
+  readonly sortedEntries: number;
+  /** Directories that one listing goes through, with `-R` or a wildcard in the middle of a path; then it is broken off. */
+  readonly listedDirectories: number;
 }
 
 /** How long things may take, in milliseconds. */
@@ -65,6 +71,7 @@ export const defaultOptions: ServerOptions = {
   languages: [],
   // RFC 2640 §3.1: UTF-8 for all, and bytes that are not stay as they are.
   charset: undefined,
+  listing: defaultListing,
   limits: {
     // A descriptor or two each; most systems give a process ten thousand or more.
     sessions: 5_000,
@@ -76,6 +83,10 @@ export const defaultOptions: ServerOptions = {
     loginTries: 5,
     // A directory for people to look at; larger ones go over a data connection.
     replyLines: 5_000,
+    // Some megabytes while one listing is made; people read no longer ones.
+    sortedEntries: 10_000,
+    // More than trees of people have, and done in seconds; a client that wants more walks by itself.
+    listedDirectories: 10_000,
   },
   timers: {
     ...defaultDataTimers,

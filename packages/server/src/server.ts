@@ -10,17 +10,19 @@ import { hostsOf } from "./hosts/hosts.ts";
 import type { VirtualHost } from "./hosts/virtual-host.ts";
 import { languagesOf } from "./language/languages.ts";
 import { localLedger, type Ledger } from "./ledger.ts";
+import type { ListingPolicy } from "./listing/listing-policy.ts";
 import { defaultAddress, defaultOptions, type Limits, type ServerOptions, type Timers } from "./options.ts";
 import { ServerSession } from "./session/server-session.ts";
 
 /** What a server is made from. Everything but `storage` and `accounts` has a default. */
-export interface ServerSetup extends Partial<Omit<ServerOptions, "limits" | "timers">> {
+export interface ServerSetup extends Partial<Omit<ServerOptions, "listing" | "limits" | "timers">> {
   /** The tree that is served. */
   readonly storage: Storage;
   /** Who may log in. */
   readonly accounts: Accounts;
   /** Other servers behind the same address, for clients that name them with HOST (RFC 7151). */
   readonly hosts?: readonly VirtualHost[];
+  readonly listing?: Partial<ListingPolicy>;
   readonly limits?: Partial<Limits>;
   readonly timers?: Partial<Timers>;
   /** Where what happens is told; its own, with no reader, when missing. */
@@ -172,7 +174,7 @@ export function createServer(setup: ServerSetup): Server {
   };
 }
 
-function optionsOf({ limits, timers, ...given }: ServerSetup): ServerOptions {
+function optionsOf({ listing, limits, timers, ...given }: ServerSetup): ServerOptions {
   const { greeting, passivePorts, publicAddress, activePort, languages, charset } = { ...defaultOptions, ...given };
   return {
     greeting,
@@ -181,6 +183,7 @@ function optionsOf({ limits, timers, ...given }: ServerSetup): ServerOptions {
     activePort,
     languages,
     charset,
+    listing: { ...defaultOptions.listing, ...listing },
     limits: { ...defaultOptions.limits, ...limits },
     timers: { ...defaultOptions.timers, ...timers },
   };

@@ -5,6 +5,7 @@ import { languageTag } from "../argument/language-tag.ts";
 import { ignored, none } from "../argument/none.ts";
 import { allocation, restartPoint } from "../argument/number.ts";
 import { option } from "../argument/option.ts";
+import { modification } from "../argument/modification.ts";
 import { listPath, optionalPath, path } from "../argument/path.ts";
 import { fileStructure, representationType, transferMode } from "../argument/representation.ts";
 import { base64data, bufferSize, protectionLevel } from "../argument/security.ts";
@@ -373,10 +374,10 @@ export const verbs = {
   // Extensions, RFC 3659
   MDTM: row({
     rfc: [3659, "3"],
-    argument: path,
+    argument: modification,
     replies: [213, 550],
     shape: "simple",
-    help: "Tells when a file was last modified, in UTC.",
+    help: "Tells when a file was last modified, in UTC; with a time before its name, sets it.",
     feature: "MDTM",
   }),
   SIZE: row({

@@ -1,4 +1,4 @@
-import { StorageError } from "@tandem/storage";
+import { ProtocolError, printable } from "@tandem/protocol";
 import { factLines } from "../listing/fact-lines.ts";
 import { linesSource } from "../listing/lines-source.ts";
 import type { Handler } from "../session/handler.ts";
@@ -6,13 +6,13 @@ import type { Handler } from "../session/handler.ts";
 /** MLSD: a listing for programs, exact facts one line a file. RFC 3659 §7. */
 export const MLSD: Handler<"MLSD"> = {
   needs: ["login", "data-connection"],
-  run({ session, storage, transfer }, path = session.facts.directory) {
-    const { listedFacts, account } = session;
-    return transfer.send({ verb: "MLSD", path, name: "fact list", verbatim: true }, async (signal) => {
-      const attributes = await storage.stat(path, { signal });
-      if (attributes.kind !== "directory") throw new StorageError("not-a-directory", path);
-      const readOnly = account?.readOnly ?? true;
-      return linesSource(factLines(storage, path, { attributes, facts: listedFacts, readOnly, signal }));
+  run(handling, path = handling.session.facts.directory) {
+    return handling.transfer.send({ verb: "MLSD", path, name: "fact list", verbatim: true }, async (signal) => {
+      const attributes = await handling.storage.stat(path, { signal });
+      // RFC 3659 §7.2.1: 501, where any other verb would have 550.
+      if (attributes.kind !== "directory")
+        throw new ProtocolError("syntax", `${printable(path)}: Not a directory; MLST tells the facts of one file.`);
+      return linesSource(factLines(handling, path, { attributes, signal }), handling.names);
     });
   },
 };

@@ -1,5 +1,5 @@
 import { formatEndpoint, formatRepresentationType, reply, type Reply } from "@tandem/protocol";
-import { listLines } from "../listing/list-lines.ts";
+import { openListing } from "../listing/open-listing.ts";
 import type { Handler, Handling } from "../session/handler.ts";
 
 /**
@@ -8,18 +8,19 @@ import type { Handler, Handling } from "../session/handler.ts";
  */
 export const STAT: Handler<"STAT"> = {
   needs: ["login"],
-  async run(handling, { path }) {
-    if (path === undefined) return sessionStatus(handling);
-    const { storage, options, date, signal } = handling;
-    const { kind } = await storage.stat(path, { signal });
+  async run(handling, argument) {
+    if (argument.path === undefined && argument.options === "") return sessionStatus(handling);
+    const { options, signal, session } = handling;
+    const { path = session.facts.directory } = argument;
+    const { directory, lines: listed } = await openListing(handling, argument, { long: true, signal });
     const lines: string[] = [];
-    for await (const batch of listLines(storage, path, { now: date(), signal })) {
-      lines.push(...batch);
+    for await (const batch of listed) {
+      lines.push(...batch.slice(0, options.limits.replyLines + 1 - lines.length));
       if (lines.length > options.limits.replyLines) break;
     }
     const shown = lines.slice(0, options.limits.replyLines);
     const rest = lines.length > shown.length ? `The first ${shown.length} lines; use LIST or MLSD for all.` : "End.";
-    return reply(kind === "directory" ? 212 : 213, `Status of ${path}:`, ...shown, rest);
+    return reply(directory ? 212 : 213, `Status of ${path}:`, ...shown, rest);
   },
 };
 

@@ -1,9 +1,25 @@
 import { encodeText } from "@tandem/protocol";
-import type { DataSource } from "@tandem/transport";
+import type { Source } from "@tandem/storage";
+import type { SessionNames } from "../charset/session-names.ts";
 
-/** Batches of lines as the bytes of a listing: each line ends with CR LF, whatever the representation type. */
-export async function* linesSource(batches: AsyncIterable<readonly string[]>): DataSource & AsyncGenerator<Uint8Array> {
-  for await (const lines of batches) {
-    if (lines.length > 0) yield encodeText(`${lines.join("\r\n")}\r\n`);
-  }
+/**
+ * Batches of lines as the bytes of a listing, as the client reads names: each line ends with CR LF, whatever the
+ * representation type. The first batch is read before this resolves, so that a directory that cannot be listed is refused and
+ * not announced.
+ */
+export async function linesSource(
+  batches: AsyncGenerator<readonly string[]>,
+  names: Pick<SessionNames, "write">,
+): Promise<Source> {
+  const first = await batches.next();
+  return {
+    async *[Symbol.asyncIterator]() {
+      for (let next = first; next.done !== true; next = await batches.next()) {
+        if (next.value.length > 0) yield encodeText(next.value.map((line) => `${names.write(line)}\r\n`).join(""));
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await batches.return(undefined);
+    },
+  };
 }

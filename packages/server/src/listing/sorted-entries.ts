@@ -1,14 +1,22 @@
 import type { VirtualPath } from "@tandem/protocol";
-import type { Entry, Storage } from "@tandem/storage";
+import type { Entry, ListOptions, Storage } from "@tandem/storage";
+import { compareEntries, type EntryOrder } from "./entry-order.ts";
+
+export interface SortedEntriesOptions extends ListOptions {
+  /** How many entries may be held to be sorted. */
+  readonly most: number;
+  /** By name when missing. */
+  readonly order?: EntryOrder;
+}
 
 /**
- * The entries of a directory in batches, by name as long as they are few enough to be held; a larger directory comes in
+ * The entries of a directory in batches, in order as long as they are few enough to be held; a larger directory comes in
  * the order of its storage, so that its size never matters.
  */
 export async function* sortedEntries(
   storage: Storage,
   path: VirtualPath,
-  options: { readonly signal?: AbortSignal },
+  { most, order = byName, ...options }: SortedEntriesOptions,
 ): AsyncGenerator<readonly Entry[]> {
   let held: Entry[] | undefined = [];
   for await (const batch of storage.list(path, options)) {
@@ -17,16 +25,11 @@ export async function* sortedEntries(
       continue;
     }
     for (const entry of batch) held.push(entry);
-    if (held.length <= mostSorted) continue;
+    if (held.length <= most) continue;
     yield held;
     held = undefined;
   }
-  if (held !== undefined && held.length > 0) yield held.sort(byName);
+  if (held !== undefined && held.length > 0) yield held.sort(compareEntries(order));
 }
 
-// Some megabytes while one listing is made; people read no longer ones.
-const mostSorted = 10_000;
-
-function byName(a: Entry, b: Entry): number {
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-}
+const byName: EntryOrder = { by: "name", reversed: false };
