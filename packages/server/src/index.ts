@@ -4,6 +4,7 @@ export type { ListingPolicy } from "./listing/listing-policy.ts";
 export { defaultOptions, type Limits, type PortRange, type ServerOptions, type Timers } from "./options.ts";
 export type { VirtualHost } from "./hosts/virtual-host.ts";
 export type { Language } from "./language/language.ts";
+export { german } from "./language/german.ts";
 export type { Account, Accounts } from "./accounts/account.ts";
 export { accountList, type AccountEntry } from "./accounts/account-list.ts";
 export { hashPassword, isPasswordHash, verifyPassword } from "./accounts/password.ts";
