@@ -1,0 +1,156 @@
+import { childPath, rootPath, type VirtualPath } from "@tandem/protocol";
+import { StorageError } from "../storage-error.ts";
+import type { Attributes, Options, Rights, Storage } from "../storage.ts";
+import { permissionRules, type PermissionRule } from "./permission-rules.ts";
+import { commonRights, rightNames, rightsAt } from "./rights.ts";
+import { those, through, type Call } from "./through.ts";
+
+/**
+ * The same tree for someone who may do what `rules` allow: of each right, the last rule that names it at a path counts, and
+ * without one everything is allowed. What may not be read is `not-found`, in listings too, so that nobody learns of it;
+ * what may be read and not be changed is `denied`. A directory that leads to something visible can be entered and listed.
+ *
+ * Rules speak of paths as they are asked for: a link that stands in the tree already leads where it leads. No rename and no
+ * new link brings anything to where more is allowed. Throws a `RangeError` for a rule whose path is none.
+ */
+export function permissions(storage: Storage, rules: readonly PermissionRule[]): Storage {
+  const { at, leads, changesBelow } = permissionRules(rules, storage.capabilities.caseSensitive);
+  const demand = (path: VirtualPath, right: keyof Rights): void => {
+    if (!at(path)[right]) refuse(path, right, at(path));
+  };
+  const listable = (path: VirtualPath): boolean => at(path).list || leads(path);
+  /** A directory is seen by who may do anything in it; all else by who may read it. */
+  const visible = (path: VirtualPath, kind: Attributes["kind"]): boolean =>
+    path === rootPath ||
+    at(path).read ||
+    (kind === "directory" && (leads(path) || rightNames.some((name) => at(path)[name])));
+  const allVisible = (path: VirtualPath): boolean => at(path).read && !changesBelow(path, rightNames);
+
+  const assertNothingGained = (from: VirtualPath, to: VirtualPath, rights: readonly (keyof Rights)[]): void => {
+    if (rights.every((name) => at(from)[name] || !at(to)[name])) return;
+    throw new StorageError("denied", from, { reason: `More is allowed in ${to} than here.` });
+  };
+  const assertUniform = (path: VirtualPath, rights: readonly (keyof Rights)[]): void => {
+    if (!changesBelow(path, rights)) return;
+    throw new StorageError("denied", path, { reason: "Rules of their own hold for what is below it." });
+  };
+  const kindOf = async (path: VirtualPath, { signal }: Options): Promise<Attributes["kind"] | undefined> => {
+    try {
+      return (await storage.stat(path, { link: true, ...(signal !== undefined && { signal }) })).kind;
+    } catch (error) {
+      if (error instanceof StorageError && error.code === "not-found") return undefined;
+      throw error;
+    }
+  };
+  /** Refuses to make what may only be replaced, or to do either. */
+  const demandWriting = async (path: VirtualPath, options: Options): Promise<void> => {
+    const { write, overwrite } = at(path);
+    if (!write && (!overwrite || (await kindOf(path, options)) === undefined)) refuse(path, "write", at(path));
+  };
+
+  const passed = through(storage, {
+    async around(call, run) {
+      const right = needed[call.method];
+      if (right !== undefined) demand(call.path, right);
+      if (call.method === "makeLink") {
+        assertNothingGained(call.target, call.path, rightNames);
+        for (const path of [call.target, call.path]) assertUniform(path, rightNames);
+      }
+      return await run();
+    },
+  });
+
+  return {
+    ...passed,
+
+    async stat(path, options) {
+      if (!visible(path, "directory")) throw new StorageError("not-found", path);
+      const attributes = await passed.stat(path, options);
+      if (!visible(path, attributes.kind)) throw new StorageError("not-found", path);
+      return attributes;
+    },
+
+    async *list(path, options) {
+      if (!listable(path)) refuse(path, "list", at(path));
+      if (allVisible(path)) {
+        yield* passed.list(path, options);
+        return;
+      }
+      // Names alone do not say which are a directory's, and those are seen more easily.
+      const described = options?.signal === undefined ? {} : { signal: options.signal };
+      for await (const batch of passed.list(path, described)) {
+        const seen = batch.filter(({ name, kind }) => visible(childPath(path, name), kind));
+        if (seen.length > 0) yield seen;
+      }
+    },
+
+    async write(path, options = {}) {
+      await demandWriting(path, options);
+      // The storage looks again at the commit: what someone else has made meanwhile is not replaced either.
+      return await passed.write(path, at(path).overwrite ? options : { ...options, exclusive: true });
+    },
+
+    async append(path, options = {}) {
+      await demandWriting(path, options);
+      if (at(path).overwrite) return await passed.append(path, options);
+      const { owner } = options;
+      const begun = owner === undefined ? undefined : await storage.unfinished?.(path, { ...options, owner });
+      return await passed.write(path, { ...options, start: begun?.size ?? 0, exclusive: true });
+    },
+
+    async rename(from, to, options = {}) {
+      demand(from, "rename");
+      assertNothingGained(from, to, secrets);
+      if ((await kindOf(from, options)) === "file") {
+        await demandWriting(to, options);
+        if (!at(to).overwrite && (await kindOf(to, options)) !== undefined) refuse(to, "overwrite", at(to));
+      } else {
+        demand(to, "makeDirectory");
+        for (const path of [from, to]) assertUniform(path, [...secrets, "rename"]);
+      }
+      await passed.rename(from, to, options);
+    },
+
+    ...those(storage, {
+      async unfinished(path, options) {
+        const { write, overwrite } = at(path);
+        return write || overwrite ? await storage.unfinished!(path, options) : undefined;
+      },
+    }),
+
+    rights: (path) => commonRights({ ...at(path), list: listable(path) }, rightsAt(storage, path)),
+  };
+}
+
+const needed: Partial<Readonly<Record<Call["method"], keyof Rights>>> = {
+  read: "read",
+  makeDirectory: "makeDirectory",
+  remove: "remove",
+  removeDirectory: "remove",
+  setModified: "change",
+  setCreated: "change",
+  setMode: "change",
+  makeLink: "change",
+};
+
+// What a file must not gain by being moved.
+const secrets: readonly (keyof Rights)[] = ["read", "list"];
+
+// What is done to a thing that is there: who may not see it is not told that it is.
+const toSomething: ReadonlySet<keyof Rights> = new Set(["read", "remove", "rename", "change"]);
+
+function refuse(path: VirtualPath, right: keyof Rights, { read }: Rights): never {
+  if (!read && toSomething.has(right)) throw new StorageError("not-found", path);
+  throw new StorageError("denied", path, { reason: `This account may not ${deeds[right]}.` });
+}
+
+const deeds: Readonly<Record<keyof Rights, string>> = {
+  read: "read this",
+  list: "list this directory",
+  write: "make a file here",
+  overwrite: "replace or change this file",
+  makeDirectory: "make a directory here",
+  remove: "remove this",
+  rename: "rename this",
+  change: "change times, permissions or links here",
+};
