@@ -6,6 +6,7 @@ import { childPath, parsePath, type VirtualPath } from "@tandem/protocol";
 import { expect, it } from "vitest";
 import { put, textOf } from "../conformance/actions.ts";
 import { StorageError } from "../storage-error.ts";
+import type { Storage } from "../storage.ts";
 import { temporary } from "./temporary.fixtures.ts";
 
 // The promise is kept by the kernel's resolution from a held directory, which only Linux offers to Node.
@@ -43,6 +44,12 @@ it("never reaches the outside while a directory is swapped for a link to it", as
       outcomes.of(storage.makeDirectory(at("empty"))),
       outcomes.of(storage.setModified(at("file"), round)),
       outcomes.of(storage.stat(at("file"))),
+      outcomes.of(storage.setMode?.(at("file"), 0o600 + (round % 8)) ?? Promise.reject(new Error("no setMode"))),
+      outcomes.of(storage.makeLink?.(at(`link-${round}`), at("file")) ?? Promise.reject(new Error("no makeLink"))),
+      outcomes.of(put(storage, at(`new-${round}`), "inside", { exclusive: true })),
+      outcomes.of(breakOff(storage, at(`broken-${round}`))),
+      outcomes.of(put(storage, at(`broken-${round - 1}`), "side", { start: 2, owner: "alice" })),
+      outcomes.of(storage.append(at(`broken-${round - 2}`), { owner: "alice" }).then((stage) => stage.keep?.())),
     ]);
     expect(seen[0] === undefined || seen[0] === "inside" || seen[0] === "", `read ${seen[0]}`).toBe(true);
   }
@@ -70,6 +77,7 @@ it("never reads or writes the outside while a file is swapped for a link to it",
       outcomes.of(put(storage, entry, "", { start: 6 })),
       outcomes.of(storage.append(entry).then((stage) => stage.commit())),
       outcomes.of(storage.setModified(entry, 1_000 * round)),
+      outcomes.of(storage.setMode?.(entry, 0o600 + (round % 8)) ?? Promise.reject(new Error("no setMode"))),
     ]);
     expect([undefined, "inside"]).toContain(text);
     expect([undefined, 6]).toContain(attributes?.size);
@@ -79,6 +87,13 @@ it("never reads or writes the outside while a file is swapped for a link to it",
   expect(await snapshot(outside)).toEqual(before);
   expect(outcomes.wereBoth).toBe(true);
 });
+
+/** Lets an upload break off after two bytes. */
+async function breakOff(storage: Storage, path: VirtualPath): Promise<void> {
+  const stage = await storage.write(path, { owner: "alice" });
+  await stage.write(Buffer.from("in"));
+  await stage.keep?.();
+}
 
 /** Gives the folder's `door` and `link` each other's entry, over and over. */
 const swapDirectory = `

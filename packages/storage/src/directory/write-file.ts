@@ -1,7 +1,7 @@
 import { constants, type Stats } from "node:fs";
 import { StorageError } from "../storage-error.ts";
 import type { Stage } from "../storage.ts";
-import { access, close, copyFile, fstat, ftruncate, lstat, onDisk, open, read, write } from "./calls.ts";
+import { close, copyFile, fstat, ftruncate, lstat, onDisk, open, read, write } from "./calls.ts";
 import { unless } from "./fault.ts";
 import { openAppendedFile } from "./appended-file.ts";
 import type { Keeping } from "./keeping.ts";
@@ -74,7 +74,7 @@ async function replaceFile(place: Place, replaced: Stats, options: WriteFileOpti
     await stage.abort();
   }
   // A rename asks the directory's permission only; a file that may not be written may not be replaced either.
-  await access(onDisk(place.path), constants.W_OK);
+  await requireWritable(place);
   if (start > 0) {
     return openStagedFile(place, { ...options, replaced }, { start, copyTo: (fd) => copyBeginning(place, fd, start) });
   }
@@ -90,6 +90,13 @@ async function takingOver(place: Place, open: () => Promise<Stage>): Promise<Sta
     place[Symbol.dispose]();
     throw error;
   }
+}
+
+/** Opened, because `access(2)` asks for the user who began the process and not for the one it acts as. */
+async function requireWritable(place: Place): Promise<void> {
+  // A program that runs may be replaced, and not written.
+  const fd = await unless(open(onDisk(place.path), constants.O_WRONLY | withoutWaiting), "ETXTBSY");
+  if (fd !== undefined) await close(fd);
 }
 
 /** Puts the first `length` bytes of the file at the place into the file `to`. */
