@@ -83,8 +83,7 @@ export class DataConnection implements AsyncDisposable {
         const next = await this.#unlessBroken(chunks.next());
         this.#check();
         if (next.done === true) break;
-        this.#count(next.value.length, this.#side);
-        if (!stream.write(next.value)) await this.#until(() => !stream.writableNeedDrain);
+        await this.#write(next.value);
       }
     } catch (error) {
       // Told and not awaited: a source that waits for its own next bytes may wait for ever.
@@ -95,6 +94,16 @@ export class DataConnection implements AsyncDisposable {
     await this.#until(() => stream.writableFinished);
     this.#traceClose(this.#side, "end");
     this.#lingerAfterEnd();
+  }
+
+  /** In pieces, each of which is progress: a source may give more at once than a slow peer takes in the whole stall time. */
+  async #write(bytes: Uint8Array): Promise<void> {
+    const { stream } = this.#socket;
+    for (let at = 0; at < bytes.length; at += pieceSize) {
+      const piece = bytes.subarray(at, at + pieceSize);
+      this.#count(piece.length, this.#side);
+      if (!stream.write(piece)) await this.#until(() => !stream.writableNeedDrain);
+    }
   }
 
   /** Takes what the peer sends, to its end or the sink's. Rejects with {@link DataError}, or the sink's error. */
@@ -276,6 +285,8 @@ export class DataConnection implements AsyncDisposable {
   }
 }
 
+// What a modem of 9,600 bits/s takes in the default stall time; a file's own chunks are not cut by it.
+const pieceSize = 256 * 1024;
 // Often enough for a live picture, seldom enough to cost nothing.
 const traceInterval = 200;
 const nothing = new Uint8Array(0);
