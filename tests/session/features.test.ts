@@ -12,6 +12,7 @@ const notVerbs: Readonly<Record<string, string>> = { TVFS: "CWD /", UTF8: "OPTS 
 const withoutLine: Readonly<Partial<Record<Verb, string>>> = {
   FEAT: "its answer is the proof (RFC 2389 §3.2)",
   OPTS: "it comes with FEAT (RFC 2389 §4)",
+  PRET: "a client that sees it sends it before every transfer, which only a server of many machines needs",
   MLSD: "the line MLST tells of both (RFC 3659 §7.8)",
 };
 
