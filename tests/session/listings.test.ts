@@ -2,7 +2,8 @@ import { mkdtemp, rm, symlink, utimes, writeFile, mkdir } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { commonMediaTypes, parsePath, parseListing, resolvePath } from "@tandem/protocol";
-import { directoryStorage, memoryStorage, StorageError, type Storage } from "@tandem/storage";
+import { accountList } from "@tandem/server";
+import { directoryStorage, memoryStorage, permissions, StorageError, type Storage } from "@tandem/storage";
 import { memoryServer, readAll, type Dialogue, type MemoryServer, type MemoryServerOptions } from "@tandem/testkit";
 import { describe, expect, it } from "vitest";
 
@@ -284,6 +285,19 @@ describe("patterns", () => {
     expect(await lines(ftp, "NLST \\[1\\]/*")).toEqual(["[1]/x"]);
   });
 
+  it("may be longer than a name can be", async () => {
+    const root = await mkdtemp(join(tmpdir(), "tandem-patterns-"));
+    try {
+      await writeFile(join(root, "aab"), "");
+      const { made, ftp } = await session([], { storage: directoryStorage(root) });
+      await using _ = made;
+      expect(await lines(ftp, `NLST ${"[a]".repeat(2)}${"*".repeat(300)}b`)).toEqual(["aab"]);
+      expect(await refusal(ftp, `NLST ${"a".repeat(300)}`)).toMatch(/^5/);
+    } finally {
+      await rm(root, { recursive: true });
+    }
+  });
+
   it("that match nothing are an empty listing", async () => {
     const { made, ftp } = await session(tree);
     await using _ = made;
@@ -368,6 +382,53 @@ describe("MLSD and MLST", () => {
     await ftp.ask("OPTS MLST type;perm;");
     expect(await lines(ftp, "MLSD")).toEqual(["type=cdir;perm=celmp; .", "type=dir;perm=cdeflmp; d"]);
     expect(await lines(ftp, "MLSD d")).toEqual(["type=pdir;perm=celmp; ..", "type=file;perm=adfrw; f"]);
+  });
+});
+
+describe("accounts", () => {
+  it("that may only read are told so by perm, and cannot set a time", async () => {
+    const accounts = accountList([{ name: "demo", secret: { password: "secret" }, readOnly: true }]);
+    const { made, ftp } = await session(["/d/", "/d/f"], { accounts });
+    await using _ = made;
+    await ftp.ask("OPTS MLST type;perm;");
+    expect(await lines(ftp, "MLSD d")).toEqual(["type=pdir;perm=el; ..", "type=file;perm=r; f"]);
+    expect(await ftp.ask("MDTM 20000101120000 d/f")).toMatch(/^550 .*read only/);
+  });
+
+  it("with rules of their own are told what these allow", async () => {
+    const storage = permissions(memoryStorage({ now: () => 0 }), [
+      { path: "/", overwrite: false, remove: false, rename: false },
+      { path: "/own", overwrite: true, remove: true },
+    ]);
+    const { made, ftp } = await session(["/own/", "/own/f", "/f"], { storage });
+    await using _ = made;
+    await ftp.ask("OPTS MLST perm;");
+    expect(await lines(ftp, "MLSD")).toEqual(["perm=r; f", "perm=cdelmp; own"]);
+    expect(await lines(ftp, "MLSD own")).toEqual(["perm=adrw; f"]);
+  });
+
+  it("see their own upload that broke off by MLST and MDTM, and nobody sees it listed", async () => {
+    const root = await mkdtemp(join(tmpdir(), "tandem-unfinished-"));
+    try {
+      const storage = directoryStorage(root);
+      const { made, ftp } = await session([], { storage });
+      await using _ = made;
+      const stage = await storage.write(parsePath("/half"), { owner: "demo" });
+      await stage.write(Buffer.from("12345"));
+      await stage.keep?.();
+      await ftp.ask("OPTS MLST type;size;perm;");
+      expect(await ftp.ask("MLST half")).toBe("250 Facts:|type=file;size=5;perm=aw; /half|End.");
+      expect(await ftp.ask("MDTM half")).toMatch(/^213 20/);
+      expect(await lines(ftp, "NLST")).toEqual([]);
+      expect(await lines(ftp, "LIST -a")).toEqual([]);
+      expect(await lines(ftp, "MLSD")).toHaveLength(1);
+      const stranger = await made.connect();
+      await stranger.logIn("anonymous", "x@");
+      expect(await stranger.ask("MLST half")).toMatch(/^550 /);
+      expect(await stranger.ask("MDTM half")).toMatch(/^550 /);
+    } finally {
+      await rm(root, { recursive: true });
+    }
   });
 });
 

@@ -1,30 +1,35 @@
 import { formatTimeValue, reply, type ModificationArgument, type VirtualPath } from "@tandem/protocol";
-import { StorageError, type Storage } from "@tandem/storage";
-import type { Handler } from "../session/handler.ts";
+import { StorageError } from "@tandem/storage";
+import { describedEntry } from "../listing/described-entry.ts";
+import type { Handler, Handling } from "../session/handler.ts";
 
 /**
- * MDTM: when a file was last modified, in UTC, or a directory, which RFC 3659 §3.1 leaves to the server. With a time before
- * the name, and no file of that whole name, it sets the time and tells it, as vsftpd's does for clients without MFMT.
+ * MDTM: when a file was last modified, in UTC, or a directory, which RFC 3659 §3.1 leaves to the server; also an upload of
+ * this account that broke off, which a client compares before it goes on (RFC 3659 §3). With a time before the name, and no
+ * file of that whole name, it sets the time and tells it, as vsftpd's does for clients without MFMT.
  */
 export const MDTM: Handler<"MDTM"> = {
   needs: ["login"],
-  async run({ storage }, argument) {
-    const path = await modifiedPath(storage, argument);
-    const { modified } = await storage.stat(path);
-    const fraction = storage.capabilities.timePrecision < 1000 && modified % 1000 !== 0;
+  async run(handling, argument) {
+    const path = await modifiedPath(handling, argument);
+    const { modified } = (await describedEntry(handling, path)).entry;
+    const fraction = handling.storage.capabilities.timePrecision < 1000 && modified % 1000 !== 0;
     return reply(213, formatTimeValue(modified, { fraction }));
   },
 };
 
 /** The path that is meant, its time set when that is meant. */
-async function modifiedPath(storage: Storage, { path, setting }: ModificationArgument): Promise<VirtualPath> {
+async function modifiedPath(
+  { storage, signal }: Pick<Handling, "storage" | "signal">,
+  { path, setting }: ModificationArgument,
+): Promise<VirtualPath> {
   if (setting === undefined) return path;
   try {
-    await storage.stat(path);
+    await storage.stat(path, { signal });
     return path;
   } catch (error) {
     if (!(error instanceof StorageError) || error.code !== "not-found") throw error;
   }
-  await storage.setModified(setting.path, setting.modified);
+  await storage.setModified(setting.path, setting.modified, { signal });
   return setting.path;
 }

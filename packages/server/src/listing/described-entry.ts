@@ -15,16 +15,16 @@ export interface DescribedEntry {
  * `StorageError` `not-found` when it is none of these.
  */
 export async function describedEntry(
-  { storage, session }: Pick<Handling, "storage" | "session">,
+  { storage, session, signal }: Pick<Handling, "storage" | "session" | "signal">,
   path: VirtualPath,
 ): Promise<DescribedEntry> {
   try {
-    return { entry: { ...(await storage.stat(path)), name: path }, unfinished: false };
+    return { entry: { ...(await storage.stat(path, { signal })), name: path }, unfinished: false };
   } catch (error) {
     if (!(error instanceof StorageError) || error.code !== "not-found") throw error;
   }
   const { account } = session;
-  const upload = account && (await storage.unfinished?.(path, { owner: account.name }));
+  const upload = account && (await storage.unfinished?.(path, { owner: account.name, signal }));
   if (upload !== undefined) return { entry: { kind: "file", ...upload, name: path }, unfinished: true };
-  return { entry: { ...(await storage.stat(path, { link: true })), name: path }, unfinished: false };
+  return { entry: { ...(await storage.stat(path, { link: true, signal })), name: path }, unfinished: false };
 }

@@ -1,5 +1,5 @@
 import { formatFactsLine, type FactsOptions, type VirtualPath } from "@tandem/protocol";
-import type { Entry, Rights } from "@tandem/storage";
+import { rightsAt, type Entry } from "@tandem/storage";
 import type { Handling } from "../session/handler.ts";
 import { permissionLetters } from "./permission-letters.ts";
 
@@ -19,24 +19,12 @@ export function factLine({ storage, options, session: { listedFacts } }: FactSes
   const { language, mediaTypes } = options.listing;
   const fraction = storage.capabilities.timePrecision < 1000;
   const asksPermissions = listedFacts.includes("perm");
-  const rightsAt = (path: VirtualPath): Rights => storage.rights?.(path) ?? everything;
   return (entry, path, given) =>
     formatFactsLine(entry, listedFacts, {
       language,
       mediaTypes,
       fraction,
-      ...(asksPermissions && { permissions: permissionLetters(entry.kind, path, rightsAt) }),
+      ...(asksPermissions && { permissions: permissionLetters(entry.kind, path, rightsAt(storage, path)) }),
       ...given,
     });
 }
-
-const everything: Rights = {
-  read: true,
-  list: true,
-  write: true,
-  overwrite: true,
-  makeDirectory: true,
-  remove: true,
-  rename: true,
-  change: true,
-};

@@ -1,6 +1,5 @@
 import {
   expandBraces,
-  isGlob,
   isWithin,
   namesOf,
   parentPath,
@@ -25,9 +24,8 @@ export interface GlobAlternative {
   readonly names: readonly Glob[];
 }
 
-/** Reads a path as a pattern, undefined when nothing in it makes it one. Throws `ProtocolError` for too many braces. */
-export function globPattern(path: VirtualPath): GlobPattern | undefined {
-  if (!isGlob(path)) return undefined;
+/** Reads a path as a pattern. Throws `ProtocolError` for too many braces. */
+export function globPattern(path: VirtualPath): GlobPattern {
   const alternatives = expandBraces(path, mostAlternatives).map(globAlternative);
   let base: VirtualPath | undefined;
   for (const { start, names } of alternatives) {

@@ -1,4 +1,4 @@
-import { childPath, nameOf, type ListArgument, type VirtualPath } from "@tandem/protocol";
+import { childPath, isGlob, nameOf, type ListArgument, type VirtualPath } from "@tandem/protocol";
 import { StorageError, type Attributes, type Entry } from "@tandem/storage";
 import type { Handling } from "../session/handler.ts";
 import { directoryCount } from "./directory-count.ts";
@@ -43,7 +43,6 @@ export async function openListing(
   const attributes = await attributesAt(handling, path, signal);
   if (attributes === undefined) {
     const pattern = globPattern(path);
-    if (pattern === undefined) throw new StorageError("not-found", path);
     const count = directoryCount(handling.options.limits.listedDirectories);
     const entries = globEntries(handling.storage, pattern, { ...asked.reading, count, dots: switches.dots });
     return { directory: false, lines: linesOf(entries, textFrom(pattern.base)) };
@@ -75,6 +74,7 @@ function readingOptions(
   };
 }
 
+/** What is at the path; undefined when nothing can be and the path is a pattern, which a name may be too long or odd for. */
 async function attributesAt(
   { storage }: ListingSession,
   path: VirtualPath,
@@ -83,7 +83,8 @@ async function attributesAt(
   try {
     return await storage.stat(path, signal === undefined ? {} : { signal });
   } catch (error) {
-    if (error instanceof StorageError && error.code === "not-found") return undefined;
+    const missing = error instanceof StorageError && (error.code === "not-found" || error.code === "bad-name");
+    if (missing && isGlob(path)) return undefined;
     throw error;
   }
 }

@@ -14,7 +14,7 @@ export interface SortedEntriesOptions extends ListOptions {
  * the order of its storage, so that its size never matters.
  */
 export async function* sortedEntries(
-  storage: Storage,
+  storage: Pick<Storage, "list">,
   path: VirtualPath,
   { most, order = byName, ...options }: SortedEntriesOptions,
 ): AsyncGenerator<readonly Entry[]> {
