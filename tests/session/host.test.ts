@@ -11,7 +11,7 @@ async function twoHosts(): Promise<MemoryServer> {
   await using stage = await storage.write(parsePath("/there"));
   await stage.commit();
   const accounts = accountList([{ name: "ada", secret: { password: "other" } }]);
-  return memoryServer({
+  return await memoryServer({
     hosts: [
       { names: ["files.example", "xn--bcher-kva.example"], accounts, storage, greeting: "Files." },
       { names: ["ftp.example", "192.168.150.90"] },
