@@ -1,23 +1,37 @@
-import { parsePath } from "@tandem/protocol";
+import { parsePath, type VirtualPath } from "@tandem/protocol";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { add, entriesOf, put, textOf } from "./conformance/actions.ts";
 import { temporary } from "./directory/temporary.fixtures.ts";
 import { memoryStorage } from "./memory/memory-storage.ts";
 import { StorageError } from "./storage-error.ts";
-import type { Storage } from "./storage.ts";
+import type { Storage, WriteOptions } from "./storage.ts";
 
 // Few names, so that the operations meet each other.
 const path = fc
   .array(fc.constantFrom("a", "b", "c"), { maxLength: 3 })
   .map((names) => parsePath(`/${names.join("/")}`));
 const text = fc.constantFrom("", "x", "hello", "a longer text");
+const owner = fc.constantFrom("alice", "bob");
+const end = fc.constantFrom("commit", "abort", "keep", "keep");
 const step = fc.oneof(
   fc.record({ kind: fc.constantFrom("make", "unmake", "remove", "list", "stat", "text"), path }),
   fc.record({ kind: fc.constant("put"), path, text, start: fc.constantFrom(0, 0, 0, 1, 5) }),
   fc.record({ kind: fc.constant("add"), path, text }),
   fc.record({ kind: fc.constant("rename"), path, to: path }),
+  fc.record({ kind: fc.constant("left"), path, owner }),
+  fc.record({
+    kind: fc.constant("write"),
+    path,
+    owner,
+    text,
+    start: fc.constantFrom(0, 0, 1, 5, 6),
+    end,
+    exclusive: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant("append"), path, owner, text, end }),
 );
+type Upload = Readonly<Record<"text" | "owner" | "end", string>> & WriteOptions & { readonly path: VirtualPath };
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 it("does the same in memory and on disk, whatever is done and in which order", async () => {
@@ -44,6 +58,8 @@ async function outcome(storage: Storage, taken: Step): Promise<unknown> {
 }
 
 async function take(storage: Storage, taken: Step): Promise<unknown> {
+  if ("end" in taken) return upload(storage, taken);
+  if ("owner" in taken) return (await storage.unfinished?.(taken.path, taken))?.size;
   if ("to" in taken) return storage.rename(taken.path, taken.to);
   if ("start" in taken) return put(storage, taken.path, taken.text, { start: taken.start });
   if ("text" in taken) return add(storage, taken.path, taken.text);
@@ -61,6 +77,20 @@ async function take(storage: Storage, taken: Step): Promise<unknown> {
     default:
       return textOf(storage, taken.path);
   }
+}
+
+/** An upload of an owner, and how it ends. */
+async function upload(storage: Storage, taken: Upload): Promise<unknown> {
+  const { path, text, end: ending, start, ...options } = taken;
+  const stage = await (start === undefined
+    ? storage.append(path, options)
+    : storage.write(path, { start, ...options }));
+  await stage.write(Buffer.from(text));
+  if (ending === "commit") await stage.commit();
+  // After an abort what was written in place may stay or go.
+  else if (ending === "keep" || start !== 0) await (stage.keep?.() ?? stage.abort());
+  else await stage.abort();
+  return stage.start;
 }
 
 async function everything(storage: Storage, from = "/"): Promise<unknown> {

@@ -86,6 +86,15 @@ export function memoryStorage(options: MemoryOptions): Storage {
       uploads.keep(upload, content, modified);
       return true;
     };
+  /** A stage whose commit puts its content at the end of the file, and so does what interrupts it: as on a disk. */
+  const atEndOf = (path: VirtualPath, file: FileNode, signal: AbortSignal | undefined): Stage => {
+    const settle = (written: Content): void => {
+      file.content = joinContent(file.content, written);
+      file.modified = now();
+    };
+    const keep = (written: Content): boolean => (settle(written), true);
+    return new MemoryStage({ path, start: file.content.size, space, now, settle, keep, signal });
+  };
   /** A stage that begins with what was kept. */
   const goOn = (upload: UploadName, kept: Content, options: StageBase & { readonly start?: number }): Stage => {
     const start = options.start ?? kept.size;
@@ -122,9 +131,9 @@ export function memoryStorage(options: MemoryOptions): Storage {
 
     async write(path, { start = 0, exclusive = false, owner, signal } = {}): Promise<Stage> {
       signal?.throwIfAborted();
-      const holder = path === rootPath ? fail("is-a-directory", path) : holderOf(path);
       const existing = lookUp(path);
       if (existing !== undefined && exclusive) fail("exists", path);
+      const holder = path === rootPath ? fail("is-a-directory", path) : holderOf(path);
       const upload = owner === undefined || keepFor <= 0 ? undefined : { holder, path, owner };
       const common = { ...stageOf(path, holder, exclusive, upload), signal };
       if (existing === undefined && upload !== undefined && start > 0) {
@@ -133,6 +142,7 @@ export function memoryStorage(options: MemoryOptions): Storage {
       }
       const { content } = existing === undefined ? { content: noContent } : findFile(path, existing);
       if (start > content.size) fail("bad-offset", path);
+      if (existing?.kind === "file" && start > 0 && start === content.size) return atEndOf(path, existing, signal);
       if (upload !== undefined && start === 0) uploads.discard(upload);
       const isNew = existing === undefined && upload !== undefined;
       const stage = new MemoryStage({ ...common, start, ...(isNew && { keep: keeperOf(upload) }) });
@@ -152,11 +162,7 @@ export function memoryStorage(options: MemoryOptions): Storage {
       const file: FileNode =
         existing === undefined ? { kind: "file", ...stamp(), content: noContent } : findFile(path, existing);
       if (existing === undefined) put(holder, path, file);
-      const settle = (written: Content): void => {
-        file.content = joinContent(file.content, written);
-        file.modified = now();
-      };
-      return new MemoryStage({ path, start: file.content.size, space, now, settle, signal });
+      return atEndOf(path, file, signal);
     },
 
     async remove(path, { signal }: Options = {}) {
