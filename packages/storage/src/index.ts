@@ -4,6 +4,7 @@ export type {
   Capabilities,
   Entry,
   ListOptions,
+  MakeDirectoryOptions,
   Options,
   ReadOptions,
   Rights,

@@ -44,7 +44,7 @@ export interface Storage {
   remove(path: VirtualPath, options?: Options): Promise<void>;
 
   /** Makes one directory. `exists` when something is there, `not-found` when its parent is missing. */
-  makeDirectory(path: VirtualPath, options?: Options): Promise<void>;
+  makeDirectory(path: VirtualPath, options?: MakeDirectoryOptions): Promise<void>;
 
   /** Removes an empty directory. `not-empty`, `not-a-directory`. */
   removeDirectory(path: VirtualPath, options?: Options): Promise<void>;
@@ -136,7 +136,16 @@ export interface ReadOptions extends Options {
   readonly end?: number;
 }
 
-export interface WriteOptions extends Options {
+/** What makes something that is new. */
+export interface MakeDirectoryOptions extends Options {
+  /**
+   * The permission bits it gets, 0 to 0o777, from the first moment on; the storage's own choice when missing. A storage
+   * without {@link Storage.setMode} keeps none.
+   */
+  readonly mode?: number;
+}
+
+export interface WriteOptions extends MakeDirectoryOptions {
   readonly start?: number;
   /** Whose upload this is: what {@link Stage.keep} keeps is found again by the same owner only. */
   readonly owner?: string;
@@ -144,7 +153,7 @@ export interface WriteOptions extends Options {
   readonly exclusive?: boolean;
 }
 
-export interface AppendOptions extends Options {
+export interface AppendOptions extends MakeDirectoryOptions {
   /**
    * As in {@link WriteOptions}; with it, `append` goes on with an unfinished upload of this owner. Its commit makes that the
    * file, or says `exists` when someone else has made one meanwhile.

@@ -49,6 +49,26 @@ export const optional: readonly Clause[] = [
     },
   ],
   [
+    "mode, where setMode exists: what is new gets it, what was there keeps its own",
+    async ({ storage }) => {
+      if (storage.setMode === undefined) return;
+      const modeOf = async (path: string): Promise<number | undefined> => (await storage.stat(parsePath(path))).mode;
+      await put(storage, "/old", "");
+      await storage.setMode(parsePath("/old"), 0o640);
+      for (const path of ["/old", "/written"]) {
+        await using stage = await storage.write(parsePath(path), { mode: 0o600 });
+        await stage.commit();
+      }
+      await using stage = await storage.append(parsePath("/appended"), { mode: 0o606 });
+      await stage.commit();
+      await storage.makeDirectory(parsePath("/d"), { mode: 0o710 });
+      assert.deepEqual(
+        await Promise.all(["/old", "/written", "/appended", "/d"].map(modeOf)),
+        [0o640, 0o600, 0o606, 0o710],
+      );
+    },
+  ],
+  [
     "makeLink, where it exists: makes a link that leads where it says, from any directory and to a file, a directory, the root",
     async ({ storage }) => {
       const { makeLink } = storage;

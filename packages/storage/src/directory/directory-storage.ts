@@ -68,7 +68,7 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
   const keeping: Keeping = { keepFor: options.keepFor ?? defaultKeepFor, now: options.now ?? machineTime };
   /** Whose upload it is, where any are kept. */
   const keptFor = (owner: string | undefined): string | undefined => (keeping.keepFor > 0 ? owner : undefined);
-  const fresh = { mode: 0o666 & ~umask, fsync, keeping };
+  const fresh = (mode = 0o666 & ~umask) => ({ mode: mode & 0o777, fsync, keeping });
   const find = async (path: VirtualPath): Promise<Place> => Place.find(await found(), path);
 
   async function* list(path: VirtualPath, options: ListOptions = {}): AsyncGenerator<readonly Entry[]> {
@@ -112,16 +112,16 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
         );
       }),
 
-    write: (path, { start = 0, exclusive = false, owner, signal } = {}) =>
+    write: (path, { start = 0, exclusive = false, owner, mode, signal } = {}) =>
       guarded(path, signal, async () => {
         refuseStagingName(path);
-        return writeFile(await find(path), { ...fresh, start, exclusive, owner: keptFor(owner), signal });
+        return writeFile(await find(path), { ...fresh(mode), start, exclusive, owner: keptFor(owner), signal });
       }),
 
-    append: (path, { owner, signal } = {}) =>
+    append: (path, { owner, mode, signal } = {}) =>
       guarded(path, signal, async () => {
         refuseStagingName(path);
-        return appendFile(await find(path), { ...fresh, owner: keptFor(owner), signal });
+        return appendFile(await find(path), { ...fresh(mode), owner: keptFor(owner), signal });
       }),
 
     remove: (path, { signal } = {}) =>
@@ -130,11 +130,11 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
         await removeEntry(place);
       }),
 
-    makeDirectory: (path, { signal } = {}) =>
+    makeDirectory: (path, { mode = 0o777 & ~umask, signal } = {}) =>
       guarded(path, signal, async () => {
         refuseStagingName(path);
         using place = await find(path);
-        await makeDirectoryAt(place, 0o777 & ~umask);
+        await makeDirectoryAt(place, mode & 0o777);
       }),
 
     removeDirectory: (path, { signal } = {}) =>
