@@ -94,6 +94,9 @@ describe.each<HoldingKind>(["descriptors", "paths"])("held by %s", (holding) => 
     await using tree = await linked("within-root", holding);
     await tree.storage.makeLink?.(parsePath("/in/link"), parsePath("/d/file"));
     expect(await readlink(join(tree.root, "d", "link"))).toBe("file");
+    await symlink(tree.root, join(tree.root, "d", "home"));
+    await tree.storage.makeLink?.(parsePath("/d/home/link"), parsePath("/d/file"));
+    expect(await readlink(join(tree.root, "link"))).toBe("d/file");
     const moved = join(tree.outside, "moved");
     await rename(tree.root, moved);
     expect(await readFile(join(moved, "d", "link"), "utf8")).toBe("inside");

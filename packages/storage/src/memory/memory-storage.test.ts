@@ -50,3 +50,34 @@ it("keeps no name that is not text", async () => {
   await refused(storage.stat(path), "not-found", path);
   expect(await namesIn(storage, "/")).toEqual(["file"]);
 });
+
+it("counts what is kept of uploads as used, and gives it back when it is discarded or has had its time", async () => {
+  let time = 0;
+  const storage = memoryStorage({ now: () => time, limit: 10, keepFor: 1_000 });
+  const left = (): Promise<number> | undefined => storage.space?.(rootPath);
+  const path = parsePath("/file");
+  const owner = "alice";
+  const breakOff = async (text: string, start = 0): Promise<void> => {
+    const stage = await storage.write(path, { owner, start });
+    await stage.write(Buffer.from(text));
+    await stage.keep?.();
+  };
+  await breakOff("123456");
+  expect(await left()).toBe(4);
+  await breakOff("7", 2);
+  expect(await left()).toBe(7);
+  await refused(put(storage, "/other", "12345678"), "no-space", "/other");
+  const aborted = await storage.write(path, { owner, start: 1 });
+  await aborted.write(Buffer.from("234"));
+  expect(await left()).toBe(6);
+  await aborted.abort();
+  expect(await left()).toBe(9);
+  time = 999;
+  expect(await storage.unfinished?.(path, { owner })).toEqual({ size: 1, modified: 0 });
+  time = 1_000;
+  expect(await storage.unfinished?.(path, { owner })).toBeUndefined();
+  expect(await left()).toBe(10);
+  await breakOff("123");
+  await put(storage, "/file", "12", { owner });
+  expect(await left()).toBe(8);
+});

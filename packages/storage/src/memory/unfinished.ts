@@ -61,12 +61,13 @@ export class UnfinishedUploads {
 
   /** Keeps the content, whose space is taken, in the place of what was kept before. */
   keep(upload: UploadName, content: Content, modified: number): void {
-    this.#expire();
     this.discard(upload);
     this.#kept.set(keyOf(upload), { holder: upload.holder, content, modified });
   }
 
+  /** Forgets it, and what has had its time: an upload that begins may need the space. */
   discard(upload: UploadName): void {
+    this.#expire();
     this.#remove(keyOf(upload));
   }
 
