@@ -9,7 +9,7 @@ import { expect, it } from "vitest";
 it("when close is done no stage of a broken-off upload is left in the folder", async () => {
   const folder = await mkdtemp(join(tmpdir(), "tandem-"));
   try {
-    const made = await memoryServer({ storage: directoryStorage(folder) });
+    const made = await memoryServer({ storage: directoryStorage(folder, { keepFor: 0 }) });
     for (let upload = 0; upload < 8; upload++) {
       const ftp = await made.connect();
       await ftp.logIn();

@@ -145,6 +145,7 @@ describe("ABOR meets no transfer", () => {
     await ftp.ask("EPSV");
     expect(await ftp.ask("ABOR")).toMatch(/^225 /);
     expect(made.network.open.listeners).toBe(1);
+    await ftp.ask("EPSV ALL");
     expect(await ftp.ask("RETR big")).toMatch(/^425 /);
   });
 

@@ -183,18 +183,25 @@ describe("active mode", () => {
     await using made = await memoryServer();
     const ftp = await open(made);
     expect(await ftp.ask(command)).toMatch(/^501 /);
-    expect(await ftp.ask("LIST")).toMatch(/^425 /);
+    expect(await ftp.ask("LIST")).toMatch(/^150 /);
+    expect(await ftp.reply()).toMatchObject({ code: 425 });
+    const { endpoint } = made.events.findLast((event) => event.kind === "data.offer") ?? {};
+    expect(endpoint).toEqual(ftp.socket.local);
   });
 });
 
 describe("a transfer", () => {
   it.each(["RETR a", "STOR a", "APPE a", "LIST", "NLST", "MLSD"])(
-    "without PASV or PORT is refused with 425: %s",
+    "without PASV or PORT goes to the port of the control connection, or is 425: %s",
     async (command) => {
       await using made = await memoryServer();
       await made.put("/a", "abc");
       const ftp = await open(made);
-      expect(await ftp.ask(command)).toMatch(/^425 .*PASV/);
+      expect(await ftp.ask(command)).toMatch(/^150 /);
+      expect(await ftp.reply()).toMatchObject({
+        code: 425,
+        lines: [expect.stringMatching(/PASV.* default data port/)],
+      });
     },
   );
 
@@ -204,6 +211,7 @@ describe("a transfer", () => {
     const data = await ftp.passive();
     expect(await ftp.ask("RETR missing")).toMatch(/^550 /);
     await expect(text(data)).rejects.toThrow(/reset|ECONNRESET|broke/);
+    await ftp.ask("EPSV ALL");
     expect(await ftp.ask("RETR missing")).toMatch(/^425 /);
   });
 

@@ -47,6 +47,10 @@ export interface Limits {
   readonly sortedEntries: number;
   /** Directories that one listing goes through, with `-R` or a wildcard in the middle of a path; then it is broken off. */
   readonly listedDirectories: number;
+  /** Bytes of a file that SIZE reads to count what it becomes in type A, or another form that changes it. */
+  readonly countedSize: number;
+  /** How many times larger than its compressed form an upload in mode Z may be, beyond its first 64 MiB. */
+  readonly inflation: number;
 }
 
 /** How long things may take, in milliseconds. */
@@ -87,6 +91,10 @@ export const defaultOptions: ServerOptions = {
     sortedEntries: 10_000,
     // More than trees of people have, and done in seconds; a client that wants more walks by itself.
     listedDirectories: 10_000,
+    // A tenth of a second of reading, for each SIZE a client cares to send; most texts are smaller.
+    countedSize: 16 * 1_048_576,
+    // Logs and dumps reach 50; the most that deflate can do is 1,032, which is for bombs and for disks full of zeros.
+    inflation: 250,
   },
   timers: {
     ...defaultDataTimers,

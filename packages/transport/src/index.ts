@@ -21,4 +21,4 @@ export { dialForData, type DialForDataOptions } from "./data/dial-for-data.ts";
 export { decodeSink, encodeSource, type Codec, type EndingSink } from "./codec.ts";
 export { deflateSource } from "./data/deflate-source.ts";
 export { InflateSink } from "./data/inflate-sink.ts";
-export { transferSink } from "./data/transfer-sink.ts";
+export { transferSink, type TransferSink } from "./data/transfer-sink.ts";

@@ -23,7 +23,7 @@ export const representationType: Grammar<RepresentationType> = {
       if (code === "L" && /^\d{1,3}$/.test(parameter ?? "") && bits >= 1 && bits <= 255)
         return { kind: "local", byteSize: bits };
     }
-    throw new ProtocolError("syntax", "TYPE takes A, I or L 8.");
+    throw new ProtocolError("syntax", "TYPE takes A, E, I or L 8.");
   },
   format: formatRepresentationType,
 };

@@ -102,49 +102,49 @@ export const verbs = {
     argument: representationType,
     replies: [200, 504],
     shape: "simple",
-    help: "Sets how bytes travel: A for text, I for everything exactly as it is.",
+    help: "Sets how bytes travel: A for text, E for EBCDIC, I for everything exactly as it is.",
   }),
   STRU: row({
     rfc: [959, "4.1.2"],
     argument: fileStructure,
     replies: [200, 504],
     shape: "simple",
-    help: "Sets the file structure; F, a plain sequence of bytes, is the one in use.",
+    help: "Sets the file structure; F, a plain sequence of bytes, or R, where lines are records.",
   }),
   MODE: row({
     rfc: [959, "4.1.2"],
     argument: transferMode,
     replies: [200, 504],
     shape: "simple",
-    help: "Sets the transmission mode; S, a plain stream, is the one in use.",
+    help: "Sets the transmission mode; S, a plain stream, B and C with restart markers, Z deflated.",
+    feature: "MODE Z",
   }),
   // Service, RFC 959 §4.1.3
   RETR: row({
     rfc: [959, "4.1.3"],
     argument: path,
-    replies: [125, 150, 226, 250, 425, 426, 450, 451, 550],
+    replies: [125, 150, 226, 250, 425, 426, 450, 451, 550, 554],
     shape: "transfer",
     help: "Sends a file to the client.",
   }),
   STOR: row({
     rfc: [959, "4.1.3"],
     argument: path,
-    replies: [125, 150, 226, 250, 425, 426, 450, 451, 452, 532, 551, 552, 553, 550],
+    replies: [110, 125, 150, 226, 250, 425, 426, 450, 451, 452, 532, 551, 552, 553, 550, 554],
     shape: "transfer",
     help: "Stores what the client sends, in place of a file of that name.",
   }),
   STOU: row({
     rfc: [959, "4.1.3"],
-    argument: optionalText("pathname"),
-    replies: [125, 150, 226, 250, 425, 426, 450, 451, 452, 532, 551, 552, 553],
+    argument: optionalPath,
+    replies: [110, 125, 150, 226, 250, 425, 426, 450, 451, 452, 532, 551, 552, 553, 554],
     shape: "transfer",
     help: "Stores what the client sends under a name that is not used yet.",
-    notOffered: "it comes with the whole of RFC 959; choose a name and use STOR",
   }),
   APPE: row({
     rfc: [959, "4.1.3"],
     argument: path,
-    replies: [125, 150, 226, 250, 425, 426, 450, 451, 452, 532, 550, 551, 552, 553],
+    replies: [110, 125, 150, 226, 250, 425, 426, 450, 451, 452, 532, 550, 551, 552, 553, 554],
     shape: "transfer",
     help: "Stores what the client sends at the end of a file, making it when missing.",
   }),
@@ -153,7 +153,7 @@ export const verbs = {
     argument: allocation,
     replies: [200, 202, 504, 552],
     shape: "simple",
-    help: "Says how large the next upload will be; not needed here.",
+    help: "Says how large the next upload will be, and learns whether it fits.",
   }),
   REST: row({
     rfc: [959, "4.1.3"],
@@ -539,7 +539,6 @@ export const verbs = {
     replies: [200, 501, 550],
     shape: "simple",
     help: "Says which transfer the next PASV or EPSV is for, so that a useless one is refused early.",
-    notOffered: soon,
   }),
   THMB: row({
     rfc: ["draft-peterson-streamlined-ftp-command-extensions", ""],
@@ -603,7 +602,7 @@ export function verbRow(verb: Verb): VerbRow<unknown> {
  * to replies, never by the command itself.
  */
 export const commonRefusals = [
-  421, 425, 450, 451, 452, 500, 501, 502, 503, 504, 521, 522, 530, 534, 550, 552, 553,
+  421, 425, 450, 451, 452, 500, 501, 502, 503, 504, 521, 522, 530, 534, 550, 552, 553, 554,
 ] as const satisfies readonly ReplyCode[];
 
 /** A reply that every command may be refused with. */

@@ -8,11 +8,14 @@ export class MarkerText {
   /** Throws `ProtocolError` `damaged`. */
   push(bytes: Uint8Array): void {
     if (this.#text.length + bytes.length > longestMarker) {
-      throw new ProtocolError("damaged", `The restart marker is longer than ${longestMarker} characters.`);
+      throw new ProtocolError("damaged", `The restart marker is longer than ${longestMarker} characters. ${otherMode}`);
     }
     for (const byte of bytes) {
       if (byte <= 0x20 || byte >= 0x7f) {
-        throw new ProtocolError("damaged", "A restart marker has printable characters only, and no space.");
+        throw new ProtocolError(
+          "damaged",
+          `A restart marker has printable characters only, and no space. ${otherMode}`,
+        );
       }
       this.#text += String.fromCharCode(byte);
     }
@@ -21,8 +24,10 @@ export class MarkerText {
   /** The whole marker; the next one begins anew. */
   take(): string {
     const taken = this.#text;
-    if (taken === "") throw new ProtocolError("damaged", "The restart marker is empty.");
+    if (taken === "") throw new ProtocolError("damaged", `The restart marker is empty. ${otherMode}`);
     this.#text = "";
     return taken;
   }
 }
+
+const otherMode = "Was the file sent in another mode? Both sides need the same MODE.";

@@ -350,6 +350,12 @@ export const replyCodes = {
     when: "The storage cannot keep a file of that name.",
     next: "Choose another name.",
   },
+  554: {
+    rfc: [1123, "4.1.3.4"],
+    meaning: "Invalid restart",
+    when: "The transfer cannot begin where REST said: beyond the end of the file, or in a text whose line ends are converted.",
+    next: "Ask for the SIZE in TYPE I and send REST again, or transfer the whole file.",
+  },
   556: {
     rfc: ["draft-bryan-ftpext-hash", "3.2"],
     meaning: "Hash not available for this range",

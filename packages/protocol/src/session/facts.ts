@@ -13,6 +13,8 @@ export interface SessionFacts {
   readonly type: RepresentationType;
   readonly structure: FileStructure;
   readonly mode: TransferMode;
+  /** How hard mode Z compresses, 0 to 9 (OPTS MODE Z LEVEL). */
+  readonly deflateLevel: number;
   /** Bytes to skip in the next transfer (REST); a fact for one command. */
   readonly restart: number | undefined;
   /** The file that RNTO will rename (RNFR); a fact for one command. */
@@ -51,6 +53,7 @@ export const initialFacts: SessionFacts = {
   type: { kind: "ascii", form: "N" },
   structure: "F",
   mode: "S",
+  deflateLevel: 6,
   restart: undefined,
   renameFrom: undefined,
   range: undefined,

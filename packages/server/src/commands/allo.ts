@@ -1,8 +1,16 @@
 import { reply } from "@tandem/protocol";
 import type { Handler } from "../session/handler.ts";
 
-/** ALLO: room for an upload, which needs no reservation here. RFC 959 §4.1.3. */
+/**
+ * ALLO: says how large the next upload will be, and learns whether it would fit. Nothing is set aside: others may be faster.
+ * A record size (`R`) needs no preparation here. RFC 959 §4.1.3.
+ */
 export const ALLO: Handler<"ALLO"> = {
   needs: ["login"],
-  run: () => reply(202, "No space needs to be reserved; send STOR."),
+  async run({ session, storage, signal }, { size }) {
+    const space = await storage.space?.(session.facts.directory, { signal });
+    if (space === undefined) return reply(202, "No space needs to be reserved; send STOR.");
+    if (size > space) return reply(552, `${size} bytes do not fit: ${space} are left here.`);
+    return reply(200, `${size} bytes fit; send STOR.`);
+  },
 };

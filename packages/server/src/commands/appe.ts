@@ -1,11 +1,19 @@
 import { nameOf } from "@tandem/protocol";
 import type { Handler } from "../session/handler.ts";
+import { owned } from "../session/owned.ts";
+import { restartRefusal } from "../session/restart.ts";
 
-/** APPE: store at the end of a file. RFC 959 §4.1.3. */
+/** APPE: store at the end of a file; behind REST the same as STOR (RFC 3659 §5.3). RFC 959 §4.1.3. */
 export const APPE: Handler<"APPE"> = {
   needs: ["login", "data-connection"],
   run({ session, storage, transfer }, path) {
-    session.takeRestart();
-    return transfer.receive({ verb: "APPE", path, name: nameOf(path) }, (signal) => storage.append(path, { signal }));
+    const start = session.takeRestart();
+    const refusal = restartRefusal("APPE", start, session.facts);
+    if (refusal !== undefined) return refusal;
+    return transfer.receive({ verb: "APPE", path, start, name: nameOf(path) }, (signal) =>
+      start > 0
+        ? storage.write(path, { start, signal, ...owned(session) })
+        : storage.append(path, { signal, ...owned(session) }),
+    );
   },
 };

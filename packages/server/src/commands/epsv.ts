@@ -8,6 +8,8 @@ export const EPSV: Handler<"EPSV"> = {
   async run(handling, asked) {
     const { session, offers } = handling;
     if (asked.kind === "all") {
+      // What was agreed on by another command counts no more.
+      await session.withdraw();
       session.change({ extendedPassiveOnly: true });
       return reply(200, "From now on only EPSV makes data connections.");
     }

@@ -33,6 +33,7 @@ import { PASV } from "./pasv.ts";
 import { PBSZ } from "./pbsz.ts";
 import { PORT } from "./port.ts";
 import { PROT } from "./prot.ts";
+import { PRET } from "./pret.ts";
 import { PWD } from "./pwd.ts";
 import { QUIT } from "./quit.ts";
 import { REIN } from "./rein.ts";
@@ -44,6 +45,7 @@ import { RNTO } from "./rnto.ts";
 import { SIZE } from "./size.ts";
 import { STAT } from "./stat.ts";
 import { STOR } from "./stor.ts";
+import { STOU } from "./stou.ts";
 import { STRU } from "./stru.ts";
 import { SYST } from "./syst.ts";
 import { TYPE } from "./type.ts";
@@ -94,7 +96,7 @@ export const registry: Handlers = {
   PASV,
   PBSZ,
   PORT,
-  PRET: undefined,
+  PRET,
   PROT,
   PWD,
   QUIT,
@@ -111,7 +113,7 @@ export const registry: Handlers = {
   SSCN: undefined,
   STAT,
   STOR,
-  STOU: undefined,
+  STOU,
   STRU,
   SYST,
   THMB: undefined,

@@ -1,15 +1,14 @@
 import { reply } from "@tandem/protocol";
-import { StorageError } from "@tandem/storage";
 import type { Handler } from "../session/handler.ts";
+import { transferSize } from "../session/transfer-size.ts";
 
-/** SIZE: how many bytes RETR would send. RFC 3659 §4. */
+/** SIZE: how many bytes RETR would send, exactly; also of an upload of this account that broke off. RFC 3659 §4. */
 export const SIZE: Handler<"SIZE"> = {
   needs: ["login"],
-  async run({ session, storage }, path) {
-    if (session.facts.type.kind === "ascii")
-      return reply(550, "The size in type A is not known before the transfer; send TYPE I.");
-    const { kind, size } = await storage.stat(path);
-    if (kind !== "file") throw new StorageError("is-a-directory", path, { reason: "Only a file has a size." });
-    return reply(213, String(size));
+  async run({ session, storage, options, signal }, path) {
+    const { facts, account } = session;
+    const limit = options.limits.countedSize;
+    const found = await transferSize(storage, path, { format: facts, owner: account?.name, limit, signal });
+    return "size" in found ? reply(213, String(found.size)) : reply(550, found.unknown);
   },
 };

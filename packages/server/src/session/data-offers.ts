@@ -1,6 +1,6 @@
-import type { Endpoint } from "@tandem/protocol";
+import { formatEndpoint, type Endpoint } from "@tandem/protocol";
 import type { SessionTrace } from "@tandem/trace";
-import { dialForData, listenForData, type Clock, type DataOffer, type Network } from "@tandem/transport";
+import { DataError, dialForData, listenForData, type Clock, type DataOffer, type Network } from "@tandem/transport";
 import type { Ledger } from "../ledger.ts";
 import type { ServerOptions } from "../options.ts";
 
@@ -13,7 +13,15 @@ export interface DataOffers {
   listen(): Promise<DataOffer>;
   /** Active mode: will dial the client. */
   dial(remote: Endpoint): DataOffer;
+  /**
+   * Without PORT or PASV: the client's default data port is that of its control connection (RFC 959 §3.2). Throws
+   * `DataError` `refused` when a service could be there.
+   */
+  dialDefault(): DataOffer;
 }
+
+/** Ports below it belong to services, which no server may be made to dial (RFC 2577 §3, "bounce"). */
+export const firstUnprivilegedPort = 1024;
 
 export interface DataOffersOptions {
   readonly local: Endpoint;
@@ -31,6 +39,12 @@ export interface DataOffersOptions {
 export function dataOffers({ local, remote, ledger, options, ...rest }: DataOffersOptions): DataOffers {
   const shared = { ...rest, side: "server" as const, timers: options.timers };
   const { activePort, passivePorts } = options;
+  const dial = (to: Endpoint): DataOffer =>
+    dialForData({
+      ...shared,
+      remote: to,
+      local: { address: local.address, ...(activePort === undefined ? {} : { port: activePort }) },
+    });
   return {
     local,
     remote,
@@ -41,11 +55,30 @@ export function dataOffers({ local, remote, ledger, options, ...rest }: DataOffe
         ports: { take: () => ledger.leasePort(passivePorts) },
         expects: ({ address }) => address === remote.address,
       }),
-    dial: (to) =>
-      dialForData({
-        ...shared,
-        remote: to,
-        local: { address: local.address, ...(activePort === undefined ? {} : { port: activePort }) },
-      }),
+    dial,
+    dialDefault() {
+      if (remote.port < firstUnprivilegedPort) throw new DataError("refused", agreeFirst);
+      return explained(dial(remote));
+    },
+  };
+}
+
+const agreeFirst = "No data connection was agreed on: send PASV, EPSV, PORT or EPRT first.";
+
+/** Most clients have forgotten that there are default ports: they are told what they should have sent. */
+function explained(offer: DataOffer): DataOffer {
+  return {
+    endpoint: offer.endpoint,
+    listener: offer.listener,
+    async open(signal) {
+      try {
+        return await offer.open(signal);
+      } catch (error) {
+        if (!(error instanceof DataError)) throw error;
+        const tried = `The default data port ${formatEndpoint(offer.endpoint)} was tried: ${error.message}`;
+        throw new DataError(error.code, `${agreeFirst} ${tried}`, { cause: error });
+      }
+    },
+    [Symbol.asyncDispose]: () => offer[Symbol.asyncDispose](),
   };
 }

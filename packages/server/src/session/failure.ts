@@ -35,7 +35,7 @@ const storageCodes = {
   "not-empty": 550,
   denied: 550,
   "bad-name": 553,
-  "bad-offset": 550,
+  "bad-offset": 554,
   "no-space": 452,
   "over-quota": 552,
   "too-large": 552,

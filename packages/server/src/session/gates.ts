@@ -4,7 +4,7 @@ import type { SessionState } from "./session-state.ts";
 /** What must hold before a command runs. */
 export type Gate =
   | "login"
-  /** PASV, EPSV, PORT or EPRT came before. */
+  /** A data connection can be made: one was agreed on, or the default data ports may be used (RFC 959 §3.2). */
   | "data-connection"
   /** EPSV ALL did not come before. */
   | "any-data-command"
@@ -17,9 +17,9 @@ export function refusalOf(gate: Gate, { facts, offer }: SessionState): Reply<Com
     case "login":
       return facts.loggedIn ? undefined : reply(530, "Log in first: send USER, then PASS.");
     case "data-connection":
-      return offer !== undefined
-        ? undefined
-        : reply(425, "No data connection was agreed on: send PASV, EPSV, PORT or EPRT first.");
+      return offer === undefined && facts.extendedPassiveOnly
+        ? reply(425, "After EPSV ALL only EPSV makes a data connection: send EPSV first.")
+        : undefined;
     case "any-data-command":
       return facts.extendedPassiveOnly ? reply(503, "After EPSV ALL only EPSV is allowed.") : undefined;
     case "rename-from":

@@ -1,4 +1,5 @@
 import { formatEndpoint, reply, type Endpoint, type Reply } from "@tandem/protocol";
+import { firstUnprivilegedPort } from "./data-offers.ts";
 import type { Handling } from "./handler.ts";
 
 /**
@@ -14,5 +15,3 @@ export async function promiseDial({ session, offers }: Handling, remote: Endpoin
   await session.promise(offers.dial(remote));
   return reply(200, `Data will go to ${formatEndpoint(remote)}.`);
 }
-
-const firstUnprivilegedPort = 1024;

@@ -27,6 +27,8 @@ async function run<V extends Verb>(verb: V, argument: string | undefined, handli
   // The login comes before everything that could tell a stranger something, a usage included.
   const stranger = handler.needs?.includes("login") === true ? refusalOf("login", handling.session) : undefined;
   if (stranger !== undefined) return stranger;
+  // The last counts (RFC 959 §4.1.2), also when it is refused: data must not go where the client does not mean any more.
+  if (agreesOnData.has(verb)) await handling.session.withdraw();
   const value = parseArgument(verb, argument === undefined ? undefined : handling.names.read(argument), {
     directory: handling.session.facts.directory,
   });
@@ -36,3 +38,5 @@ async function run<V extends Verb>(verb: V, argument: string | undefined, handli
   }
   return handler.run(handling, value);
 }
+
+const agreesOnData: ReadonlySet<Verb> = new Set<Verb>(["PORT", "PASV", "EPRT", "EPSV"]);

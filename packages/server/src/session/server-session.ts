@@ -71,14 +71,18 @@ export class ServerSession implements ControlReader {
     this.#control = new ControlConnection({ socket, side: "server", trace, maximumLine: options.limits.commandLine });
     this.#state = sessionState(trace, defaultFacts);
     this.#loop = this.#commandLoop();
+    const { local, remote } = this.#control;
+    const offers = dataOffers({ ...given, local, remote, over: this.#ending.signal });
     this.#transfer = transfer({
       session: this.#state,
+      offers,
       clock,
       trace,
+      options,
       announce: (preliminary) => this.#loop.announce(preliminary),
+      drained: () => this.#drained(),
       assertPresent: () => this.#assertPresent(),
     });
-    const { local, remote } = this.#control;
     const { publicAddress } = options;
     const addresses = [local.address, ...(publicAddress === undefined ? [] : [publicAddress])];
     const host = sessionHost(hosts, this.#state, addresses);
@@ -90,7 +94,7 @@ export class ServerSession implements ControlReader {
     const handling: Omit<Handling, "storage" | "accounts" | "signal"> = {
       session: this.#state,
       transfer: this.#transfer,
-      offers: dataOffers({ ...given, local, remote, over: this.#ending.signal }),
+      offers,
       host,
       names: this.#names,
       languages,
@@ -161,7 +165,7 @@ export class ServerSession implements ControlReader {
     return new CommandLoop({
       pipeline: this.#options.options.limits.pipeline,
       send: (answer) => this.#send(answer),
-      drained: () => (this.#control.congested ? this.#control.drained() : undefined),
+      drained: () => this.#drained(),
       pause: () => this.#control.pause(),
       resume: () => this.#control.resume(),
       transferring: () => this.#transfer.progress !== undefined,
@@ -170,6 +174,10 @@ export class ServerSession implements ControlReader {
       idle: () => this.#idled(),
       violation: (text) => this.#options.trace.emit({ kind: "exchange.violation", from: "server", text }),
     });
+  }
+
+  #drained(): Promise<void> | undefined {
+    return this.#control.congested ? this.#control.drained() : undefined;
   }
 
   #send(answer: Reply): void {

@@ -1,14 +1,11 @@
-import { AsciiDecoder, AsciiEncoder, reply, type Reply, type Verb, type VirtualPath } from "@tandem/protocol";
+import { isPlain, reply, type Reply, type SessionFacts, type Verb, type VirtualPath } from "@tandem/protocol";
 import type { Source, Stage } from "@tandem/storage";
 import type { SessionTrace, Side } from "@tandem/trace";
-import {
-  DataError,
-  decodeSink,
-  encodeSource,
-  type Clock,
-  type DataConnection,
-  type DataSource,
-} from "@tandem/transport";
+import type { Clock, DataConnection, DataError, DataSource } from "@tandem/transport";
+import type { ServerOptions } from "../options.ts";
+import type { DataOffers } from "./data-offers.ts";
+import { preparedUpload } from "./prepared-upload.ts";
+import { outgoingFile, outgoingListing } from "./representation.ts";
 import type { SessionState } from "./session-state.ts";
 
 /** How every transferring command ends. */
@@ -22,23 +19,33 @@ export interface TransferSubject {
   readonly start?: number;
   /** What 150 announces: `notes.txt`. */
   readonly name: string;
-  /** The text is already as it must stand on the data connection, whatever the representation type: a listing. */
+  /** What 150 says instead, where a program reads it (STOU). */
+  readonly announcement?: string;
+  /** The text has its line ends as they must stand on the data connection, whatever the representation type: a listing. */
   readonly verbatim?: true;
 }
+
+/** An upload has a path. */
+export type UploadSubject = TransferSubject & { readonly path: VirtualPath };
 
 /** Where a transfer stands, for STAT. */
 export interface TransferProgress {
   readonly verb: Verb;
+  readonly path: VirtualPath | null;
+  /** Bytes that went over the data connection. */
   readonly bytes: number;
+  /** How many will in all, when that is known. */
+  readonly size?: number;
 }
 
 /**
  * What every transferring command does, once, in the one right order: open the file, announce with 150, open the data
- * connection, move the bytes, store them for good, close, and only then the final reply (RFC 959 §5.4).
+ * connection, move the bytes, store them for good, close, and only then the final reply (RFC 959 §5.4). The announcement is
+ * 150 also when the data connection stands already, for which 125 is meant: some clients know 150 alone, and none minds it.
  */
 export interface Transfer {
   send(subject: TransferSubject, open: (signal: AbortSignal) => Promise<Source> | DataSource): Promise<TransferReply>;
-  receive(subject: TransferSubject, open: (signal: AbortSignal) => Promise<Stage>): Promise<TransferReply>;
+  receive(subject: UploadSubject, open: (signal: AbortSignal) => Promise<Stage>): Promise<TransferReply>;
   readonly progress: TransferProgress | undefined;
   /** Breaks off what runs, if anything does. */
   abort(reason: DataError): void;
@@ -48,35 +55,40 @@ export interface Transfer {
 
 export interface TransferOptions {
   readonly session: SessionState;
+  readonly offers: DataOffers;
   readonly clock: Clock;
   readonly trace: SessionTrace;
-  /** Sends the preliminary reply. */
-  readonly announce: (reply: Reply<150>) => void;
+  readonly options: ServerOptions;
+  /** Sends a preliminary reply. */
+  readonly announce: (reply: Reply<110 | 150>) => void;
+  /** Resolves when the client reads its replies again; `undefined` when it does. */
+  readonly drained: () => Promise<void> | undefined;
   /** Throws when the client is gone: an upload whose client died has an end, and is not whole. */
   readonly assertPresent: () => void;
 }
 
 /** The transfers of one session, one at a time. */
-export function transfer({ session, clock, trace, announce, assertPresent }: TransferOptions): Transfer {
-  let running: { readonly control: AbortController; readonly verb: Verb; connection?: DataConnection } | undefined;
+export function transfer(given: TransferOptions): Transfer {
+  const { session, offers, clock, trace, options, announce, drained, assertPresent } = given;
+  let running: Running | undefined;
   let aborted = false;
 
   /** Runs one transfer: `move` is given the open connection and resolves when the bytes are where they belong. */
   async function run(
     subject: TransferSubject,
     from: Side,
-    prepare: (signal: AbortSignal) => Promise<Prepared>,
+    prepare: (signal: AbortSignal, facts: SessionFacts) => Promise<Prepared>,
   ): Promise<TransferReply> {
-    await using offer = session.takeOffer();
-    if (offer === undefined)
-      throw new DataError("withdrawn", "No data connection was agreed on: send PASV, EPSV, PORT or EPRT first.");
+    const { facts } = session;
+    await using offer = session.takeOffer() ?? offers.dialDefault();
     const control = new AbortController();
-    const current: NonNullable<typeof running> = { control, verb: subject.verb };
+    const current: Running = { control, subject, size: undefined, connection: undefined };
     running = current;
     aborted = false;
     try {
-      await using prepared = await prepare(control.signal);
-      announce(reply(150, announcement(subject, prepared.size)));
+      await using prepared = await prepare(control.signal, facts);
+      current.size = prepared.size;
+      announce(reply(150, announcement(subject, facts, prepared.size)));
       await using connection = await offer.open(control.signal);
       current.connection = connection;
       control.signal.addEventListener("abort", () => connection.abort(control.signal.reason as Error), { once: true });
@@ -93,14 +105,15 @@ export function transfer({ session, clock, trace, announce, assertPresent }: Tra
           bytes: connection.bytes,
           duration: clock.now() - begun,
         });
+      let done: string;
       try {
-        await prepared.move(connection);
+        done = await prepared.move(connection);
       } catch (error) {
         end(control.signal.aborted ? "aborted" : "failed");
         throw error;
       }
       end("complete");
-      return reply(226, `Done: ${connection.bytes} bytes ${from === "server" ? "sent" : "stored"}.`);
+      return reply(226, done);
     } catch (error) {
       aborted = control.signal.aborted;
       throw error;
@@ -109,45 +122,51 @@ export function transfer({ session, clock, trace, announce, assertPresent }: Tra
     }
   }
 
-  const isText = ({ verbatim }: TransferSubject): boolean => verbatim !== true && session.facts.type.kind === "ascii";
-
-  /** Clients that have not asked for the size take it from here. */
-  const announcement = ({ name }: TransferSubject, size: number | undefined): string => {
-    const type = session.facts.type.kind === "ascii" ? "ASCII" : "BINARY";
-    return `Opening ${type} mode data connection for ${name}${size === undefined ? "" : ` (${size} bytes)`}.`;
-  };
+  /** Answers a restart marker of the client with our own: where in the file its place is (RFC 959 §3.5, RFC 1123 §4.1.3.4). */
+  async function answerMarker(marker: string, position: number): Promise<void> {
+    announce(reply(110, `MARK ${marker} = ${position}`));
+    // Markers are small, and their answers could pile up before a client that reads none.
+    await drained();
+  }
 
   return {
     send: (subject, open) =>
-      run(subject, "server", async (signal) => {
+      run(subject, "server", async (signal, facts) => {
         const source = await open(signal);
+        const listing = subject.verbatim === true;
+        const size = "size" in source && !listing && isPlain(facts) ? source.size : undefined;
         return {
-          size: "size" in source && !isText(subject) ? source.size : undefined,
-          move: (connection) => connection.send(isText(subject) ? encodeSource(source, new AsciiEncoder()) : source),
+          size,
+          async move(connection) {
+            await connection.send(
+              listing ? outgoingListing(source, facts) : outgoingFile(source, facts, subject.start ?? 0),
+            );
+            return `Done: ${connection.bytes} bytes sent.`;
+          },
           async [Symbol.asyncDispose]() {
             if (Symbol.asyncDispose in source) await source[Symbol.asyncDispose]();
           },
         };
       }),
     receive: (subject, open) =>
-      run(subject, "client", async (signal) => {
-        const stage = await open(signal);
-        return {
-          size: undefined,
-          async move(connection) {
-            const sink = isText(subject) ? decodeSink(stage, new AsciiDecoder()) : undefined;
-            await connection.receive(sink ?? stage);
-            await sink?.end();
+      run(subject, "client", async (signal, representation) =>
+        preparedUpload(await open(signal), {
+          path: subject.path,
+          representation,
+          inflation: options.limits.inflation,
+          answerMarker,
+          async confirm() {
             await clock.turn();
             assertPresent();
             signal.throwIfAborted();
-            await stage.commit();
           },
-          [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose](),
-        };
-      }),
+        }),
+      ),
     get progress() {
-      return running && { verb: running.verb, bytes: running.connection?.bytes ?? 0 };
+      if (running === undefined) return undefined;
+      const { subject, size, connection } = running;
+      const bytes = connection?.bytes ?? 0;
+      return { verb: subject.verb, path: subject.path, bytes, ...(size === undefined ? {} : { size }) };
     },
     abort(reason) {
       running?.control.abort(reason);
@@ -160,9 +179,24 @@ export function transfer({ session, clock, trace, announce, assertPresent }: Tra
   };
 }
 
+interface Running {
+  readonly control: AbortController;
+  readonly subject: TransferSubject;
+  size: number | undefined;
+  connection: DataConnection | undefined;
+}
+
 /** A file that is open, and what is to be done with it once the data connection stands. */
-interface Prepared extends AsyncDisposable {
+export interface Prepared extends AsyncDisposable {
   /** Bytes that will be sent, when that is known. */
   readonly size: number | undefined;
-  move(connection: DataConnection): Promise<void>;
+  /** Gives what the final reply says. */
+  move(connection: DataConnection): Promise<string>;
+}
+
+/** Clients that have not asked for the size take it from here. */
+function announcement(subject: TransferSubject, { type }: SessionFacts, size: number | undefined): string {
+  if (subject.announcement !== undefined) return subject.announcement;
+  const mode = type.kind === "ascii" ? "ASCII" : type.kind === "ebcdic" ? "EBCDIC" : "BINARY";
+  return `Opening ${mode} mode data connection for ${subject.name}${size === undefined ? "" : ` (${size} bytes)`}.`;
 }

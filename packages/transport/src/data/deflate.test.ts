@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { EndingSink } from "../codec.ts";
 import { deflateSource } from "./deflate-source.ts";
-import { InflateSink } from "./inflate-sink.ts";
+import { InflateSink, type InflateLimit } from "./inflate-sink.ts";
 
 async function* chunks(parts: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* parts;
@@ -26,9 +26,10 @@ function collecting(): { sink: EndingSink; content(): Buffer; ended(): boolean }
     ended: () => ended,
   };
 }
+const unlimited: InflateLimit = { mayGrowTo: () => Infinity, tooLarge: () => new Error("never") };
 const inflate = async (parts: readonly Uint8Array[]): Promise<Buffer> => {
   const { sink, content, ended } = collecting();
-  await using inflating = new InflateSink(sink);
+  await using inflating = new InflateSink(sink, unlimited);
   for (const part of parts) await inflating.write(part);
   await inflating.end();
   expect(ended()).toBe(true);
@@ -141,15 +142,26 @@ describe("InflateSink", () => {
       },
       end: () => Promise.reject(new Error("never")),
     };
-    await using inflating = new InflateSink(sink);
+    await using inflating = new InflateSink(sink, unlimited);
     await expect(inflating.write(bomb)).rejects.toThrow("enough");
     await expect(inflating.end()).rejects.toThrow("enough");
     expect(taken).toBeLessThan(1_100_000);
   });
 
+  it("cuts a bomb off where its limit says", async () => {
+    const { sink, content } = collecting();
+    await using inflating = new InflateSink(sink, {
+      mayGrowTo: (compressed) => 100_000 + 100 * compressed,
+      tooLarge: () => new Error("too large"),
+    });
+    const bomb = deflateSync(Buffer.alloc(50_000_000));
+    await expect(inflating.write(bomb)).rejects.toThrow("too large");
+    expect(content().length).toBeLessThanOrEqual(100_000 + 100 * bomb.length);
+  });
+
   it("writes nothing more once it is disposed of", async () => {
     const { sink, content } = collecting();
-    const inflating = new InflateSink(sink);
+    const inflating = new InflateSink(sink, unlimited);
     await inflating.write(deflateSync(Buffer.alloc(100_000)).subarray(0, 60));
     await inflating[Symbol.asyncDispose]();
     const before = content().length;

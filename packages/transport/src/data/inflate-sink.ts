@@ -2,20 +2,31 @@ import { ProtocolError } from "@tandem/protocol";
 import { createInflate, type Inflate } from "node:zlib";
 import type { EndingSink } from "../codec.ts";
 
+/** What guards against a bomb: a small stream that becomes a huge file. */
+export interface InflateLimit {
+  /** How many bytes so many compressed ones may become. */
+  readonly mayGrowTo: (compressed: number) => number;
+  /** What is thrown when they become more. */
+  readonly tooLarge: () => Error;
+}
+
 /**
  * Passes on what mode Z carries, inflated (draft-preston-ftpext-deflate). It takes no more before the other sink has taken
- * what that became, so a bomb is never held. Throws that sink's errors, and `ProtocolError` `damaged` or `truncated`.
+ * what that became, so a bomb is never held, and is cut off by `limit`. Throws that sink's errors, and `ProtocolError` `damaged` or `truncated`.
  */
 export class InflateSink implements EndingSink, AsyncDisposable {
   readonly #sink: EndingSink;
+  readonly #limit: InflateLimit;
   readonly #inflate: Inflate = createInflate({ chunkSize });
   #taken = 0;
+  #given = 0;
   /** Passes on what comes out, to its end; rejects with what went wrong. */
   readonly #passing: Promise<void>;
   #wake: () => void = () => {};
 
-  constructor(sink: EndingSink) {
+  constructor(sink: EndingSink, limit: InflateLimit) {
     this.#sink = sink;
+    this.#limit = limit;
     this.#passing = this.#pass();
     // It may break while nobody writes; the next write tells.
     const wake = (): void => this.#wake();
@@ -53,7 +64,9 @@ export class InflateSink implements EndingSink, AsyncDisposable {
         throw faultOf(error);
       });
       if (next.done === true) return;
+      this.#given += next.value.length;
       try {
+        if (this.#given > this.#limit.mayGrowTo(this.#taken)) throw this.#limit.tooLarge();
         await this.#sink.write(next.value);
       } catch (error) {
         this.#inflate.destroy();

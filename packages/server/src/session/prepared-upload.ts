@@ -1,0 +1,57 @@
+import { ProtocolError } from "@tandem/protocol";
+import type { Stage } from "@tandem/storage";
+import { DataError, type DataConnection } from "@tandem/transport";
+import { incomingFile, type IncomingOptions, type Representation } from "./representation.ts";
+import type { Prepared } from "./transfer.ts";
+
+export interface UploadOptions extends Pick<IncomingOptions, "path" | "inflation"> {
+  readonly representation: Representation;
+  /** Answers a restart marker of the client: `position` is its place in the stored file. */
+  readonly answerMarker: (marker: string, position: number) => Promise<void>;
+  /** Throws when what arrived must not be taken for the whole file, though its end came. */
+  readonly confirm: () => Promise<void>;
+}
+
+/**
+ * A stage that waits for its bytes. What broke off on the way to it is kept for its owner to go on with; what is spoiled, by a
+ * storage that failed or bytes that mean nothing, is not.
+ */
+export function preparedUpload(
+  stage: Stage,
+  { path, representation, inflation, answerMarker, confirm }: UploadOptions,
+): Prepared {
+  let spoiled = false;
+  const marked = (marker: string, bytes: number): Promise<void> => answerMarker(marker, stage.start + bytes);
+  return {
+    size: undefined,
+    async move(connection: DataConnection) {
+      try {
+        await using incoming = incomingFile(stage, representation, { path, inflation, marked });
+        await connection.receive(incoming ?? stage);
+        await incoming?.end();
+        await confirm();
+        await stage.commit();
+        const done = `Done: ${incoming?.taken ?? connection.bytes} bytes stored.`;
+        return incoming?.suspect === true ? `${done} The sender suspects errors in them.` : done;
+      } catch (error) {
+        spoiled = !isInterruption(error);
+        throw error;
+      }
+    },
+    // After the commit neither does anything any more.
+    [Symbol.asyncDispose]: () => (spoiled || stage.keep === undefined ? stage.abort() : keep(stage)),
+  };
+}
+
+/** Whether the transfer was broken off, and what arrived before is right. */
+function isInterruption(error: unknown): boolean {
+  return error instanceof DataError || (error instanceof ProtocolError && error.code === "truncated");
+}
+
+async function keep(stage: Stage): Promise<void> {
+  try {
+    await stage.keep?.();
+  } catch {
+    await stage.abort();
+  }
+}
