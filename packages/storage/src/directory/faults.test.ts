@@ -228,9 +228,13 @@ async function expectOldAlone(): Promise<void> {
 /** A file system of 256 KiB in memory on the folder, where this process may mount one. */
 function mountSmall(folder: string): (AsyncDisposable & { readonly size: number }) | undefined {
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=256k", "tmpfs", folder], { stdio: "ignore" });
+    run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", folder);
   } catch {
     return undefined;
   }
-  return { size: 262_144, [Symbol.asyncDispose]: async () => void execFileSync("umount", [folder]) };
+  return { size: 262_144, [Symbol.asyncDispose]: async () => run("umount", folder) };
+}
+
+function run(program: string, ...parameters: readonly string[]): void {
+  execFileSync(program, parameters, { stdio: "ignore" });
 }
