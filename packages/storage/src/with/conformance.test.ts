@@ -4,12 +4,14 @@ import { storageConformance, type StorageFixture } from "../conformance/index.ts
 import { temporary } from "../directory/temporary.fixtures.ts";
 import { memoryStorage } from "../memory/memory-storage.ts";
 import type { Storage } from "../storage.ts";
+import { hooks } from "./hooks.ts";
 import { overlay } from "./overlay.ts";
 import { permissions } from "./permissions.ts";
 import { quota } from "./quota.ts";
 import { readOnly } from "./read-only.ts";
 import { allRights, noRights } from "./rights.ts";
 import { rooted } from "./rooted.ts";
+import { validated } from "./validated.ts";
 
 const memory = async (): Promise<StorageFixture> => ({
   storage: memoryStorage({ now: () => 1_700_000_000_000 }),
@@ -34,6 +36,8 @@ const decorators: readonly {
   readonly decorate: (storage: Storage) => Storage | Promise<Storage>;
   /** What it can beyond its storage. */
   readonly adds?: readonly ("space" | "rights")[];
+  /** What it cannot, though its storage can. */
+  readonly lacks?: readonly "unfinished"[];
 }[] = [
   { name: "rooted", decorate: (storage) => inHome(storage, rooted) },
   {
@@ -53,22 +57,41 @@ const decorators: readonly {
     adds: ["rights"],
   },
   {
+    name: "hooks",
+    decorate: (storage) => hooks(storage, { after: { read: () => {}, write: () => {}, append: () => {} } }),
+  },
+  {
+    name: "validated",
+    decorate: (storage) =>
+      validated(storage, {
+        scratch: memoryStorage({ now: () => 0 }),
+        clock: { timer: () => ({ cancel: () => {} }) },
+        async validate({ read }) {
+          for await (const _ of read());
+        },
+      }),
+    lacks: ["unfinished"],
+  },
+  {
     name: "all of them",
     decorate: (storage) =>
-      inHome(storage, (whole) => permissions(quota(rooted(overlay({ "/": whole }), home), { bytes: 100_000_000 }), [])),
+      inHome(storage, (whole) =>
+        permissions(quota(hooks(rooted(overlay({ "/": whole }), home), {}), { bytes: 100_000_000 }), []),
+      ),
     adds: ["space", "rights"],
   },
 ];
 
 for (const { name: backend, make, offers } of backends) {
-  for (const { name, decorate, adds = [] } of decorators) {
+  for (const { name, decorate, adds = [], lacks = [] } of decorators) {
+    const has = offers.filter((method) => !lacks.some((other) => other === method));
     storageConformance(
       `${name}(${backend})`,
       async () => {
         const made = await make();
         return { storage: await decorate(made.storage), [Symbol.asyncDispose]: () => made[Symbol.asyncDispose]() };
       },
-      { describe, it, offers: [...offers, ...adds] },
+      { describe, it, offers: [...has, ...adds] },
     );
   }
   const readOnlyFixture = async (): Promise<StorageFixture> => {

@@ -124,7 +124,8 @@ export function overlay(mounts: Readonly<Record<string, Storage>>): Storage {
     async rename(from, to, options) {
       refuseFixed(from, "denied");
       refuseFixed(to, "exists");
-      if (mountOf(from) !== mountOf(to) && from !== rootPath) {
+      if (from === rootPath) throw new StorageError("denied", from, { reason: "The root cannot be renamed." });
+      if (mountOf(from) !== mountOf(to)) {
         await stat(from, options);
         throw new StorageError("not-supported", to, {
           reason: "It lies in another storage, into which nothing can be renamed; copy it there.",

@@ -140,6 +140,27 @@ it("counts what is appended, and what stays of an append that was broken off", a
   }
 });
 
+it("counts nothing of an append whose file is replaced, renamed over or removed meanwhile", async () => {
+  await using tree = await temporary();
+  for (const inner of [memory(), tree.storage]) {
+    const ledger = usageLedger();
+    const storage = quota(inner, { bytes: 100, ledger });
+    const change: Readonly<Record<string, () => Promise<void>>> = {
+      replaced: () => put(storage, "/log", text(20)),
+      "renamed over": () => storage.rename(p("/other"), p("/log")),
+      removed: () => storage.remove(p("/log")),
+    };
+    for (const lose of Object.values(change)) {
+      await put(storage, "/other", "other");
+      const stage = await storage.append(p("/log"));
+      await stage.write(Buffer.from("12345"));
+      await lose();
+      await stage.commit();
+      expect(await ledger.used()).toEqual(await countUsage(inner));
+    }
+  }
+});
+
 it("counts no link for what it leads to", async () => {
   await using tree = await temporary();
   const { symlink } = await import("node:fs/promises");
