@@ -8,7 +8,7 @@ const inOrder = async (
   ftp: Dialogue,
   ...steps: readonly (readonly [command: string, reply: RegExp])[]
 ): Promise<void> => {
-  for (const [command, reply] of steps) expect(await ftp.ask(command), command).toMatch(reply);
+  for (const [command, reply] of steps) expect(await ftp.ask(command)).toMatch(reply);
 };
 
 const files = async (made: MemoryServer): Promise<void> => {
