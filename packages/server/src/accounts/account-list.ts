@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { legacyCharset } from "@tandem/protocol";
-import type { Storage } from "@tandem/storage";
+import { memoryStorage, permissions, type PermissionRule, type Storage } from "@tandem/storage";
 import type { Account, Accounts } from "./account.ts";
 import { isPasswordHash, verifyPassword } from "./password.ts";
 
@@ -13,18 +13,25 @@ export interface AccountEntry {
   readonly readOnly?: boolean;
   /** The tree this account sees; the server's own when missing. */
   readonly storage?: Storage;
+  /** What it may do where in that tree; everything when missing. */
+  readonly permissions?: readonly PermissionRule[];
   /** The legacy charset of its clients that do not speak UTF-8: `gbk`, `shift_jis`, `windows-1251`. */
   readonly charset?: string;
+  /** May see what the sessions of other accounts are about (SITE WHO). */
+  readonly admin?: boolean;
 }
 
 /**
  * Accounts that are known from the start: those of the command line, a file, or a test. Throws a `RangeError` for an entry
- * whose hash is none or whose charset is not known.
+ * whose hash is none, whose charset is not known or whose permissions name no path.
  */
 export function accountList(entries: readonly AccountEntry[]): Accounts {
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   const hashes = entries.map(hashOf).filter((hash) => hash !== undefined);
-  for (const { charset } of entries) if (charset !== undefined) legacyCharset(charset);
+  for (const { charset, permissions: rules } of entries) {
+    if (charset !== undefined) legacyCharset(charset);
+    if (rules !== undefined) permissions(memoryStorage({ now: () => 0 }), rules);
+  }
   const key = randomBytes(32);
   const digest = (text: string): Buffer => createHmac("sha256", key).update(text).digest();
 
@@ -55,7 +62,6 @@ function hashOf({ name, secret }: AccountEntry): string | undefined {
   throw new RangeError(`The password hash of "${name}" is none; make one with: tandem passwd`);
 }
 
-function accountOf({ name, secret, readOnly = false, storage, charset }: AccountEntry): Account {
-  const account = { name, readOnly: readOnly || "anonymous" in secret };
-  return { ...account, ...(storage && { storage }), ...(charset !== undefined && { charset }) };
+function accountOf({ secret, readOnly = false, ...given }: AccountEntry): Account {
+  return { ...given, readOnly: readOnly || "anonymous" in secret };
 }

@@ -46,6 +46,13 @@ describe("accountList", () => {
     expect(() => accountList([{ name: "a", secret: { hash: "" } }])).toThrow(/"a" is none; make one with/);
   });
 
+  it("takes no rule without a path, before anybody logs in", () => {
+    const rules = [{ path: "pub", read: false }];
+    expect(() => accountList([{ name: "a", secret: { password: "b" }, permissions: rules }])).toThrow(
+      /"pub" must name a path/,
+    );
+  });
+
   it("lets nobody in under a name that is not known with the password of one that is", async () => {
     const accounts = accountList([{ name: "hashed", secret: { hash: await hashPassword("two") } }]);
     expect(await accounts.authenticate("nobody", "two")).toBeUndefined();
