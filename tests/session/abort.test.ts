@@ -83,6 +83,25 @@ describe("ABOR meets a transfer", () => {
     expect(await replies(ftp, 2)).toEqual([426, 226]);
   });
 
+  it("that begins only when its ABOR has come, with another command between them", async () => {
+    const files = memoryStorage({ now: () => 0 });
+    const slow: Storage = {
+      ...files,
+      async stat(path, options) {
+        await settle(8);
+        return files.stat(path, options);
+      },
+    };
+    await using made = await memoryServer({ storage: slow });
+    const ftp = await open(made);
+    await ftp.ask("EPSV");
+    ftp.send("LIST\r\nPWD\r\nABOR\r\n");
+    // Announced or not: the listing may have been broken off while it was opened.
+    const first = await replies(ftp, 1);
+    const codes = [...first.filter((code) => code !== 150), ...(await replies(ftp, first[0] === 150 ? 3 : 2))];
+    expect(codes).toEqual([426, 226, 257]);
+  });
+
   it("of an upload, of which nothing is left and of which the old file stays whole", async () => {
     await using made = await memoryServer();
     await made.put("/a", "old");
@@ -161,6 +180,18 @@ describe("ABOR meets no transfer", () => {
     ftp.send("STAT slow\r\nABOR\r\nPWD\r\n");
     expect(await replies(ftp, 3)).toEqual([451, 225, 257]);
     expect(asked).toBe(1);
+  });
+
+  it("nor is one needed when the client goes: a command that takes its time ends with the session", async () => {
+    const files = memoryStorage({ now: () => 0 });
+    const slow: Storage = { ...files, stat: (_, options) => never(options?.signal) };
+    await using made = await memoryServer({ storage: slow });
+    const ftp = await open(made);
+    ftp.send("STAT slow\r\n");
+    await settle();
+    ftp.socket.reset();
+    await settle();
+    expect([made.server.sessions, made.clock.pending]).toEqual([0, 0]);
   });
 
   it("before the login: 530", async () => {
