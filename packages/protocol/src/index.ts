@@ -20,7 +20,13 @@ export { formatEndpoint, type Endpoint } from "./endpoint.ts";
 export type { Context, Grammar, ValueOf } from "./argument/grammar.ts";
 export type { ExtendedPassiveArgument } from "./argument/address.ts";
 export type { ModificationArgument } from "./argument/modification.ts";
+export { formatFactChanges, parseMode, type FactChanges } from "./argument/changed-facts.ts";
+export { grammars } from "./argument/grammars.ts";
+export type { NamedPath } from "./argument/named-path.ts";
+export type { OctetRange } from "./argument/octet-range.ts";
 export type { ListArgument } from "./argument/path.ts";
+export { formatWords, parseWords } from "./argument/words.ts";
+export { hashAlgorithmOf, hashAlgorithms, type HashAlgorithm } from "./hash-algorithm.ts";
 export type { OptionArgument } from "./argument/option.ts";
 export type { Hostname } from "./argument/hostname.ts";
 export {
@@ -58,7 +64,7 @@ export { defaultReplyLimits, ReplyDecoder, type ReplyLimits } from "./reply/repl
 export { firstDigit, shapes, type Outcome, type Shape } from "./exchange/shape.ts";
 export { beginExchange, isOpen, stepExchange, violationOf, type Exchange } from "./exchange/exchange.ts";
 export { PendingExchanges, type Pending, type Settled } from "./exchange/pending-exchanges.ts";
-export { expireFacts, initialFacts, type NameEncoding, type SessionFacts } from "./session/facts.ts";
+export { expireFacts, initialFacts, oneShotFacts, type NameEncoding, type SessionFacts } from "./session/facts.ts";
 // The control connection's bytes
 export { TelnetDecoder, type TelnetChunk } from "./telnet/telnet-decoder.ts";
 export { encodeTelnet } from "./telnet/encode-telnet.ts";

@@ -9,3 +9,5 @@ export type { Account, Accounts } from "./accounts/account.ts";
 export { accountList, type AccountEntry } from "./accounts/account-list.ts";
 export { hashPassword, isPasswordHash, verifyPassword } from "./accounts/password.ts";
 export { localLedger, type Lease, type Ledger } from "./ledger.ts";
+export type { Handling } from "./session/handler.ts";
+export { siteCommand, type SiteCommand, type SiteReply } from "./site/site-command.ts";

@@ -1,6 +1,8 @@
 import type { Endpoint } from "@tandem/protocol";
 import { defaultDataTimers, type DataTimers } from "@tandem/transport";
 import type { Language } from "./language/language.ts";
+import { ownSiteCommands } from "./site/own-site-commands.ts";
+import type { SiteCommand } from "./site/site-command.ts";
 import { defaultListing, type ListingPolicy } from "./listing/listing-policy.ts";
 
 /** Everything a server can be told, save what it serves and to whom. */
@@ -18,6 +20,8 @@ export interface ServerOptions {
   /** The legacy charset of clients that do not speak UTF-8 (`gbk`), for hosts and accounts that name none. */
   readonly charset: string | undefined;
   readonly listing: ListingPolicy;
+  /** SITE commands, added to the server's own; one with the name of another takes its place. */
+  readonly site: readonly SiteCommand[];
   readonly limits: Limits;
   readonly timers: Timers;
 }
@@ -43,6 +47,10 @@ export interface Limits {
   readonly loginTries: number;
   /** Lines of a listing inside a reply (STAT). */
   readonly replyLines: number;
+  /** Hashes computed at once; who asks for more waits. */
+  readonly hashesAtOnce: number;
+  /** Hashes remembered for files that do not change. */
+  readonly hashesKept: number;
   /** Entries of a directory that are held to be sorted; a larger one is listed in the order of its storage. */
   readonly sortedEntries: number;
   /** Directories that one listing goes through, with `-R` or a wildcard in the middle of a path; then it is broken off. */
@@ -75,6 +83,7 @@ export const defaultOptions: ServerOptions = {
   languages: [],
   // RFC 2640 §3.1: UTF-8 for all, and bytes that are not stay as they are.
   charset: undefined,
+  site: ownSiteCommands,
   listing: defaultListing,
   limits: {
     // A descriptor or two each; most systems give a process ten thousand or more.
@@ -87,6 +96,10 @@ export const defaultOptions: ServerOptions = {
     loginTries: 5,
     // A directory for people to look at; larger ones go over a data connection.
     replyLines: 5_000,
+    // They share one thread, in slices of a millisecond: more would only hold up the sessions that do not hash.
+    hashesAtOnce: 4,
+    // Some megabytes; as ProFTPD's mod_digest.
+    hashesKept: 10_000,
     // Some megabytes while one listing is made; people read no longer ones.
     sortedEntries: 10_000,
     // More than trees of people have, and done in seconds; a client that wants more walks by itself.

@@ -6,6 +6,7 @@ import { nodeNetwork, systemClock, type Clock, type Listener, type Network, type
 import { reply, encodeReply, legacyCharset } from "@tandem/protocol";
 import type { Accounts } from "./accounts/account.ts";
 import { listenTo, type EventOf } from "./listen-to.ts";
+import { hashService } from "./hash/hash-service.ts";
 import { hostsOf } from "./hosts/hosts.ts";
 import type { VirtualHost } from "./hosts/virtual-host.ts";
 import { languagesOf } from "./language/languages.ts";
@@ -69,6 +70,12 @@ export function createServer(setup: ServerSetup): Server {
   const charset = options.charset === undefined ? undefined : legacyCharset(options.charset);
   const hosts = hostsOf({ accounts, storage, greeting: options.greeting, charset }, setup.hosts ?? []);
   const languages = languagesOf(options.languages);
+  const hashes = hashService({
+    atOnce: options.limits.hashesAtOnce,
+    kept: options.limits.hashesKept,
+    turn: () => clock.turn(),
+    date: () => clock.date(),
+  });
   const unexpected = setup.onUnexpected ?? (() => {});
   const tracer = setup.tracer ?? createTracer({ now: () => clock.now(), date: () => clock.date(), ring: 0 });
   const listeners = new Set<Listener>();
@@ -103,6 +110,8 @@ export function createServer(setup: ServerSetup): Server {
         languages,
         ledger,
         options,
+        hashes,
+        sessions: () => [...sessions.values()].map(({ summary }) => summary).filter((known) => known !== undefined),
         unexpected,
       });
       sessions.set(trace.session, session);
@@ -175,7 +184,10 @@ export function createServer(setup: ServerSetup): Server {
 }
 
 function optionsOf({ listing, limits, timers, ...given }: ServerSetup): ServerOptions {
-  const { greeting, passivePorts, publicAddress, activePort, languages, charset } = { ...defaultOptions, ...given };
+  const { greeting, passivePorts, publicAddress, activePort, languages, charset, site } = {
+    ...defaultOptions,
+    ...given,
+  };
   return {
     greeting,
     passivePorts,
@@ -183,6 +195,7 @@ function optionsOf({ listing, limits, timers, ...given }: ServerSetup): ServerOp
     activePort,
     languages,
     charset,
+    site: site === defaultOptions.site ? site : [...defaultOptions.site, ...site],
     listing: { ...defaultOptions.listing, ...listing },
     limits: { ...defaultOptions.limits, ...limits },
     timers: { ...defaultOptions.timers, ...timers },

@@ -1,20 +1,25 @@
 import { extendedHostPort, extendedPassive, hostPort } from "../argument/address.ts";
+import { changedFacts } from "../argument/changed-facts.ts";
+import { filePart } from "../argument/file-part.ts";
 import type { ValueOf } from "../argument/grammar.ts";
 import { hostname } from "../argument/hostname.ts";
 import { languageTag } from "../argument/language-tag.ts";
+import { joinedPaths } from "../argument/joined-paths.ts";
+import { namedPath } from "../argument/named-path.ts";
 import { ignored, none } from "../argument/none.ts";
 import { allocation, restartPoint } from "../argument/number.ts";
+import { octetRange } from "../argument/octet-range.ts";
 import { option } from "../argument/option.ts";
 import { modification } from "../argument/modification.ts";
 import { listPath, optionalPath, path } from "../argument/path.ts";
 import { fileStructure, representationType, transferMode } from "../argument/representation.ts";
 import { base64data, bufferSize, protectionLevel } from "../argument/security.ts";
 import { optionalText, text } from "../argument/text.ts";
+import { timedPath } from "../argument/timed-path.ts";
 import type { ReplyCode } from "../reply/codes.ts";
 import { row, type VerbRow } from "./verb-row.ts";
 
 const security = "it belongs to the TLS phase of this server; until then every command travels in clear";
-const soon = "it is being made; a later version has it";
 const otherMechanism = "it belongs to security mechanisms other than TLS, which no FTP client uses any more";
 
 /**
@@ -229,11 +234,10 @@ export const verbs = {
   }),
   SITE: row({
     rfc: [959, "4.1.3"],
-    argument: text("string"),
-    replies: [200, 202, 214, 250, 501, 502, 504, 550],
-    shape: "simple",
-    help: "Runs a command that only this server knows.",
-    notOffered: "no site command is offered so far",
+    argument: { ...text("command"), syntax: "<command> [<argument>]" },
+    replies: [200, 202, 211, 214, 250, 350, 501, 502, 503, 504, 550],
+    shape: "login",
+    help: "Runs a command that only this server knows; SITE HELP lists them.",
   }),
   SYST: row({
     rfc: [959, "4.1.3"],
@@ -415,27 +419,25 @@ export const verbs = {
   // Drafts and custom: draft-somers-ftp-mfxx, draft-bryan-ftp-hash, draft-bryan-ftp-range, and what servers agree on
   MFMT: row({
     rfc: ["draft-somers-ftp-mfxx", "3"],
-    argument: text("time-val> <pathname"),
+    argument: timedPath,
     replies: [213, 501, 504, 550],
     shape: "simple",
     help: "Sets when a file was last modified, in UTC.",
-    notOffered: soon,
+    feature: "MFMT",
   }),
   MFCT: row({
     rfc: ["draft-somers-ftp-mfxx", "4"],
-    argument: text("time-val> <pathname"),
+    argument: timedPath,
     replies: [213, 501, 504, 550],
     shape: "simple",
-    help: "Sets when a file was created, in UTC.",
-    notOffered: soon,
+    help: "Sets when a file was created, in UTC, where the storage can.",
   }),
   MFF: row({
     rfc: ["draft-somers-ftp-mfxx", "5"],
-    argument: text("facts> <pathname"),
+    argument: changedFacts,
     replies: [213, 501, 504, 550],
     shape: "simple",
     help: "Sets facts of a file: MFF modify=19980615100045;UNIX.mode=0644; notes.txt.",
-    notOffered: soon,
   }),
   CLNT: row({
     rfc: ["convention", ""],
@@ -459,79 +461,77 @@ export const verbs = {
     replies: [213, 550],
     shape: "simple",
     help: "Tells how many bytes may still be stored in a directory.",
-    notOffered: soon,
   }),
   HASH: row({
     rfc: ["draft-bryan-ftpext-hash", "3"],
-    argument: path,
+    argument: namedPath,
     replies: [213, 450, 550, 552, 553, 556],
     shape: "simple",
     help: "Tells the hash of a file, or of the range set by RANG.",
-    notOffered: soon,
   }),
   RANG: row({
     rfc: ["draft-bryan-ftp-range", "3"],
-    argument: text("start-point> <end-point"),
-    replies: [350],
+    argument: octetRange,
+    replies: [350, 501],
     shape: "intermediate",
-    help: "Sets the bytes, first and last, that the next HASH or RETR is about.",
-    notOffered: soon,
+    help: "Sets the octets, first and last, that the next RETR or HASH is about; RANG 1 0 takes them back.",
+    feature: "RANG STREAM",
   }),
   XCRC: row({
     rfc: ["convention", ""],
-    argument: text("pathname"),
+    argument: filePart,
     replies: [250, 450, 550, 552, 553, 556],
     shape: "simple",
-    help: "Tells the CRC-32 of a file.",
-    notOffered: soon,
+    help: "Tells the CRC-32 of a file, or of its bytes from a start up to an end.",
+    feature: "XCRC",
   }),
   XMD5: row({
     rfc: ["convention", ""],
-    argument: text("pathname"),
+    argument: filePart,
     replies: [250, 450, 550, 552, 553, 556],
     shape: "simple",
-    help: "Tells the MD5 of a file.",
-    notOffered: soon,
+    help: "Tells the MD5 of a file, or of its bytes from a start up to an end.",
+    feature: "XMD5",
   }),
   XSHA1: row({
     rfc: ["convention", ""],
-    argument: text("pathname"),
+    argument: filePart,
     replies: [250, 450, 550, 552, 553, 556],
     shape: "simple",
-    help: "Tells the SHA-1 of a file.",
-    notOffered: soon,
+    help: "Tells the SHA-1 of a file, or of its bytes from a start up to an end.",
+    feature: "XSHA1",
   }),
   XSHA256: row({
     rfc: ["convention", ""],
-    argument: text("pathname"),
+    argument: filePart,
     replies: [250, 450, 550, 552, 553, 556],
     shape: "simple",
-    help: "Tells the SHA-256 of a file.",
-    notOffered: soon,
+    help: "Tells the SHA-256 of a file, or of its bytes from a start up to an end.",
+    feature: "XSHA256",
   }),
   XSHA512: row({
     rfc: ["convention", ""],
-    argument: text("pathname"),
+    argument: filePart,
     replies: [250, 450, 550, 552, 553, 556],
     shape: "simple",
-    help: "Tells the SHA-512 of a file.",
-    notOffered: soon,
+    help: "Tells the SHA-512 of a file, or of its bytes from a start up to an end.",
+    feature: "XSHA512",
   }),
   MD5: row({
     rfc: ["draft-twine-ftpmd5", "3"],
-    argument: path,
+    argument: namedPath,
     replies: [251, 450, 502, 504, 550, 552, 553],
     shape: "simple",
     help: "Tells the MD5 of a file (draft-twine-ftpmd5).",
-    notOffered: soon,
+    feature: "MD5",
   }),
   COMB: row({
     rfc: ["convention", ""],
-    argument: text("target> <source>... <source"),
+    argument: joinedPaths,
     replies: [250, 550, 553],
     shape: "simple",
-    help: "Joins uploaded pieces into one file and removes them.",
-    notOffered: soon,
+    help: "Joins uploaded pieces into one file, behind what it has, and removes them.",
+    feature: "COMB",
   }),
   PRET: row({
     rfc: ["convention", ""],

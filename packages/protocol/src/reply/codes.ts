@@ -360,7 +360,7 @@ export const replyCodes = {
     rfc: ["draft-bryan-ftpext-hash", "3.2"],
     meaning: "Hash not available for this range",
     when: "In answer to HASH and its kin, when the range cannot be hashed.",
-    next: "Ask for another range, or for the whole file with RANG 0 0.",
+    next: "Ask for another range, or for the whole file with RANG 1 0.",
   },
   631: {
     rfc: [2228, "3"],

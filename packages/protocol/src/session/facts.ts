@@ -80,11 +80,16 @@ export function expireFacts(facts: SessionFacts, verb: Verb): SessionFacts {
   const range = usesRestart.has(verb) || verb === "HASH" ? undefined : facts.range;
   const copyFrom = verb === "SITE" || duringAnything.has(verb) ? facts.copyFrom : undefined;
   const left = { renameFrom, restart, range, copyFrom };
-  return oneShot.every((name) => left[name] === facts[name]) ? facts : { ...facts, ...left };
+  return oneShotFacts.every((name) => left[name] === facts[name]) ? facts : { ...facts, ...left };
 }
 
 /** The facts that a command may end. */
-export const oneShot = ["renameFrom", "restart", "range", "copyFrom"] as const satisfies readonly (keyof SessionFacts)[];
+export const oneShotFacts = [
+  "renameFrom",
+  "restart",
+  "range",
+  "copyFrom",
+] as const satisfies readonly (keyof SessionFacts)[];
 
 const duringAnything: ReadonlySet<Verb> = new Set<Verb>(["NOOP", "STAT"]);
 const usesRestart: ReadonlySet<Verb> = new Set<Verb>([

@@ -5,9 +5,9 @@ import { offeredVerbs } from "./offered-verbs.ts";
 /** FEAT: the extensions that are offered, one a line, none that is not. RFC 2389 §3. */
 export const FEAT: Handler<"FEAT"> = {
   run(handling) {
-    const line = (verb: Verb): string | undefined =>
+    const line = (verb: Verb): string | readonly string[] | undefined =>
       handling.handlers[verb]?.feature?.(handling) ?? verbRow(verb).feature;
-    const lines = offeredVerbs.map(line).filter((text) => text !== undefined);
+    const lines = offeredVerbs.flatMap(line).filter((text) => text !== undefined);
     // The last line is part of the grammar: `211 End`.
     return reply(211, "Extensions:", ...[...lines, ...withoutVerb].toSorted(), "End");
   },

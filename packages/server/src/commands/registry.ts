@@ -4,9 +4,11 @@ import { ACCT } from "./acct.ts";
 import { ADAT } from "./adat.ts";
 import { ALLO } from "./allo.ts";
 import { APPE } from "./appe.ts";
+import { AVBL } from "./avbl.ts";
 import { CCC } from "./ccc.ts";
 import { CDUP } from "./cdup.ts";
 import { CLNT } from "./clnt.ts";
+import { COMB } from "./comb.ts";
 import { CONF } from "./conf.ts";
 import { CSID } from "./csid.ts";
 import { CWD } from "./cwd.ts";
@@ -15,11 +17,16 @@ import { ENC } from "./enc.ts";
 import { EPRT } from "./eprt.ts";
 import { EPSV } from "./epsv.ts";
 import { FEAT } from "./feat.ts";
+import { HASH } from "./hash.ts";
 import { HELP } from "./help.ts";
 import { HOST } from "./host.ts";
 import { LANG } from "./lang.ts";
 import { LIST } from "./list.ts";
+import { MD5 } from "./md5.ts";
 import { MDTM } from "./mdtm.ts";
+import { MFCT } from "./mfct.ts";
+import { MFF } from "./mff.ts";
+import { MFMT } from "./mfmt.ts";
 import { MIC } from "./mic.ts";
 import { MKD } from "./mkd.ts";
 import { MLSD } from "./mlsd.ts";
@@ -36,12 +43,14 @@ import { PROT } from "./prot.ts";
 import { PRET } from "./pret.ts";
 import { PWD } from "./pwd.ts";
 import { QUIT } from "./quit.ts";
+import { RANG } from "./rang.ts";
 import { REIN } from "./rein.ts";
 import { REST } from "./rest.ts";
 import { RETR } from "./retr.ts";
 import { RMD } from "./rmd.ts";
 import { RNFR } from "./rnfr.ts";
 import { RNTO } from "./rnto.ts";
+import { SITE } from "./site.ts";
 import { SIZE } from "./size.ts";
 import { STAT } from "./stat.ts";
 import { STOR } from "./stor.ts";
@@ -50,6 +59,11 @@ import { STRU } from "./stru.ts";
 import { SYST } from "./syst.ts";
 import { TYPE } from "./type.ts";
 import { USER } from "./user.ts";
+import { XCRC } from "./xcrc.ts";
+import { XMD5 } from "./xmd5.ts";
+import { XSHA1 } from "./xsha1.ts";
+import { XSHA256 } from "./xsha256.ts";
+import { XSHA512 } from "./xsha512.ts";
 
 /** The handler of every verb; `undefined` exactly for those whose row says "not yet" (a test holds both against each other). */
 export const registry: Handlers = {
@@ -59,11 +73,11 @@ export const registry: Handlers = {
   ALLO,
   APPE,
   AUTH: undefined,
-  AVBL: undefined,
+  AVBL,
   CCC,
   CDUP,
   CLNT,
-  COMB: undefined,
+  COMB,
   CONF,
   CSID,
   CWD,
@@ -72,18 +86,18 @@ export const registry: Handlers = {
   EPRT,
   EPSV,
   FEAT,
-  HASH: undefined,
+  HASH,
   HELP,
   HOST,
   LANG,
   LIST,
   LPRT: undefined,
   LPSV: undefined,
-  MD5: undefined,
+  MD5,
   MDTM,
-  MFCT: undefined,
-  MFF: undefined,
-  MFMT: undefined,
+  MFCT,
+  MFF,
+  MFMT,
   MIC,
   MKD,
   MLSD,
@@ -100,14 +114,14 @@ export const registry: Handlers = {
   PROT,
   PWD,
   QUIT,
-  RANG: undefined,
+  RANG,
   REIN,
   REST,
   RETR,
   RMD,
   RNFR,
   RNTO,
-  SITE: undefined,
+  SITE,
   SIZE,
   SMNT: undefined,
   SSCN: undefined,
@@ -119,9 +133,9 @@ export const registry: Handlers = {
   THMB: undefined,
   TYPE,
   USER,
-  XCRC: undefined,
-  XMD5: undefined,
-  XSHA1: undefined,
-  XSHA256: undefined,
-  XSHA512: undefined,
+  XCRC,
+  XMD5,
+  XSHA1,
+  XSHA256,
+  XSHA512,
 };

@@ -1,12 +1,14 @@
 import type { ArgumentOf, Reply, ReplyCodeOf, Verb } from "@tandem/protocol";
 import type { Storage } from "@tandem/storage";
 import type { Accounts } from "../accounts/account.ts";
+import type { HashService } from "../hash/hash-service.ts";
 import type { SessionNames } from "../charset/session-names.ts";
 import type { SessionHost } from "../hosts/session-host.ts";
 import type { Languages } from "../language/languages.ts";
 import type { ServerOptions } from "../options.ts";
 import type { Gate } from "./gates.ts";
 import type { DataOffers } from "./data-offers.ts";
+import type { SessionSummary } from "./session-summary.ts";
 import type { SessionState } from "./session-state.ts";
 import type { Transfer } from "./transfer.ts";
 
@@ -26,10 +28,16 @@ export interface Handling {
   /** What is offered, for the verbs that are about others: FEAT, HELP, OPTS. */
   readonly handlers: Handlers;
   readonly options: ServerOptions;
+  /** The hashes of files, shared by all sessions of the server. */
+  readonly hashes: HashService;
+  /** Who is logged in at this moment, in every session of the server. */
+  readonly sessions: () => readonly SessionSummary[];
   /** Milliseconds since 1970 UTC. */
   readonly date: () => number;
   /** Resolves after so many milliseconds, or when the session ends. */
   readonly pause: (delay: number) => Promise<void>;
+  /** Lets everything else happen that waits: between two pieces of long work, so that no session waits for another. */
+  readonly turn: () => Promise<void>;
   /** Aborted when ABOR comes right behind this command, or the session ends; a transfer has its own. */
   readonly signal: AbortSignal;
 }
@@ -41,8 +49,8 @@ export type Handlers = { readonly [V in Verb]: Handler<V> | undefined };
 export interface Handler<V extends Verb> {
   /** What must hold before it runs, in the order in which it is checked. */
   readonly needs?: readonly Gate[];
-  /** Its line in the answer to FEAT, where it depends on the session; the row's own otherwise. */
-  feature?(handling: Handling): string | undefined;
+  /** Its line in the answer to FEAT, or its lines, where they depend on the session; the row's own otherwise. */
+  feature?(handling: Handling): string | readonly string[] | undefined;
   /** What OPTS and the verb set, and how OPTS is answered (RFC 2389 §4); a verb without it has no options. */
   options?(handling: Handling, options: string | undefined): Reply<200 | 451 | 501>;
   /** What HELP says behind the verb: `word` is the rest of its line. For a verb that has commands of its own, SITE. */

@@ -1,6 +1,7 @@
 import {
   expireFacts,
   foreignProtocol,
+  oneShotFacts,
   parseCommand,
   reply,
   type ForeignProtocol,
@@ -20,6 +21,7 @@ import {
 } from "@tandem/transport";
 import { sessionNames, type SessionNames } from "../charset/session-names.ts";
 import { registry } from "../commands/registry.ts";
+import type { HashService } from "../hash/hash-service.ts";
 import type { Hosts } from "../hosts/hosts.ts";
 import { sessionHost } from "../hosts/session-host.ts";
 import type { Languages } from "../language/languages.ts";
@@ -31,6 +33,8 @@ import { CommandAborted } from "./command-aborted.ts";
 import { dataOffers } from "./data-offers.ts";
 import type { Handling } from "./handler.ts";
 import { runCommand } from "./run-command.ts";
+import { sessionStorage } from "./session-storage.ts";
+import type { SessionSummary } from "./session-summary.ts";
 import { sessionState, type SessionState } from "./session-state.ts";
 import { transfer, type Transfer } from "./transfer.ts";
 import { writtenReply } from "./written-reply.ts";
@@ -44,6 +48,9 @@ export interface ServerSessionOptions {
   readonly languages: Languages;
   readonly ledger: Ledger;
   readonly options: ServerOptions;
+  readonly hashes: HashService;
+  /** What all sessions of the server are about. */
+  readonly sessions: () => readonly SessionSummary[];
   /** Told of errors that no one foresaw; the session goes on with 451. */
   readonly unexpected: (error: unknown) => void;
 }
@@ -66,7 +73,7 @@ export class ServerSession implements ControlReader {
   #closing: Promise<void> | undefined;
 
   constructor(given: ServerSessionOptions) {
-    const { socket, clock, trace, options, hosts, languages } = given;
+    const { socket, clock, trace, options, hashes, hosts, languages } = given;
     this.#options = given;
     this.#control = new ControlConnection({ socket, side: "server", trace, maximumLine: options.limits.commandLine });
     this.#state = sessionState(trace, defaultFacts);
@@ -91,6 +98,7 @@ export class ServerSession implements ControlReader {
       common: () => host.current.charset,
       decide: (encoding) => this.#state.change({ encoding }),
     });
+    const storage = sessionStorage(() => host.storage(), { session: this.#state, hashes });
     const handling: Omit<Handling, "storage" | "accounts" | "signal"> = {
       session: this.#state,
       transfer: this.#transfer,
@@ -100,10 +108,13 @@ export class ServerSession implements ControlReader {
       languages,
       handlers: registry,
       options,
+      hashes,
+      sessions: given.sessions,
+      turn: () => clock.turn(),
       date: () => clock.date(),
       pause: (delay) => this.#pause(delay),
     };
-    this.#handling = (signal) => ({ ...handling, storage: host.storage(), accounts: host.current.accounts, signal });
+    this.#handling = (signal) => ({ ...handling, storage: storage(), accounts: host.current.accounts, signal });
     this.#idleTime = options.timers.idle;
     this.#idle = clock.timer(this.#idleTime, () => this.#tooIdle());
     this.#awaitLogin();
@@ -118,6 +129,12 @@ export class ServerSession implements ControlReader {
       else this.#ending.signal.addEventListener("abort", () => resolve(), { once: true });
     });
     await this.#closing;
+  }
+
+  /** What the session is about; `undefined` before the login. */
+  get summary(): SessionSummary | undefined {
+    const { account } = this.#state;
+    return account && { user: account.name, doing: this.#transfer.progress?.verb ?? "idle" };
   }
 
   /** Lets a transfer that runs finish; then, or at once, says that the server stops. */
@@ -196,9 +213,10 @@ export class ServerSession implements ControlReader {
     const { facts } = this.#state;
     const left = verb === undefined ? facts : expireFacts(facts, verb);
     // RNTO must come right behind an RNFR that succeeded: otherwise it would rename a file that was not meant any more.
-    const renameFrom = verb === undefined || (verb === "RNFR" && code !== 350) ? undefined : left.renameFrom;
-    if (renameFrom === facts.renameFrom && left.restart === facts.restart) return;
-    this.#state.change({ renameFrom, restart: left.restart });
+    const noFile = verb === undefined || ((verb === "RNFR" || verb === "SITE") && code !== 350);
+    const wanted = noFile ? { ...left, renameFrom: undefined, copyFrom: undefined } : left;
+    const changed = oneShotFacts.filter((name) => wanted[name] !== facts[name]);
+    if (changed.length > 0) this.#state.change(Object.fromEntries(changed.map((name) => [name, wanted[name]])));
   }
 
   #idled(): void {

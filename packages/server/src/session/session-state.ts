@@ -3,6 +3,8 @@ import {
   initialFacts,
   ProtocolError,
   type FactName,
+  type OctetRange,
+  type RepresentationType,
   type SessionFacts,
   type VirtualPath,
 } from "@tandem/protocol";
@@ -35,6 +37,8 @@ export interface SessionState {
   takeOffer(): DataOffer | undefined;
   /** The restart point, once: the next transfer begins at 0 again. */
   takeRestart(): number;
+  /** The octets that RANG selected, once: the next command is about the whole file again. */
+  takeRange(): OctetRange | undefined;
   /** The file that RNFR named, once. Throws `ProtocolError` `sequence` when there is none. */
   takeRenameFrom(): VirtualPath;
   /** Forgets everything but the passwords that were wrong, as if the session had just begun. */
@@ -108,6 +112,11 @@ export function sessionState(trace: SessionTrace, listedFacts: readonly FactName
       if (restart !== undefined) change({ restart: undefined });
       return restart ?? 0;
     },
+    takeRange() {
+      const { range } = facts;
+      if (range !== undefined) change({ range: undefined });
+      return range;
+    },
     takeRenameFrom() {
       const { renameFrom } = facts;
       if (renameFrom === undefined) throw new ProtocolError("sequence", "Name the file to rename first: send RNFR.");
@@ -138,7 +147,11 @@ function traced(changes: Partial<SessionFacts>): Record<string, string | number 
   return Object.fromEntries(
     Object.entries(changes).map(([name, value]) => [
       name,
-      value === undefined ? null : typeof value === "object" ? formatRepresentationType(value) : value,
+      value === undefined ? null : typeof value === "object" ? tracedObject(value) : value,
     ]),
   );
+}
+
+function tracedObject(value: RepresentationType | OctetRange): string {
+  return "start" in value ? `${value.start}-${value.end}` : formatRepresentationType(value);
 }

@@ -1,0 +1,46 @@
+import type { VirtualPath } from "@tandem/protocol";
+import { StorageError, type Storage } from "@tandem/storage";
+import type { Handling } from "../session/handler.ts";
+import { copyBytes } from "./copy-bytes.ts";
+
+/**
+ * Makes the target of what it has and of the sources, in their order, in one step; then removes the sources. Until that step
+ * everything is as it was. The target itself may be named as the first source. Gives the size of the target.
+ */
+export async function joinFiles(
+  { storage, turn, signal }: Pick<Handling, "storage" | "turn" | "signal">,
+  target: VirtualPath,
+  sources: readonly VirtualPath[],
+): Promise<number> {
+  const pieces = sources[0] === target ? sources.slice(1) : sources;
+  for (const [at, piece] of pieces.entries()) {
+    if (piece === target || pieces.indexOf(piece) !== at) {
+      throw new StorageError("bad-name", piece, { reason: "A file can be joined once only." });
+    }
+  }
+  const all = (await isThere(storage, target, signal)) ? [target, ...pieces] : pieces;
+  for (const path of all) {
+    const { kind } = await storage.stat(path, { signal });
+    if (kind !== "file") throw new StorageError("is-a-directory", path, { reason: "Only files can be joined." });
+  }
+  await using stage = await storage.write(target, { signal });
+  let size = 0;
+  for (const path of all) {
+    await using source = await storage.read(path, { signal });
+    size += await copyBytes(source, stage, { turn, signal });
+  }
+  await stage.commit();
+  // From here on a piece that stays is only room; without the signal, so that an ABOR does not leave some of them.
+  for (const piece of pieces) await storage.remove(piece);
+  return size;
+}
+
+async function isThere(storage: Storage, path: VirtualPath, signal: AbortSignal): Promise<boolean> {
+  try {
+    await storage.stat(path, { signal });
+    return true;
+  } catch (error) {
+    if (error instanceof StorageError && error.code === "not-found") return false;
+    throw error;
+  }
+}
