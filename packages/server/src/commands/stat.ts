@@ -1,6 +1,7 @@
 import { formatEndpoint, formatRepresentationType, reply, type Reply } from "@tandem/protocol";
 import { openListing } from "../listing/open-listing.ts";
 import type { Handler, Handling } from "../session/handler.ts";
+import type { TransferProgress } from "../session/transfer.ts";
 
 /**
  * STAT: the session and the transfer that runs, or a path listed in the reply itself, as far as a reply should go. Answered
@@ -39,9 +40,14 @@ function sessionStatus({ session, transfer, offers, options }: Handling): Reply<
     dataConnection(session),
     `Limits: ${seconds(idle)} without a command, ${seconds(options.timers.stall)} without a byte in a transfer, ` +
       `command lines of ${options.limits.commandLine} bytes.`,
-    progress === undefined ? "No transfer is running." : `${progress.verb} is running: ${progress.bytes} bytes so far.`,
+    progress === undefined ? "No transfer is running." : transferStatus(progress),
     "End.",
   );
+}
+
+function transferStatus({ verb, path, bytes, size }: TransferProgress): string {
+  const whole = size === undefined ? "" : ` of ${size}`;
+  return `${verb} is running: ${bytes} bytes${whole} so far${path === null ? "" : `, ${path}`}`;
 }
 
 function dataConnection({ facts, offer }: Handling["session"]): string {
