@@ -567,7 +567,7 @@ it("STAT during a transfer tells its path, its bytes, and how many there are", a
   data.stream.pause();
   await ftp.ask("RETR big");
   await settle();
-  expect(await ftp.ask("STAT")).toMatch(/^211 .*\|RETR is running: \d+ bytes of 3000000 so far, \/big\|/);
+  expect(await ftp.ask("STAT")).toMatch(/^211 .*\|RETR of \/big is running: \d+ of 3000000 bytes so far\.\|/);
   data.stream.resume();
   expect(await ftp.reply()).toMatchObject({ code: 226 });
 });

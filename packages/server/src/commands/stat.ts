@@ -46,8 +46,8 @@ function sessionStatus({ session, transfer, offers, options }: Handling): Reply<
 }
 
 function transferStatus({ verb, path, bytes, size }: TransferProgress): string {
-  const whole = size === undefined ? "" : ` of ${size}`;
-  return `${verb} is running: ${bytes} bytes${whole} so far${path === null ? "" : `, ${path}`}`;
+  const what = path === null ? verb : `${verb} of ${path}`;
+  return `${what} is running: ${bytes}${size === undefined ? "" : ` of ${size}`} bytes so far.`;
 }
 
 function dataConnection({ facts, offer }: Handling["session"]): string {
