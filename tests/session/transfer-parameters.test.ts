@@ -557,6 +557,10 @@ it("RANG chooses the octets of the next RETR, both ends included", async () => {
   const ftp = await open(made, "TYPE I", "RANG 2 4");
   expect((await fetched(ftp, "RETR a")).toString()).toBe("234");
   expect((await fetched(ftp, "RETR a")).toString()).toBe("0123456789");
+  await ftp.ask("TYPE A");
+  await ftp.ask("RANG 0 4");
+  await ftp.passive();
+  expect(await ftp.ask("RETR a")).toMatch(/^554 /);
 });
 
 it("STAT during a transfer tells its path, its bytes, and how many there are", async () => {

@@ -9,12 +9,11 @@ export const RETR: Handler<"RETR"> = {
     const { facts } = session;
     const { range } = facts;
     const restart = session.takeRestart();
-    const start = range?.start ?? restart;
-    const refusal = restartRefusal("RETR", start, facts);
+    const { start, end } = range === undefined ? { start: restart, end: undefined } : { ...range, end: range.end + 1 };
+    const refusal = restartRefusal("RETR", end ?? start, facts);
     if (refusal !== undefined) return refusal;
-    const end = range === undefined ? {} : { end: range.end + 1 };
     return transfer.send({ verb: "RETR", path, start, name: nameOf(path) }, (signal) =>
-      storage.read(path, { start, ...end, signal }),
+      storage.read(path, { start, signal, ...(end === undefined ? {} : { end }) }),
     );
   },
 };
