@@ -32,7 +32,7 @@ export const extendedPassive: Grammar<ExtendedPassiveArgument> = {
     if (given === "") return { kind: "any" };
     if (given === "ALL") return { kind: "all" };
     if (given === "1" || given === "2") return { kind: "protocol", protocol: given === "1" ? 1 : 2 };
-    if (/^\d+$/.test(given)) throw new ProtocolError("network-protocol", "Network protocol not supported, use (1,2).");
+    if (/^\d+$/.test(given)) throw new ProtocolError("network-protocol", "Network protocol not supported, use (1,2)");
     throw new ProtocolError("syntax", "EPSV takes nothing, 1 (IPv4), 2 (IPv6) or ALL.");
   },
   format(value) {

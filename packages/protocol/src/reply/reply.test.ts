@@ -18,7 +18,7 @@ function decode(chunks: readonly Uint8Array[]): readonly Reply[] {
 }
 
 const codes = fc.constantFrom(...(Object.keys(replyCodes).map(Number) as ReplyCode[]));
-const text = fc.string({ unit: "grapheme" }).filter((line) => !/[\r\n\0]/.test(line) && line.isWellFormed());
+const text = fc.string({ unit: "grapheme" }).filter((line) => !/[\n\0]/.test(line) && line.isWellFormed());
 const replies = fc.array(fc.tuple(codes, fc.array(text, { minLength: 1, maxLength: 5 })), { maxLength: 5 });
 
 describe("replies", () => {
@@ -40,6 +40,11 @@ describe("replies", () => {
 
   it("cannot be broken by a line end in their text", () => {
     expect(decodeText(encodeReply(reply(550, "a\r\n221 Goodbye")))).toBe("550 a 221 Goodbye\r\n");
+  });
+
+  it("pad a CR with NUL and double a byte 255, as Telnet wants it", () => {
+    const bytes = encodeReply(reply(257, `"/a\rb${decodeText(Uint8Array.of(0xff))}" is made.`));
+    expect(Buffer.from(bytes).toString("latin1")).toBe('257 "/a\r\0b\xff\xff" is made.\r\n');
   });
 
   it("indent the lines between the first and the last", () => {
