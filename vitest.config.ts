@@ -8,7 +8,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts", "examples/**/*.test.ts"],
-    exclude: ["tests/interop/**", "**/node_modules/**"],
+    exclude: ["tests/interop/**", "tests/conformance/rivals.test.ts", "**/node_modules/**"],
     testTimeout: 20_000,
   },
 });

@@ -1,0 +1,43 @@
+import { about, elsewhere, notTested, proved, type Rows } from "../rows.ts";
+
+/** Where each sentence of RFC 7151 is proved. */
+export const rfc7151: Rows = {
+  "§2 #1": notTested('The key words "MUST", "MUST NOT",', about.words),
+  "§3 #1": proved("If a HOST command is sent,", "RFC 7151 §3 HOST before USER"),
+  "§3 #2": proved("Server-FTP processes MUST treat a situation", "RFC 7151 §3 of several"),
+  "§3 #3": proved("Server-FTP processes MUST treat a situation", "RFC 7151 §3 HOST after the login"),
+  "§3.1 #1": notTested("This SHOULD be the same hostname", about.client),
+  "§3.1 #2": proved("That being said, if the IPv4", "RFC 7151 §3.1 HOST with another"),
+  "§3.1 #3": notTested("The client MUST NOT send the", about.client),
+  "§3.1 #4": proved("For example, the server-PI MUST respond", "RFC 7151 §3.1 HOST with a port"),
+  "§3.2 #1": elsewhere(
+    "Upon receiving the HOST command, before",
+    "tests/session/host.test.ts",
+    "leads to the accounts, the files and the greeting of that host",
+  ),
+  "§3.2 #2": notTested(
+    "If the hostname specified would normally",
+    "A host is there or it is not: none is known to be unavailable for a time.",
+  ),
+  "§3.2 #3": proved("If the hostname specified is unknown", "RFC 7151 §3.2 HOST with a name"),
+  "§3.2.1 #1": proved("The effect of a HOST command", "RFC 7151 §3.2.1"),
+  "§3.2.2 #1": notTested("A user-PI MUST send the HOST", about.client),
+  "§3.2.2 #2": proved("If a user-PI sends an additional", "RFC 7151 §3 of several"),
+  "§3.2.2 #3": notTested("When the user-PI specifies the hostname", about.tls),
+  "§3.3 #1": proved("The server-PI SHOULD return a 500", "RFC 7151 §3.3 HOST where"),
+  "§3.3 #2": proved("As discussed in Section 3 of", "RFC 7151 §3 HOST after the login"),
+  "§3.3 #3": proved("A 501 reply SHOULD be sent", "RFC 7151 §3.1 HOST with a port", "RFC 7151 §3.2 HOST with a name"),
+  "§3.3 #4": proved("In all such cases, the server-FTP", "RFC 7151 §3.2 HOST with a name"),
+  "§3.3 #5": notTested("A user-PI receiving a 500 or", about.client),
+  "§3.3 #6": notTested("A user-PI receiving an error reply", about.client),
+  "§3.3 #7": proved("A server-PI that receives a USER", "RFC 7151 §3.3 USER without"),
+  "§3.4 #1": proved("When replying to the FEAT command", "RFC 7151 §3.4"),
+  "§3.4 #2": proved("This word is case insensitive, but", "RFC 7151 §3.4"),
+  "§3.4 #3": proved("That is, the response SHOULD be:", "RFC 7151 §3.4"),
+  "§4 #1": proved("As discussed in Section 3 of", "RFC 7151 §3 of several"),
+  "§4 #2": proved("In this situation, the server implementation", "RFC 7151 §3.2.2"),
+  "§4 #3": notTested("Taking the information from that document", about.client),
+  "§4 #4": notTested("When the HOST command is used", about.client),
+  "§4 #5": notTested("However, the server-PI MUST verify that", about.tls),
+  "§4 #6": notTested("In general, client implementations SHOULD protect", about.client),
+};
