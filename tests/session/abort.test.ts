@@ -83,25 +83,6 @@ describe("ABOR meets a transfer", () => {
     expect(await replies(ftp, 2)).toEqual([426, 226]);
   });
 
-  it("that begins only when its ABOR has come, with another command between them", async () => {
-    const files = memoryStorage({ now: () => 0 });
-    const slow: Storage = {
-      ...files,
-      async stat(path, options) {
-        await settle(8);
-        return files.stat(path, options);
-      },
-    };
-    await using made = await memoryServer({ storage: slow });
-    const ftp = await open(made);
-    await ftp.ask("EPSV");
-    ftp.send("LIST\r\nPWD\r\nABOR\r\n");
-    // Announced or not: the listing may have been broken off while it was opened.
-    const first = await replies(ftp, 1);
-    const codes = [...first.filter((code) => code !== 150), ...(await replies(ftp, first[0] === 150 ? 3 : 2))];
-    expect(codes).toEqual([426, 226, 257]);
-  });
-
   it("of an upload, of which nothing is left and of which the old file stays whole", async () => {
     await using made = await memoryServer();
     await made.put("/a", "old");

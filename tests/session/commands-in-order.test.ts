@@ -113,7 +113,7 @@ describe("during a transfer", () => {
     await ftp.ask("TYPE I");
     const data = await ftp.passive();
     expect(await ftp.ask("RETR big")).toMatch(/^150 /);
-    expect(await ftp.ask("STAT")).toMatch(/^211 .*RETR is running: \d+ bytes/);
+    expect(await ftp.ask("STAT")).toMatch(/^211 .*RETR of \/big is running: \d+ of 2000000 bytes/);
     expect(await ftp.ask("NOOP")).toMatch(/^200 /);
     ftp.send("PWD\r\nNOOP\r\n");
     await settle();

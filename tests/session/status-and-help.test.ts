@@ -52,10 +52,10 @@ describe("STAT without an argument", () => {
     const ftp = await open(made);
     const data = await ftp.passive();
     expect(await ftp.ask("STOR a")).toMatch(/^150 /);
-    expect(await ftp.ask("STAT")).toContain("STOR is running: 0 bytes");
+    expect(await ftp.ask("STAT")).toContain("STOR of /a is running: 0 bytes so far.");
     data.stream.write("12345");
     await settle();
-    expect(await ftp.ask("STAT")).toContain("STOR is running: 5 bytes");
+    expect(await ftp.ask("STAT")).toContain("STOR of /a is running: 5 bytes so far.");
     data.stream.end("678");
     expect(await ftp.reply()).toMatchObject({ code: 226 });
     expect(await ftp.ask("STAT")).toContain("No transfer is running.");
@@ -89,6 +89,7 @@ describe("STAT with a path", () => {
     const data = await ftp.passive();
     expect(await ftp.ask("RETR x")).toMatch(/^150 /);
     expect(await ftp.ask("STAT /")).toMatch(/^212 /);
+    expect(await ftp.ask("STAT")).toMatch(/RETR of \/x is running: \d+ of 500000 bytes so far\./);
     expect((await readAll(data)).length).toBe(500_000);
     expect(await ftp.reply()).toMatchObject({ code: 226 });
   });

@@ -58,6 +58,9 @@ describe("the log of sessions", () => {
       said({ kind: "control.line", from: "server", text: "421 Too late." }, { kind: "control.close", by: "server" }),
     ).toEqual(["closed after 3.0 s: 421 Too late."]);
     expect(said({ kind: "control.close", by: "client", reason: "reset" })).toEqual(["lost after 2.0 s: reset"]);
+    expect(said({ kind: "control.close", by: "server", reason: "a web browser" })).toEqual([
+      "ended after 2.0 s: a web browser",
+    ]);
     expect(said({ kind: "exchange.violation", from: "server", text: "226 twice" })).toEqual([
       "broke the protocol: 226 twice",
     ]);

@@ -101,8 +101,9 @@ function replyEntry(text: string, command: string): Said | undefined {
 const changing: ReadonlySet<string> = new Set(["DELE", "RMD", "XRMD", "MKD", "XMKD", "RNTO"]);
 const moving: ReadonlySet<string> = new Set(["RETR", "STOR", "APPE"]);
 
-function closeEntry({ reason, at }: Event<"control.close">, { since, farewell }: Known): Said {
+function closeEntry({ by, reason, at }: Event<"control.close">, { since, farewell }: Known): Said {
   const after = formatDuration(at - since);
+  if (reason !== undefined && by === "server") return { text: `ended after ${after}: ${reason}`, tone: "warning" };
   if (reason !== undefined) return { text: `lost after ${after}: ${reason}`, tone: "warning" };
   if (farewell !== undefined) return { text: `closed after ${after}: ${farewell}`, tone: "plain" };
   return { text: `left after ${after}`, tone: "quiet" };

@@ -1,0 +1,63 @@
+import { reply, type Reply, type Verb } from "@tandem/protocol";
+import { settle } from "@tandem/transport/testing";
+import { expect, it } from "vitest";
+import { CommandLoop } from "./command-loop.ts";
+
+/** A loop whose one transfer is begun and ended by hand. */
+function loopWithTransfer(): { readonly loop: CommandLoop; readonly sent: number[]; begin(): void } {
+  const sent: number[] = [];
+  let transferring = false;
+  let abort: () => void = () => {};
+  const aborted = new Promise<void>((resolve) => (abort = resolve));
+  const loop = new CommandLoop({
+    pipeline: 65_536,
+    send: ({ code }) => void sent.push(code),
+    drained: () => undefined,
+    pause: () => {},
+    resume: () => {},
+    transferring: () => transferring,
+    abortTransfer: abort,
+    finished: () => {},
+    idle: () => {},
+    violation: (text) => expect.unreachable(text),
+  });
+  const take = (verb: Verb, run: () => Promise<Reply>): void => loop.take({ verb, bytes: 4, run });
+  take("RETR", async () => {
+    await aborted;
+    transferring = false;
+    return reply(426, "Aborted.");
+  });
+  take("PWD", () => Promise.resolve(reply(257, "Here.")));
+  take("ABOR", () => Promise.resolve(reply(226, "Aborted.")));
+  return {
+    loop,
+    sent,
+    begin() {
+      transferring = true;
+      loop.announce(reply(150, "Opening."));
+    },
+  };
+}
+
+it("an ABOR that came before its transfer began breaks that off when it begins, and goes before what waits", async () => {
+  const { sent, begin } = loopWithTransfer();
+  await settle();
+  expect(sent).toEqual([]);
+  begin();
+  await settle();
+  expect(sent).toEqual([150, 426, 226, 257]);
+});
+
+it("what waits is dropped by stop, and what runs is waited for by quiet", async () => {
+  const { loop, sent, begin } = loopWithTransfer();
+  loop.stop();
+  expect(loop.awaits("ABOR")).toBe(false);
+  let quiet = false;
+  const ended = loop.quiet().then(() => (quiet = true));
+  await settle();
+  expect(quiet).toBe(false);
+  begin();
+  loop.take({ verb: "NOOP", bytes: 4, run: () => expect.unreachable("stopped") });
+  expect(sent).toEqual([150]);
+  void ended;
+});
