@@ -72,9 +72,18 @@ export async function playSession(
   }
   if (random.chance(0.5)) await settle(random.below(8));
   data.leave();
+  // Replies are under way in pieces of a byte or two: the clock waits for them, or the linger time would cut them off.
+  for (let before = -1; before < heard.length;) {
+    before = heard.length;
+    await settle(1_000);
+  }
   // A transfer that waits for its data connection gives up after 30 s, and another may have waited behind it; a QUIT that was
   // mangled is made up for by the idle time.
-  for (let minute = 0; minute < 200 && !listening.over; minute++) await made.clock.advance(31_000);
+  for (let minute = 0; minute < 200 && !listening.over; minute++) {
+    await made.clock.advance(31_000);
+    // Compression and hashes run on threads, in real time.
+    if (minute > 20) await new Promise((resolve) => setTimeout(resolve, 2));
+  }
   await data.dispose();
   ftp.socket.stream.destroy();
   return { said, heard, patient: ending === "quit" || ending === "end", over: listening.over };
