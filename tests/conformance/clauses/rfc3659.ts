@@ -21,7 +21,7 @@ export const rfc3659: Rows = {
   "§5.3 #1": proved("If APPE (append) is permitted, it", "RFC 3659 §5.3 REST and APPE"),
   "§5.4 #1": proved("Where a server-FTP process supports RESTart", "RFC 3659 §5.4"),
   "§5.4 #2": proved("This string is not case sensitive,", "RFC 3659 §5.4"),
-  "§5.4 #3": proved("Where REST is not supported at", "RFC 3659 §5.4"),
+  "§5.4 #3": notTested("Where REST is not supported at", "REST in stream mode is supported."),
   "§5.4 #4": proved("Where required, the response SHOULD be:", "RFC 3659 §5.4"),
   "§6.1 #1": notTested(
     "Consequently, it should be avoided, or",
