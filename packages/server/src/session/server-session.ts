@@ -17,7 +17,6 @@ import {
   type Network,
   type NetworkFault,
   type Socket,
-  type Timer,
 } from "@tandem/transport";
 import { sessionNames, type SessionNames } from "../charset/session-names.ts";
 import { registry } from "../commands/registry.ts";
@@ -35,6 +34,7 @@ import type { Handling } from "./handler.ts";
 import { runCommand } from "./run-command.ts";
 import { sessionStorage } from "./session-storage.ts";
 import type { SessionSummary } from "./session-summary.ts";
+import { SessionTimers } from "./session-timers.ts";
 import { sessionState, type SessionState } from "./session-state.ts";
 import { transfer, type Transfer } from "./transfer.ts";
 import { writtenReply } from "./written-reply.ts";
@@ -64,10 +64,7 @@ export class ServerSession implements ControlReader {
   readonly #loop: CommandLoop;
   readonly #names: SessionNames;
   readonly #handling: (signal: AbortSignal) => Handling;
-  #idle: Timer;
-  #idleTime: number;
-  /** Runs while nobody is logged in. */
-  #login: Timer | undefined;
+  readonly #timers: SessionTimers;
   readonly #ending = new AbortController();
   #clientEnded = false;
   #closing: Promise<void> | undefined;
@@ -115,9 +112,14 @@ export class ServerSession implements ControlReader {
       pause: (delay) => this.#pause(delay),
     };
     this.#handling = (signal) => ({ ...handling, storage: storage(), accounts: host.current.accounts, signal });
-    this.#idleTime = options.timers.idle;
-    this.#idle = clock.timer(this.#idleTime, () => this.#tooIdle());
-    this.#awaitLogin();
+    this.#timers = new SessionTimers({
+      clock,
+      timers: options.timers,
+      facts: () => this.#state.facts,
+      // One that waits for the client to read its replies has none.
+      busy: () => this.#loop.busy && !this.#control.congested,
+      expired: (last) => void this.#close(last),
+    });
   }
 
   /** Greets the client and serves it until the connection is gone. */
@@ -204,8 +206,7 @@ export class ServerSession implements ControlReader {
 
   #finished(verb: Verb | undefined, { code }: Reply): void {
     this.#expire(verb, code);
-    this.#restartIdle();
-    this.#awaitLogin();
+    this.#timers.answered();
     if (code === 221 || code === 421) void this.#close();
   }
 
@@ -222,37 +223,6 @@ export class ServerSession implements ControlReader {
   #idled(): void {
     if (this.#clientEnded) void this.#close();
     else if (this.#loop.stopped) void this.#close(stopping);
-  }
-
-  /** The idle time begins anew, at the length that SITE IDLE gave it. */
-  #restartIdle(): void {
-    if (this.#closing !== undefined) return;
-    const wanted = this.#state.facts.idle ?? this.#options.options.timers.idle;
-    if (wanted === this.#idleTime) return this.#idle.restart();
-    this.#idle.cancel();
-    this.#idleTime = wanted;
-    this.#idle = this.#options.clock.timer(wanted, () => this.#tooIdle());
-  }
-
-  #tooIdle(): void {
-    // A command that runs has timers of its own, unless it waits for the client to read its replies.
-    if (this.#loop.busy && !this.#control.congested) this.#idle.restart();
-    else void this.#close(reply(421, `Nothing was sent for ${this.#idleTime / 1000} seconds; connect again.`));
-  }
-
-  /** Lets the login time run as long as nobody is logged in: from the connection on, and again after REIN or USER. */
-  #awaitLogin(): void {
-    if (this.#state.facts.loggedIn) {
-      this.#login?.cancel();
-      this.#login = undefined;
-    } else if (this.#closing === undefined) {
-      const { login } = this.#options.options.timers;
-      this.#login ??= this.#options.clock.timer(login, () => this.#tooLate(login));
-    }
-  }
-
-  #tooLate(login: number): void {
-    void this.#close(reply(421, `Nobody logged in for ${login / 1000} seconds; connect again.`));
   }
 
   /**
@@ -279,8 +249,7 @@ export class ServerSession implements ControlReader {
   async #shut(last: Reply | undefined, reason: string | undefined): Promise<void> {
     const { clock, options, unexpected } = this.#options;
     this.#loop.stop();
-    this.#idle.cancel();
-    this.#login?.cancel();
+    this.#timers.stop();
     if (last !== undefined) this.#send(last);
     this.#ending.abort();
     this.#transfer.abort(new DataError("aborted", "The session has ended."));
