@@ -1,19 +1,16 @@
 import { nameOf } from "@tandem/protocol";
 import type { Handler } from "../session/handler.ts";
-import { restartRefusal } from "../session/restart.ts";
+import { readRange } from "../session/ranged-file.ts";
+import { takePlace } from "../session/transfer-place.ts";
 
 /** RETR: send a file, from the point that REST set, or the octets that RANG chose. RFC 959 §4.1.3; restart RFC 3659 §5. */
 export const RETR: Handler<"RETR"> = {
   needs: ["login", "data-connection"],
   run({ session, storage, transfer }, path) {
-    const { facts } = session;
-    const { range } = facts;
-    const restart = session.takeRestart();
-    const { start, end } = range === undefined ? { start: restart, end: undefined } : { ...range, end: range.end + 1 };
-    const refusal = restartRefusal("RETR", end ?? start, facts);
+    const { start, range, refusal } = takePlace(session, "RETR");
     if (refusal !== undefined) return refusal;
     return transfer.send({ verb: "RETR", path, start, name: nameOf(path) }, (signal) =>
-      storage.read(path, { start, signal, ...(end === undefined ? {} : { end }) }),
+      range === undefined ? storage.read(path, { start, signal }) : readRange(storage, path, range, signal),
     );
   },
 };

@@ -9,7 +9,8 @@ import type { Handler } from "../session/handler.ts";
 export const STOU: Handler<"STOU"> = {
   needs: ["login", "data-connection"],
   run({ session, storage, transfer }, asked) {
-    if (session.takeRestart() > 0) return reply(554, "A new file has no place to restart at; send STOU alone.");
+    if (session.takeRestart() > 0 || session.takeRange() !== undefined)
+      return reply(554, "A new file has no place to restart at; send STOU alone.");
     const path = uniquePath(asked ?? childPath(session.facts.directory, "upload"));
     const name = parentPath(path) === session.facts.directory ? nameOf(path) : path;
     return transfer.receive({ verb: "STOU", path, name, announcement: `FILE: ${name}` }, (signal) =>
