@@ -73,7 +73,7 @@ await server.close();
 const checks: [name: string, problems: readonly string[]][] = [
   ["every transfer ended as it should", reports.flatMap(({ problems }) => problems)],
   ["every acknowledged file is what was sent", await wrongFiles()],
-  ["no unfinished upload is left that nobody could go on with", await strayFiles()],
+  ["no unfinished upload is left but those that are kept for their owner", await strayFiles()],
   ["no descriptor is left", atMost("descriptors", before.descriptors, after.descriptors, 0)],
   ["no socket or port is left", atMost("resources", before.resources, after.resources, 0)],
   ["no timer is left", clock.pending === 0 ? [] : [`${clock.pending} timers run on.`]],

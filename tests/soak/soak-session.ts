@@ -10,6 +10,8 @@ export interface SoakReport {
   readonly counts: Map<string, number>;
   /** What each file that was acknowledged must hold. */
   readonly files: Map<string, readonly Piece[]>;
+  /** Names under which something may stand that nobody knows: what was written in place, or is kept to be gone on with. */
+  readonly unsure: Set<string>;
   readonly problems: string[];
   /** The transfer that runs, for a problem's report. */
   doing: string;
@@ -27,7 +29,7 @@ export interface SoakOptions {
 
 /** One client that moves files in every way, and breaks some of it, until it has done its transfers. */
 export async function soakSession({ at, directory, transfers, random, seed }: SoakOptions): Promise<SoakReport> {
-  const report: SoakReport = { counts: new Map(), files: new Map(), problems: [], doing: "login" };
+  const report: SoakReport = { counts: new Map(), files: new Map(), unsure: new Set(), problems: [], doing: "login" };
   let ftp: Dialogue | undefined;
 
   for (let done = 0; done < transfers; done++) {
@@ -127,6 +129,7 @@ async function download(
   if (fault === "half-close") stream.end();
   const stopAt = random.below(expected.length + 1);
   let bytes = 0;
+  let aborted = false;
   const chunks: Uint8Array[] = [];
   try {
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {
@@ -137,6 +140,7 @@ async function download(
       if (fault === "close") stream.destroy();
       if (fault === "abort") {
         ftp.send("ABOR\r\n");
+        aborted = true;
         break;
       }
     }
@@ -145,7 +149,7 @@ async function download(
   }
   stream.destroy();
   const code = await finalCode(ftp);
-  if (fault === "abort") await finalCode(ftp);
+  if (aborted) await finalCode(ftp);
   const whole = Buffer.concat(chunks);
   if (fault === "none" || fault === "half-close") {
     if (code !== 226 || Buffer.compare(whole, expected) !== 0)
@@ -184,6 +188,9 @@ async function upload(
     stream.end(bytes);
     const code = await finalCode(ftp);
     if (code !== 226) throw new Error(`${command} of ${bytes.length} bytes gave ${code}.`);
+    // APPE goes on with what stands there, whatever it is; STOR replaces it.
+    if (verb === "APPE" && report.unsure.has(name)) return "APPE 226";
+    report.unsure.delete(name);
     report.files.set(name, [...before, piece]);
     return `${verb} 226`;
   }
@@ -208,12 +215,13 @@ async function upload(
 }
 
 /**
- * What is written in place may have grown, and of a client that vanished nobody knows whether its upload was whole by then;
- * everything else is as it was, and is expected to be so.
+ * What is written in place may have grown, what is new is kept to be gone on with, and of a client that vanished nobody knows
+ * whether its upload was whole by then; everything else is as it was, and is expected to be so.
  */
 function forget(report: SoakReport, name: string, verb: string, vanished = false): void {
-  if (verb === "STOR" && !vanished) return;
+  if (verb === "STOR" && !vanished && report.files.has(name)) return;
   report.files.delete(name);
+  report.unsure.add(name);
 }
 
 interface OpenData extends AsyncDisposable {
