@@ -216,6 +216,16 @@ describe("SITE MKDIR and RMDIR", () => {
     expect(await ftp.ask("SITE RMDIR /")).toMatch(/^550 /);
   });
 
+  it("are RMDA to clients that know it", async () => {
+    await using made = await memoryServer();
+    const ftp = await open(made);
+    await ftp.ask("SITE MKDIR a/b");
+    await made.put("/a/1", "");
+    expect(await ftp.ask("FEAT")).toContain("|RMDA|");
+    expect(await ftp.ask("RMDA a")).toBe('250 "/a" is removed, 3 entries in all.');
+    expect(await ftp.ask("RMDA a")).toMatch(/^550 /);
+  });
+
   it("remove more entries than one listing gives at once, and follow no link", async () => {
     await using disk = await onDisk();
     const ftp = await open(disk.made);

@@ -533,6 +533,14 @@ export const verbs = {
     help: "Joins uploaded pieces into one file, behind what it has, and removes them.",
     feature: "COMB",
   }),
+  RMDA: row({
+    rfc: ["draft-peterson-streamlined-ftp-command-extensions", ""],
+    argument: path,
+    replies: [250, 550],
+    shape: "simple",
+    help: "Removes a directory and all that is in it.",
+    feature: "RMDA",
+  }),
   PRET: row({
     rfc: ["convention", ""],
     argument: text("command"),

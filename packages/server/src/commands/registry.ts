@@ -48,6 +48,7 @@ import { REIN } from "./rein.ts";
 import { REST } from "./rest.ts";
 import { RETR } from "./retr.ts";
 import { RMD } from "./rmd.ts";
+import { RMDA } from "./rmda.ts";
 import { RNFR } from "./rnfr.ts";
 import { RNTO } from "./rnto.ts";
 import { SITE } from "./site.ts";
@@ -119,6 +120,7 @@ export const registry: Handlers = {
   REST,
   RETR,
   RMD,
+  RMDA,
   RNFR,
   RNTO,
   SITE,
