@@ -7,8 +7,9 @@ import { parseUmask } from "../options/octal.ts";
 import { parseDialPort, parseListenPort, parsePortRange } from "../options/port.ts";
 import { present } from "../present.ts";
 import type { DefineCommand } from "../program.ts";
+import type { ServeChoices } from "../serve/choices.ts";
 import { runServe } from "../serve/run-serve.ts";
-import { settingsOf, type ServeChoices } from "../serve/settings.ts";
+import { settingsOf } from "../serve/settings.ts";
 import type { Shell } from "../shell.ts";
 
 /** `tandem serve`: runs a server until a signal ends it. */

@@ -25,7 +25,7 @@ export function announce(settings: ServeSettings, bound: readonly Endpoint[], qu
       reachable: bound.flatMap(({ address, port }) =>
         reachableAddresses(address).map((one) => ({ address: one, port })),
       ),
-      folder: settings.folder && printable(resolve(settings.folder.path)),
+      folder: settings.tree && printable(folderOf(settings.tree)),
       accounts: settings.accounts.map((account) => bannerAccount(account, settings.generated)),
       passivePorts: settings.server.passivePorts,
       // Under npm the command is in this project's node_modules and not in the PATH.
@@ -35,6 +35,13 @@ export function announce(settings: ServeSettings, bound: readonly Endpoint[], qu
     styleOf(stdout, env),
   );
   stdout.write(`${[...above, ...ready, ...below].join("\n")}\n`);
+}
+
+/** The folder at the root; where there is none, those that are mounted. */
+function folderOf({ folder, mounts = [] }: NonNullable<ServeSettings["tree"]>): string {
+  return (folder === undefined ? mounts.map((mount) => mount.folder) : [folder])
+    .map(({ path }) => resolve(path))
+    .join(", ");
 }
 
 function bannerAccount(

@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import type { CommandError } from "../command-error.ts";
+import { present } from "../present.ts";
+import type { AccountChoice, AnonymousChoice, Folder, HostChoice, Mount, Quota, Tree } from "./choices.ts";
 import type { ConfigFile, ConfigPath } from "./config-file.ts";
 import type { Config } from "./config-schema.ts";
-import { present } from "../present.ts";
-import type { AccountChoice, Home } from "./settings.ts";
+import { anonymousAccounts } from "./settings.ts";
 
 export interface ConfigPlace {
   /** The folder of the file, which paths in it begin at. */
@@ -14,58 +15,137 @@ export interface ConfigPlace {
 
 /** The choices of a file that follows the form, and what is unwise in it. Throws a `CommandError` for names that clash. */
 export function choicesOf(config: Config, place: ConfigPlace): ConfigFile {
-  const { listen, folder, accounts = [], anonymous, umask, greeting, timers = {}, limits = {}, trace } = config;
-  checkNames(config, place);
-  const home = (path: string, at: ConfigPath): Home => ({
-    path: resolve(place.folder, path),
-    fault: (saying) => place.fault(at, saying),
-  });
+  const { folder, mounts, accounts = [], hosts, trace, uploads, listings, timers } = config;
+  checkNames(config, [], place);
   const choices = {
-    listen,
+    listen: config.listen,
     folder: folder === undefined ? undefined : resolve(place.folder, folder),
-    accounts: accounts.map((account, at) =>
-      accountOf(account, account.home && home(account.home, ["accounts", at, "home"])),
-    ),
-    anonymous: anonymous === true ? {} : anonymous && { home: home(anonymous.home, ["anonymous", "home"]) },
+    quota: config.quota && quotaOf(config.quota),
+    mounts: mounts && mountsOf(mounts, ["mounts"], place),
+    accounts: accounts.map((account, at) => accountOf(account, ["accounts", at], place)),
+    anonymous: config.anonymous === undefined ? undefined : anonymousOf(config.anonymous, ["anonymous"], place),
+    hosts: hosts?.map((host, at) => hostOf(host, ["hosts", at], place)),
     readOnly: config["read-only"],
-    umask,
-    greeting,
+    links: config.links,
+    umask: config.umask,
+    uploads: uploads && present(uploads),
+    greeting: config.greeting,
+    languages: config.languages,
+    charset: config.charset,
+    listing: listings && listingOf(listings),
     passivePorts: config["passive-ports"],
     publicAddress: config["public-address"],
     activePort: config["active-port"],
     trace: trace === undefined ? undefined : resolve(place.folder, trace),
-    timers: present({ login: timers.login, idle: timers.idle, open: timers["data-connection"], stall: timers.stall }),
-    grace: timers.grace,
-    limits: present({ sessions: limits.sessions, loginTries: limits["login-tries"] }),
+    timers: timers?.timers ?? {},
+    grace: timers?.grace,
+    limits: config.limits ?? {},
   };
-  const warnings = accounts.flatMap(({ name, password }, at) =>
-    password === undefined
-      ? []
-      : [
-          place.complaint(
-            ["accounts", at, "password"],
-            `It stands in clear; use a hash made by: tandem passwd ${name}`,
-          ),
-        ],
-  );
-  return { choices: present(choices), warnings };
+  return { choices: present(choices), warnings: passwordWarnings(config, place) };
 }
 
 type ConfigAccount = NonNullable<Config["accounts"]>[number];
+type ConfigHost = NonNullable<Config["hosts"]>[number];
+type ConfigMounts = NonNullable<Config["mounts"]>;
+type ConfigQuota = NonNullable<Config["quota"]>;
 
-function accountOf({ name, hash, password, ...account }: ConfigAccount, home: Home | "" | undefined): AccountChoice {
+/** The keys of a tree, whatever the folder at its root is called. */
+interface ConfigTree {
+  readonly root: string | undefined;
+  readonly rootKey: "home" | "folder";
+  readonly quota?: ConfigQuota | undefined;
+  readonly mounts?: ConfigMounts | undefined;
+}
+
+function accountOf(account: ConfigAccount, at: ConfigPath, place: ConfigPlace): AccountChoice {
+  const { name, hash, password, home, permissions, charset, admin } = account;
+  const tree = treeOf({ ...account, root: home, rootKey: "home" }, at, place);
   return {
     name,
     secret: hash === undefined ? { password: password ?? "" } : { hash },
     readOnly: account["read-only"] ?? false,
-    ...(home && { home }),
+    ...present({ tree, permissions, charset, admin }),
   };
 }
 
-function checkNames({ accounts = [], anonymous = false }: Config, { fault }: ConfigPlace): void {
+function anonymousOf(
+  given: NonNullable<Config["anonymous"]>,
+  at: ConfigPath,
+  place: ConfigPlace,
+): AnonymousChoice | false {
+  if (typeof given === "boolean") return given && {};
+  return present({ tree: treeOf({ root: given.home, rootKey: "home" }, at, place) });
+}
+
+function hostOf(host: ConfigHost, at: ConfigPath, place: ConfigPlace): HostChoice {
+  const { names, greeting, charset, accounts, anonymous } = host;
+  checkNames(host, at, place);
+  const some = [
+    ...(accounts ?? []).map((account, index) => accountOf(account, [...at, "accounts", index], place)),
+    ...anonymousAccounts(anonymous && anonymousOf(anonymous, [...at, "anonymous"], place)),
+  ];
+  const tree = treeOf({ ...host, root: host.folder, rootKey: "folder" }, at, place);
+  const own = accounts === undefined && anonymous === undefined ? undefined : some;
+  return { names, ...present({ tree, greeting, charset, accounts: own }) };
+}
+
+function treeOf({ root, rootKey, quota, mounts }: ConfigTree, at: ConfigPath, place: ConfigPlace): Tree | undefined {
+  if (root === undefined && mounts === undefined) return undefined;
+  return present({
+    folder: root === undefined ? undefined : folderOf(root, quota, [...at, rootKey], place),
+    mounts: mounts && mountsOf(mounts, [...at, "mounts"], place),
+  });
+}
+
+function mountsOf(mounts: ConfigMounts, at: ConfigPath, place: ConfigPlace): readonly Mount[] {
+  return Object.entries(mounts).map(([point, { folder, quota, ...given }]) => ({
+    point,
+    folder: folderOf(folder, quota, [...at, point], place),
+    readOnly: given["read-only"] ?? false,
+  }));
+}
+
+function folderOf(path: string, quota: ConfigQuota | undefined, at: ConfigPath, place: ConfigPlace): Folder {
+  return {
+    path: resolve(place.folder, path),
+    fault: (saying) => place.fault(at, saying),
+    ...(quota && { quota: quotaOf(quota) }),
+  };
+}
+
+function quotaOf({ size, files }: ConfigQuota): Quota {
+  return present({ bytes: size, files });
+}
+
+function listingOf(listings: NonNullable<Config["listings"]>) {
+  const { hidden, links, language } = listings;
+  return present({ hidden, links, language, mediaTypes: listings["media-types"] });
+}
+
+function checkNames(
+  { accounts = [], anonymous = false }: Pick<Config, "accounts" | "anonymous">,
+  at: ConfigPath,
+  { fault }: ConfigPlace,
+): void {
   const seen = new Set(anonymous === false ? [] : ["anonymous", "ftp"]);
-  for (const [at, { name }] of accounts.entries()) {
-    if (seen.has(name)) throw fault(["accounts", at, "name"], `There is an account "${name}" already.`);
+  for (const [index, { name }] of accounts.entries()) {
+    if (seen.has(name)) throw fault([...at, "accounts", index, "name"], `There is an account "${name}" already.`);
     seen.add(name);
   }
+}
+
+function passwordWarnings({ accounts, hosts = [] }: Config, { complaint }: ConfigPlace): readonly string[] {
+  const all = [{ accounts, at: [] as ConfigPath }, ...hosts.map((host, at) => ({ ...host, at: ["hosts", at] }))];
+  return all.flatMap(({ accounts: some = [], at }) =>
+    some.flatMap(({ name, password }, index) =>
+      password === undefined
+        ? []
+        : [
+            complaint(
+              [...at, "accounts", index, "password"],
+              `It stands in clear; use a hash made by: tandem passwd ${name}`,
+            ),
+          ],
+    ),
+  );
 }

@@ -5,9 +5,9 @@ import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Docume
 import type { z } from "zod";
 import { usageError, type CommandError } from "../command-error.ts";
 import { systemReason } from "../text/system-reason.ts";
+import type { ServeChoices } from "./choices.ts";
 import { choicesOf } from "./config-choices.ts";
 import { configSchema } from "./config-schema.ts";
-import type { ServeChoices } from "./settings.ts";
 
 /** What a configuration file says, and what its owner should hear. */
 export interface ConfigFile {
@@ -75,6 +75,7 @@ function firstFault(
       branches[0];
     at = [...at, ...(issue?.path ?? [])];
   }
+  if (issue?.code === "invalid_key") return { at, saying: sentence(issue.issues[0]?.message ?? issue.message) };
   if (issue?.code === "unrecognized_keys") {
     const [key = ""] = issue.keys;
     return { at: [...at, key], saying: issue.message };

@@ -1,88 +1,89 @@
-import { isPasswordHash } from "@tandem/server";
+import { commonMediaTypes } from "@tandem/protocol";
+import { german, type Language } from "@tandem/server";
 import { z } from "zod";
 import { parseListen, parsePublicAddress } from "../options/address.ts";
-import { parseAccountName } from "../options/account.ts";
-import { seconds, wholeNumber } from "../options/number.ts";
+import { duration } from "../options/duration.ts";
 import { parseUmask } from "../options/octal.ts";
 import { parseDialPort, parsePortRange } from "../options/port.ts";
-import { nearest } from "../text/nearest.ts";
+import { accountFields, anonymousFields, charsetField, hostFields } from "./config-accounts.ts";
+import { limitFields, timerFields } from "./config-amounts.ts";
+import { fields, flag, listOf, scalar, text, word } from "./config-fields.ts";
+import { mountFields, quotaFields } from "./config-folders.ts";
 
 /**
  * The form of tandem.yaml. Every scalar arrives as the text that stands in the file and is read by the same function as the
  * option of the command line: `umask: 022` means what it says, and a password of digits keeps its zeros.
  */
 export function configSchema() {
-  const flag = scalar((text) => {
-    if (text === "true" || text === "false") return text === "true";
-    throw new Error("It must be true or false.");
-  });
-  const text = scalar((given) => {
-    if (given === "") throw new Error("It is empty.");
-    return given;
-  });
-  const listen = scalar(parseListen);
-  const account = fields({
-    name: scalar(parseAccountName),
-    hash: scalar(hashText).optional(),
-    password: text.optional(),
-    home: text.optional(),
-    "read-only": flag.optional(),
-  }).superRefine(({ hash, password }, context) => {
-    if ((hash === undefined) === (password === undefined)) {
-      context.addIssue("It needs a hash: or a password:, one of the two.");
-    }
-  });
-  const count = scalar(wholeNumber(1, 1_000_000));
   return fields({
-    listen: z.union([listen.transform((one) => [one]), z.array(listen).min(1)]).optional(),
+    listen: listOf(scalar(parseListen)).optional(),
     folder: text.optional(),
-    accounts: z.array(account).optional(),
-    anonymous: z.union([flag, fields({ home: text })]).optional(),
+    quota: quotaFields().optional(),
+    mounts: mountFields().optional(),
+    accounts: accountFields().optional(),
+    anonymous: anonymousFields().optional(),
+    hosts: hostFields().optional(),
     "read-only": flag.optional(),
+    links: word("within-root", "follow", "refuse").optional(),
     umask: scalar(parseUmask).optional(),
+    uploads: fields({
+      keep: scalar(duration("0", "30d")).optional(),
+      sweep: scalar(sweepInterval).optional(),
+      fsync: flag.optional(),
+    }).optional(),
     greeting: text.optional(),
+    languages: listOf(scalar(languageOf)).optional(),
+    charset: charsetField().optional(),
+    listings: fields({
+      hidden: word("always", "asked").optional(),
+      links: word("shown", "followed").optional(),
+      language: scalar(languageTag).optional(),
+      "media-types": z.union([flag.transform((all) => (all ? commonMediaTypes : undefined)), mediaTypes()]).optional(),
+    }).optional(),
     "passive-ports": scalar(parsePortRange).optional(),
     "public-address": scalar(parsePublicAddress).optional(),
     "active-port": scalar(parseDialPort).optional(),
     trace: text.optional(),
-    timers: fields({
-      login: scalar(seconds(1)).optional(),
-      idle: scalar(seconds(1)).optional(),
-      "data-connection": scalar(seconds(1)).optional(),
-      stall: scalar(seconds(1)).optional(),
-      grace: scalar(seconds(0)).optional(),
-    }).optional(),
-    limits: fields({ sessions: count.optional(), "login-tries": count.optional() }).optional(),
+    timers: timerFields().optional(),
+    limits: limitFields().optional(),
   });
 }
 
 /** What a file that follows the form says. */
 export type Config = z.infer<ReturnType<typeof configSchema>>;
 
-/** A mapping with these keys and no other; a mistyped key is told the one it may have meant. */
-function fields<const Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.strictObject(shape, {
-    error: (issue) => {
-      if (issue.code !== "unrecognized_keys") return undefined;
-      const [near] = nearest(issue.keys[0] ?? "", Object.keys(shape), 1);
-      return near === undefined ? "There is no such key here." : `There is no such key here; did you mean ${near}?`;
-    },
-  });
+/** The languages that come with the server, by their tags. */
+const languages: ReadonlyMap<string, Language> = new Map([german].map((language) => [language.tag, language]));
+
+function languageOf(tag: string): Language {
+  const found = languages.get(tag.toLowerCase());
+  if (found !== undefined) return found;
+  throw new Error(
+    `It must be a language that comes with the server: ${[...languages.keys()].join(", ")}. English is always there.`,
+  );
 }
 
-/** A scalar that `parse` reads; the message of what it throws is the complaint. */
-function scalar<Value>(parse: (text: string) => Value) {
-  return z.string().transform((text, context): Value => {
-    try {
-      return parse(text);
-    } catch (error) {
-      context.addIssue(error instanceof Error ? error.message : String(error));
-      return z.NEVER;
-    }
-  });
+const everySoOften = duration("1m", "7d");
+
+function sweepInterval(given: string): number {
+  return given === "0" ? 0 : everySoOften(given);
 }
 
-function hashText(text: string): string {
-  if (isPasswordHash(text)) return text;
-  throw new Error("It must be a hash; make one with: tandem passwd NAME");
+function languageTag(given: string): string {
+  try {
+    return Intl.getCanonicalLocales(given)[0] ?? given;
+  } catch (cause) {
+    throw new Error("It must be a language tag, like en or de-CH.", { cause });
+  }
+}
+
+/** `{ nc1: application/x-cnc }`: extensions without their dot. */
+function mediaTypes() {
+  const type = scalar((given) => {
+    if (/^[\w.+-]+\/[\w.+-]+$/.test(given)) return given.toLowerCase();
+    throw new Error("It must be a media type, like text/plain.");
+  });
+  return z
+    .record(z.string(), type)
+    .transform((types) => new Map(Object.entries(types).map(([extension, one]) => [extension.toLowerCase(), one])));
 }

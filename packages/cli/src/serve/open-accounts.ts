@@ -1,26 +1,12 @@
 import { accountList, type AccountEntry, type Accounts } from "@tandem/server";
-import type { Storage } from "@tandem/storage";
-import { openDirectory } from "@tandem/storage";
-import { folderFault } from "./open-folder.ts";
-import type { AccountChoice } from "./settings.ts";
+import type { AccountChoice } from "./choices.ts";
+import type { Trees } from "./open-trees.ts";
 
-/** The accounts with their home folders opened, each folder once. Throws a `CommandError` for one that cannot be served. */
-export async function openAccounts(choices: readonly AccountChoice[], umask: number): Promise<Accounts> {
-  const homes = new Map<string, Storage>();
+/** The accounts with their trees opened. Throws a `CommandError` for a folder that cannot be served. */
+export async function openAccounts(choices: readonly AccountChoice[], trees: Trees): Promise<Accounts> {
   const entries: AccountEntry[] = [];
-  for (const { home, ...entry } of choices) {
-    if (home === undefined) {
-      entries.push(entry);
-      continue;
-    }
-    const { path } = home;
-    const storage =
-      homes.get(path) ??
-      (await openDirectory(path, { umask }).catch((error: unknown) => {
-        throw home.fault(folderFault(path, error));
-      }));
-    homes.set(path, storage);
-    entries.push({ ...entry, storage });
+  for (const { tree, ...entry } of choices) {
+    entries.push(tree === undefined ? entry : { ...entry, storage: await trees.open(tree) });
   }
   return accountList(entries);
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { StorageError } from "@tandem/storage";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { usageError } from "../command-error.ts";
 import { generatePassword } from "./generate-password.ts";
 import { folderFault, makeWelcomeFolder, openFolder } from "./open-folder.ts";
 
@@ -13,11 +14,11 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 describe("the folder that is served", () => {
   it("is refused in one sentence when it is missing, no folder, or not to be read", async () => {
     await writeFile(join(folder, "file"), "");
-    await expect(openFolder(join(folder, "none"), 0o022)).rejects.toMatchObject({
+    await expect(openFolder({ path: join(folder, "none"), fault: usageError }, {})).rejects.toMatchObject({
       exitCode: 2,
       message: `The folder ${folder}/none does not exist: make it, or name another one.`,
     });
-    await expect(openFolder(join(folder, "file"), 0o022)).rejects.toMatchObject({
+    await expect(openFolder({ path: join(folder, "file"), fault: usageError }, {})).rejects.toMatchObject({
       exitCode: 2,
       message: `${folder}/file is not a folder: name the folder to serve.`,
     });

@@ -1,15 +1,19 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { printable } from "@tandem/protocol";
-import { openDirectory, StorageError, type Storage } from "@tandem/storage";
+import { openDirectory, StorageError, type DirectoryOptions, type Storage } from "@tandem/storage";
 import { usageError } from "../command-error.ts";
+import type { Folder } from "./choices.ts";
 
 /** A folder that exists, as a storage. Throws a `CommandError` with one sentence about the folder. */
-export async function openFolder(path: string, umask: number): Promise<Storage> {
+export async function openFolder(
+  { path, fault }: Pick<Folder, "path" | "fault">,
+  disk: DirectoryOptions,
+): Promise<Storage> {
   try {
-    return await openDirectory(path, { umask });
+    return await openDirectory(path, disk);
   } catch (error) {
-    throw usageError(folderFault(path, error), { cause: error });
+    throw fault(folderFault(path, error));
   }
 }
 

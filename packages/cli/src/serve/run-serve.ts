@@ -1,17 +1,22 @@
 import { addressScope, ProtocolError } from "@tandem/protocol";
-import { createServer } from "@tandem/server";
+import { createServer, type Server, type ServerSetup } from "@tandem/server";
 import { memoryStorage, type Storage } from "@tandem/storage";
 import { createTracer } from "@tandem/trace";
+import { usageError } from "../command-error.ts";
 import type { Shell } from "../shell.ts";
 import { formatCount } from "../text/quantity.ts";
 import { styleOf } from "../text/style.ts";
 import { openTraceFile } from "../trace-file.ts";
 import { announce } from "./announce.ts";
+import type { Tree } from "./choices.ts";
 import { listenAll } from "./listen-all.ts";
-import { makeWelcomeFolder, openFolder } from "./open-folder.ts";
 import { openAccounts } from "./open-accounts.ts";
+import { makeWelcomeFolder } from "./open-folder.ts";
+import { openHosts } from "./open-hosts.ts";
+import { openTrees, type Trees } from "./open-trees.ts";
 import type { ServeSettings } from "./settings.ts";
 import { startLog } from "./start-log.ts";
+import { startSweeper } from "./sweeper.ts";
 import { stopSignals } from "./stop-signals.ts";
 
 export interface ServeManner {
@@ -24,12 +29,14 @@ export interface ServeManner {
 /** Runs a server until a signal ends it. Throws a `CommandError` when it cannot begin. */
 export async function runServe(settings: ServeSettings, { quiet, warnings }: ServeManner, shell: Shell): Promise<void> {
   const { clock, stderr, env } = shell;
-  const { umask, grace } = settings;
+  const { grace } = settings;
   const warn = (sentence: string): void =>
     void stderr.write(`${styleOf(stderr, env).yellow("warning:")} ${sentence}\n`);
 
-  const storage = await openCommonTree(settings, shell);
-  const accounts = await openAccounts(settings.accounts, umask);
+  const trees = openTrees(settings.disk, allTrees(settings));
+  const storage = await openCommonTree(settings, trees, shell);
+  const accounts = await openAccounts(settings.accounts, trees);
+  const hosts = await openHosts(settings.hosts, trees);
   // Those who read subscribe before the first session: nothing needs to be remembered for them.
   const tracer = createTracer({ now: () => clock.now(), date: () => clock.date(), ring: 0 });
   await using _trace =
@@ -37,14 +44,14 @@ export async function runServe(settings: ServeSettings, { quiet, warnings }: Ser
   const log = quiet ? () => {} : startLog(tracer, shell);
   const onUnexpected = (error: unknown): void =>
     warn(`a command failed in a way nobody foresaw: ${explained(error, env)}`);
-  const server = createServer({ ...settings.server, storage, accounts, tracer, clock, onUnexpected });
+  const server = serverOf({ ...settings.server, storage, accounts, hosts, tracer, clock, onUnexpected });
 
   using signals = stopSignals(clock);
   const bound = await listenAll(server, settings.listen);
   announce(settings, bound, quiet, shell);
   warnings.forEach(warn);
-  const hasPassword = settings.accounts.some(({ secret }) => !("anonymous" in secret));
-  if (hasPassword && !bound.every(({ address }) => isLoopback(address))) {
+  await using _sweeper = startSweeper(trees.folders, { ...settings, log, warn, clock });
+  if (hasPassword(settings) && !bound.every(({ address }) => isLoopback(address))) {
     warn("passwords and files travel in clear; serve only networks that you trust.");
   }
 
@@ -57,11 +64,32 @@ export async function runServe(settings: ServeSettings, { quiet, warnings }: Ser
   log("stopped");
 }
 
-/** The tree of accounts without a home; an empty one that nobody sees when all have theirs. */
-async function openCommonTree({ folder, umask }: ServeSettings, { clock }: Shell): Promise<Storage> {
-  if (folder === undefined) return memoryStorage({ now: () => clock.date() });
-  if (folder.isDefault) await makeWelcomeFolder(folder.path, umask);
-  return openFolder(folder.path, umask);
+/** The tree of accounts without one of their own; an empty one that nobody sees when all have theirs. */
+async function openCommonTree(settings: ServeSettings, trees: Trees, { clock }: Shell): Promise<Storage> {
+  const { tree, makesFolder, disk } = settings;
+  if (tree === undefined) return memoryStorage({ now: () => clock.date() });
+  if (makesFolder && tree.folder !== undefined) await makeWelcomeFolder(tree.folder.path, disk.umask);
+  return trees.open(tree);
+}
+
+function allTrees({ tree, accounts, hosts }: ServeSettings): readonly Tree[] {
+  const everyone = [...accounts, ...hosts.flatMap((host) => host.accounts ?? []), ...hosts, { tree }];
+  return everyone.map((one) => one.tree).filter((one) => one !== undefined);
+}
+
+/** What a source said that only the server can judge, such as a host that is named twice, is a sentence like others. */
+function serverOf(setup: ServerSetup): Server {
+  try {
+    return createServer(setup);
+  } catch (error) {
+    if (error instanceof RangeError) throw usageError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function hasPassword({ accounts, hosts }: ServeSettings): boolean {
+  const all = [...accounts, ...hosts.flatMap((host) => host.accounts ?? [])];
+  return all.some(({ secret }) => !("anonymous" in secret));
 }
 
 function isLoopback(host: string): boolean {

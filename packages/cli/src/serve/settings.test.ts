@@ -1,16 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { usageError } from "../command-error.ts";
-import { settingsOf, type AccountChoice } from "./settings.ts";
+import type { AccountChoice, ServeChoices } from "./choices.ts";
+import { settingsOf } from "./settings.ts";
 
-const home = { path: "/home/anna", fault: usageError };
-const anna: AccountChoice = { name: "anna", secret: { hash: "$" }, readOnly: true, home };
+const tree = { folder: { path: "/home/anna", fault: usageError } };
+const anna: AccountChoice = { name: "anna", secret: { hash: "$" }, readOnly: true, tree };
 
 describe("the settings of a server", () => {
   it("have one account with a new password when nobody gives any", () => {
-    const { accounts, generated, folder, listen, grace } = settingsOf(undefined, {});
+    const { accounts, generated, tree: common, makesFolder, listen, grace } = settingsOf(undefined, {});
     expect(accounts).toEqual([{ name: "demo", secret: { password: generated } }]);
     expect(settingsOf(undefined, {}).generated).not.toBe(generated);
-    expect(folder).toEqual({ path: "files", isDefault: true });
+    expect([common?.folder?.path, makesFolder]).toEqual(["files", true]);
     expect(listen).toEqual([{ address: "::", port: 2121 }]);
     expect(grace).toBe(10_000);
   });
@@ -22,8 +23,8 @@ describe("the settings of a server", () => {
 
   it("let the command line win key by key, and complete half an address", () => {
     const file = { umask: 0o077, greeting: "file", listen: [{ port: 21 }, { port: 22 }], accounts: [anna] };
-    const { umask, server, listen } = settingsOf(file, { umask: 0o002, listen: [{ address: "127.0.0.1" }] });
-    expect(umask).toBe(0o002);
+    const { disk, server, listen } = settingsOf(file, { umask: 0o002, listen: [{ address: "127.0.0.1" }] });
+    expect(disk.umask).toBe(0o002);
     expect(server.greeting).toBe("file");
     expect(listen).toEqual([{ address: "127.0.0.1", port: 2121 }]);
     expect(settingsOf(file, {}).listen).toEqual([
@@ -47,12 +48,23 @@ describe("the settings of a server", () => {
       accounts: [{ name: "a", secret: { password: "b" } }],
     });
     expect(accounts.map(({ readOnly }) => readOnly)).toEqual([true, true, true]);
+    const host = { names: ["a"], accounts: [{ name: "a", secret: { password: "b" } }] };
+    const { hosts } = settingsOf({ hosts: [host] }, { readOnly: true });
+    expect(hosts[0]?.accounts?.[0]?.readOnly).toBe(true);
   });
 
   it("make no ./files that no account would see", () => {
-    expect(settingsOf({ accounts: [anna] }, {}).folder).toBeUndefined();
-    expect(settingsOf({ accounts: [anna] }, { anonymous: {} }).folder).toEqual({ path: "files", isDefault: true });
-    expect(settingsOf({ accounts: [anna] }, { folder: "x" }).folder).toEqual({ path: "x", isDefault: false });
+    const seen = (file: ServeChoices): unknown => {
+      const { tree: common, makesFolder } = settingsOf({ accounts: [anna], ...file }, {});
+      return [common?.folder?.path, makesFolder];
+    };
+    expect(seen({})).toEqual([undefined, false]);
+    expect(seen({ anonymous: {} })).toEqual(["files", true]);
+    expect(seen({ folder: "x" })).toEqual(["x", false]);
+    expect(seen({ mounts: [] })).toEqual([undefined, false]);
+    const bob: AccountChoice = { name: "bob", secret: { hash: "$" } };
+    expect(seen({ hosts: [{ names: ["a"], accounts: [bob] }] })).toEqual(["files", true]);
+    expect(seen({ hosts: [{ names: ["a"], tree, accounts: [bob] }] })).toEqual([undefined, false]);
   });
 
   it("dial from port 20 unless told, and from any for 0", () => {

@@ -1,62 +1,27 @@
 import type { Endpoint } from "@tandem/protocol";
-import { defaultOptions, type AccountEntry, type Limits, type PortRange, type Timers } from "@tandem/server";
-import { usageError, type CommandError } from "../command-error.ts";
+import { defaultOptions, type ServerSetup } from "@tandem/server";
+import type { DirectoryOptions } from "@tandem/storage";
+import { usageError } from "../command-error.ts";
+import { present } from "../present.ts";
+import type { AccountChoice, AnonymousChoice, HostChoice, ServeChoices, Tree } from "./choices.ts";
 import { generatePassword } from "./generate-password.ts";
-
-/** What one source, the command line or a file, says about a server; what it does not say is missing. */
-export interface ServeChoices {
-  readonly listen?: readonly Partial<Endpoint>[];
-  readonly folder?: string;
-  readonly accounts?: readonly AccountChoice[];
-  readonly anonymous?: AnonymousChoice | false;
-  readonly readOnly?: boolean;
-  readonly umask?: number;
-  readonly greeting?: string;
-  readonly passivePorts?: PortRange;
-  readonly publicAddress?: string;
-  /** 0: from any port. */
-  readonly activePort?: number;
-  readonly limits?: Partial<Limits>;
-  readonly timers?: Partial<Timers>;
-  /** Milliseconds. */
-  readonly grace?: number;
-  readonly trace?: string;
-}
-
-/** An account as a source gives it. */
-export interface AccountChoice extends Pick<AccountEntry, "name" | "secret"> {
-  readonly readOnly?: boolean;
-  readonly home?: Home;
-}
-
-/** What anonymous users are given beside a name. */
-export interface AnonymousChoice {
-  readonly home?: Home;
-}
-
-/** A folder of this machine, and how to complain about it: with the line of the file that names it. */
-export interface Home {
-  readonly path: string;
-  fault(sentence: string): CommandError;
-}
 
 /** Everything that a server is started with. */
 export interface ServeSettings {
   readonly listen: readonly Endpoint[];
-  /** The folder that accounts without a home see; undefined when there are none. Made when `isDefault` and missing. */
-  readonly folder: { readonly path: string; readonly isDefault: boolean } | undefined;
+  /** What accounts without a tree of their own see; undefined when there are none. */
+  readonly tree: Tree | undefined;
+  /** The folder of that tree is the default one, which is made when it is missing. */
+  readonly makesFolder: boolean;
   readonly accounts: readonly AccountChoice[];
+  readonly hosts: readonly HostChoice[];
   /** The password that was made because nobody gave an account. */
   readonly generated: string | undefined;
-  readonly umask: number;
-  readonly server: {
-    readonly greeting: string;
-    readonly passivePorts: PortRange;
-    readonly publicAddress: string | undefined;
-    readonly activePort: number | undefined;
-    readonly limits: Partial<Limits>;
-    readonly timers: Partial<Timers>;
-  };
+  /** How every folder is treated. */
+  readonly disk: Required<Pick<DirectoryOptions, "umask" | "links" | "fsync" | "keepFor">>;
+  /** How often leftovers of uploads are removed, in milliseconds; 0: never. */
+  readonly sweep: number;
+  readonly server: Omit<ServerSetup, "storage" | "accounts" | "hosts"> & Pick<typeof defaultOptions, "passivePorts">;
   readonly grace: number;
   readonly trace: string | undefined;
 }
@@ -64,27 +29,35 @@ export interface ServeSettings {
 /** The settings that sources make together: the later one wins, key by key and account by account. */
 export function settingsOf(file: ServeChoices | undefined, line: ServeChoices): ServeSettings {
   const both: ServeChoices = { ...file, ...line };
-  const { greeting, passivePorts, activePort } = { ...defaultOptions, ...both };
   const given = [...accountsOf(file, line), ...anonymousAccounts(both.anonymous)];
-  if (given.length === 0 && file !== undefined) {
+  const nobody = [given, ...(both.hosts ?? []).map(({ accounts = [] }) => accounts)].every(
+    ({ length }) => length === 0,
+  );
+  if (nobody && file !== undefined) {
     throw usageError("Nobody could log in: give an account under accounts:, anonymous: true, or --user NAME:PASSWORD.");
   }
-  const generated = given.length === 0 ? generatePassword() : undefined;
-  const accounts = generated === undefined ? given : [{ name: "demo", secret: { password: generated } }];
+  const generated = nobody ? generatePassword() : undefined;
+  const all = generated === undefined ? given : [{ name: "demo", secret: { password: generated } }];
+  const limited = (accounts: readonly AccountChoice[]): readonly AccountChoice[] =>
+    both.readOnly === true ? accounts.map((account) => ({ ...account, readOnly: true })) : accounts;
+  const accounts = limited(all);
+  const hosts = (both.hosts ?? []).map((host) =>
+    host.accounts === undefined ? host : { ...host, accounts: limited(host.accounts) },
+  );
   return {
     listen: (both.listen ?? [{}]).map((at) => ({ ...defaultListen, ...at })),
-    folder: folderOf(both.folder, accounts),
-    accounts: both.readOnly === true ? accounts.map((account) => ({ ...account, readOnly: true })) : accounts,
+    ...commonTree(both, accounts, hosts),
+    accounts,
+    hosts,
     generated,
-    umask: both.umask ?? 0o022,
-    server: {
-      greeting,
-      passivePorts,
-      publicAddress: both.publicAddress,
-      activePort: activePort === 0 ? undefined : activePort,
-      limits: { ...both.limits },
-      timers: { ...both.timers },
+    disk: {
+      umask: both.umask ?? 0o022,
+      links: both.links ?? "within-root",
+      fsync: both.uploads?.fsync ?? false,
+      keepFor: both.uploads?.keep ?? defaultKeep,
     },
+    sweep: both.uploads?.sweep ?? defaultSweep,
+    server: serverOf(both),
     grace: both.grace ?? defaultGrace,
     trace: both.trace,
   };
@@ -96,8 +69,23 @@ const defaultListen: Endpoint = { address: "::", port: 2121 };
 /** Time for transfers to finish after a signal, in milliseconds: what Docker gives before it kills. */
 export const defaultGrace = 10_000;
 
+/** A day, in milliseconds: who lost the connection in the evening goes on in the morning. */
+export const defaultKeep = 24 * 3_600_000;
+
+/** Four times a day, in milliseconds: what is left lies hidden and takes space only, and to look for it reads every folder. */
+export const defaultSweep = 6 * 3_600_000;
+
 /** The folder that is served when none is named. */
 const defaultFolder = "files";
+
+function serverOf(both: ServeChoices): ServeSettings["server"] {
+  const { greeting, passivePorts, publicAddress, activePort, languages, charset, listing, limits, timers } = both;
+  return {
+    ...present({ greeting, publicAddress, languages, charset, listing, limits, timers }),
+    passivePorts: passivePorts ?? defaultOptions.passivePorts,
+    activePort: activePort === 0 ? undefined : (activePort ?? defaultOptions.activePort),
+  };
+}
 
 function accountsOf(file: ServeChoices | undefined, line: ServeChoices): readonly AccountChoice[] {
   const byName = new Map((file?.accounts ?? []).map((account) => [account.name, account]));
@@ -106,7 +94,8 @@ function accountsOf(file: ServeChoices | undefined, line: ServeChoices): readonl
   return [...byName.values()];
 }
 
-function anonymousAccounts(choice: AnonymousChoice | false | undefined): readonly AccountChoice[] {
+/** The accounts that let anyone in, to read. */
+export function anonymousAccounts(choice: AnonymousChoice | false | undefined): readonly AccountChoice[] {
   if (choice === undefined || choice === false) return [];
   // RFC 1635 §2: both names are in use.
   return ["anonymous", "ftp"].map((name) => ({
@@ -117,7 +106,16 @@ function anonymousAccounts(choice: AnonymousChoice | false | undefined): readonl
   }));
 }
 
-function folderOf(path: string | undefined, accounts: readonly AccountChoice[]): ServeSettings["folder"] {
-  if (path !== undefined) return { path, isDefault: false };
-  return accounts.every(({ home }) => home !== undefined) ? undefined : { path: defaultFolder, isDefault: true };
+function commonTree(
+  { folder, quota, mounts }: ServeChoices,
+  accounts: readonly AccountChoice[],
+  hosts: readonly HostChoice[],
+): Pick<ServeSettings, "tree" | "makesFolder"> {
+  if (folder === undefined && mounts !== undefined) return { tree: { mounts }, makesFolder: false };
+  const seen = [accounts, ...hosts.flatMap((host) => (host.tree === undefined ? [host.accounts ?? []] : []))]
+    .flat()
+    .some(({ tree }) => tree === undefined);
+  if (folder === undefined && !seen) return { tree: undefined, makesFolder: false };
+  const root = { path: folder ?? defaultFolder, fault: usageError, ...present({ quota }) };
+  return { tree: { folder: root, ...present({ mounts }) }, makesFolder: folder === undefined };
 }

@@ -1,0 +1,89 @@
+import type { Endpoint } from "@tandem/protocol";
+import type { AccountEntry, Language, Limits, ListingPolicy, PortRange, Timers } from "@tandem/server";
+import type { LinkPolicy } from "@tandem/storage";
+import type { CommandError } from "../command-error.ts";
+
+/** What one source, the command line or a file, says about a server; what it does not say is missing. */
+export interface ServeChoices {
+  readonly listen?: readonly Partial<Endpoint>[];
+  readonly folder?: string;
+  readonly quota?: Quota;
+  readonly mounts?: readonly Mount[];
+  readonly accounts?: readonly AccountChoice[];
+  readonly anonymous?: AnonymousChoice | false;
+  readonly hosts?: readonly HostChoice[];
+  readonly readOnly?: boolean;
+  readonly links?: LinkPolicy;
+  readonly umask?: number;
+  readonly uploads?: Partial<UploadChoice>;
+  readonly greeting?: string;
+  readonly languages?: readonly Language[];
+  readonly charset?: string;
+  readonly listing?: Partial<ListingPolicy>;
+  readonly passivePorts?: PortRange;
+  readonly publicAddress?: string;
+  /** 0: from any port. */
+  readonly activePort?: number;
+  readonly limits?: Partial<Limits>;
+  readonly timers?: Partial<Timers>;
+  /** Milliseconds. */
+  readonly grace?: number;
+  readonly trace?: string;
+}
+
+/** What becomes of uploads on the disk; times are milliseconds. */
+export interface UploadChoice {
+  /** How long one that was broken off can be gone on with; 0 keeps none. */
+  readonly keep: number;
+  /** How often what nobody goes on with any more is removed; 0: never. */
+  readonly sweep: number;
+  /** Waits until each is on the medium. */
+  readonly fsync: boolean;
+}
+
+/** An account as a source gives it; without a tree it sees that of its host. */
+export interface AccountChoice extends Omit<AccountEntry, "storage"> {
+  readonly tree?: Tree;
+}
+
+/** What anonymous users are given beside a name. */
+export interface AnonymousChoice {
+  readonly tree?: Tree;
+}
+
+/** A virtual host; what it does not say is the server's. */
+export interface HostChoice {
+  readonly names: readonly string[];
+  readonly tree?: Tree;
+  readonly accounts?: readonly AccountChoice[];
+  readonly greeting?: string;
+  readonly charset?: string;
+}
+
+/** What someone sees: a folder at the root, or an empty one, and others below it. */
+export interface Tree {
+  readonly folder?: Folder;
+  readonly mounts?: readonly Mount[];
+}
+
+/** A folder at another place of a tree than the root. */
+export interface Mount {
+  /** Where, as clients see it: `/music`. */
+  readonly point: string;
+  readonly folder: Folder;
+  readonly readOnly?: boolean;
+}
+
+/** A folder of this machine, how much it may hold, and how to complain about it: with the line of the file that names it. */
+export interface Folder {
+  readonly path: string;
+  readonly quota?: Quota;
+  fault(sentence: string): CommandError;
+}
+
+/** How much a folder may hold. */
+export interface Quota {
+  readonly bytes?: number;
+  /** Files and folders. */
+  readonly files?: number;
+}
