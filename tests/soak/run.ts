@@ -87,7 +87,8 @@ const checks: [name: string, problems: readonly string[]][] = [
 const counts = new Map<string, number>();
 for (const report of reports)
   for (const [kind, count] of report.counts) counts.set(kind, (counts.get(kind) ?? 0) + count);
-for (const [kind, count] of [...counts].toSorted()) console.log(`${String(count).padStart(8)}  ${kind}`);
+for (const [kind, count] of [...counts].toSorted(([a], [b]) => a.localeCompare(b)))
+  console.log(`${String(count).padStart(8)}  ${kind}`);
 const files = reports.reduce((sum, report) => sum + report.files.size, 0);
 console.log(
   `${seconds.toFixed(0)} s; ${files} files held against what was sent; heap ${before.heap} before, ${after.heap} after`,
@@ -126,7 +127,7 @@ async function wrongFiles(): Promise<readonly string[]> {
 /** Stages that are kept for their owner are meant to stay; nothing else hidden is. */
 async function strayFiles(): Promise<readonly string[]> {
   const names = await readdir(root, { recursive: true });
-  return names.filter((name) => /\.tandem-stage$/.test(name));
+  return names.filter((name) => name.endsWith(".tandem-stage"));
 }
 
 function atMost(what: string, was: number, is: number, slack: number): readonly string[] {
