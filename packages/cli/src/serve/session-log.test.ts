@@ -86,6 +86,53 @@ describe("the log of sessions", () => {
     ).toEqual(['"/a" is removed.', "mkd b: 550 /b: It exists already.", "STOR d: 550 /d: Permission denied."]);
   });
 
+  it("names the host and the program that a client says, and who logs out; then it is nobody's again", () => {
+    const change = (facts: Extract<EventBody, { kind: "session.change" }>["facts"]): EventBody => ({
+      kind: "session.change",
+      facts,
+    });
+    const lines = logged(
+      opened,
+      change({ host: "files.example", user: null, language: "en" }),
+      change({ client: "lftp 4.9" }),
+      change({ user: "anna" }),
+      accepted,
+      change({ loggedIn: true }),
+      change({ loggedIn: false, user: null, host: null }),
+      { kind: "auth.result", user: "eve", accepted: false, reason: "no" },
+      change({ loggedIn: false }),
+    );
+    expect(lines.map((line) => line.slice(27))).toEqual([
+      "192.0.2.7  connected",
+      "192.0.2.7  on the host files.example",
+      "192.0.2.7  uses lftp 4.9",
+      "anna@192.0.2.7  logged in",
+      "anna@192.0.2.7  logged out",
+      "192.0.2.7  login refused: eve, no",
+    ]);
+  });
+
+  it("tells what SITE and the facts of a file changed, and nothing of what they only show", () => {
+    const asked = (text: string): EventBody => ({ kind: "control.line", from: "client", text });
+    const answered = (text: string): EventBody => ({ kind: "control.line", from: "server", text });
+    expect(
+      said(
+        asked("SITE chmod 600 a"),
+        answered('200 "/a" has the mode 600 now.'),
+        asked("SITE WHO"),
+        answered("211 End."),
+        asked("SITE RMDIR b"),
+        answered("550 /b: Permission denied."),
+        asked("MFMT 20200102030405 a"),
+        answered("213 Modify=20200102030405; a"),
+      ),
+    ).toEqual([
+      '"/a" has the mode 600 now.',
+      "SITE RMDIR b: 550 /b: Permission denied.",
+      "set Modify=20200102030405; a",
+    ]);
+  });
+
   it("passes over lines of the wire, and over a session whose beginning it has not seen", () => {
     expect(said({ kind: "control.line", from: "client", text: "PASS ****" })).toEqual([]);
     expect(said({ kind: "control.line", from: "client", text: "425 said the client" })).toEqual([]);

@@ -22,6 +22,7 @@ export const loggedKinds = [
   "control.open",
   "control.line",
   "control.close",
+  "session.change",
   "auth.result",
   "transfer.end",
   "exchange.violation",
@@ -38,12 +39,15 @@ export function sessionLog(): (event: TraceEvent) => LogEntry | undefined {
     // Its beginning was not seen: a reader that came late.
     if (known === undefined) return undefined;
     if (event.kind === "auth.result" && event.accepted) known.user = event.user;
+    const leaves = event.kind === "session.change" && event.facts["loggedIn"] === false;
     if (event.kind === "control.line" && event.from === "server" && event.text.startsWith("421 "))
       known.farewell = event.text;
     if (event.kind === "control.close") sessions.delete(session);
     const said = entryOf(event, known);
+    const entry = said && { time, session, who: whoIs(known), text: printable(said.text), tone: said.tone };
     if (event.kind === "control.line" && event.from === "client") known.command = event.text;
-    return said && { time, session, who: whoIs(known), text: printable(said.text), tone: said.tone };
+    if (leaves) known.user = undefined;
+    return entry;
   };
 }
 
@@ -70,6 +74,8 @@ function entryOf(event: TraceEvent, known: Known): Said | undefined {
     case "control.line":
       // A data connection that does not come about is the commonest trouble of FTP, and has no event of a transfer.
       return event.from === "server" ? replyEntry(event.text, known.command) : undefined;
+    case "session.change":
+      return changeEntry(event.facts, known);
     case "auth.result":
       return event.accepted
         ? { text: "logged in", tone: "good" }
@@ -86,20 +92,41 @@ function entryOf(event: TraceEvent, known: Known): Said | undefined {
   }
 }
 
+/** What a client says of itself: that it logs out (REIN, USER), which host it means (HOST), which program it is (CLNT). */
+function changeEntry({ loggedIn, host, client }: Event<"session.change">["facts"], { user }: Known): Said | undefined {
+  if (loggedIn === false && user !== undefined) return { text: "logged out", tone: "plain" };
+  if (typeof host === "string") return { text: `on the host ${host.slice(0, longestHost)}`, tone: "plain" };
+  return typeof client === "string" ? { text: `uses ${client}`, tone: "quiet" } : undefined;
+}
+
 /**
  * Replies that matter after the session too. A data connection that does not come about is the commonest trouble of FTP, and
  * has no event of a transfer; of what a command changed, the reply names the path.
  */
 function replyEntry(text: string, command: string): Said | undefined {
   if (text.startsWith("425 ")) return { text, tone: "warning" };
-  const [verb = ""] = command.toUpperCase().split(" ", 1);
-  if (text.startsWith("2") && changing.has(verb)) return { text: text.slice(4), tone: "plain" };
-  const refused = text.startsWith("5") && (changing.has(verb) || moving.has(verb));
+  const verb = verbIn(command);
+  const changes = changing.has(verb) || setting.has(verb);
+  if (text.startsWith("2") && changes) {
+    return { text: `${setting.has(verb) ? "set " : ""}${text.slice(4)}`, tone: "plain" };
+  }
+  const refused = text.startsWith("5") && (changes || moving.has(verb));
   return refused ? { text: `${command}: ${text}`, tone: "warning" } : undefined;
 }
 
-const changing: ReadonlySet<string> = new Set(["DELE", "RMD", "XRMD", "MKD", "XMKD", "RNTO"]);
-const moving: ReadonlySet<string> = new Set(["RETR", "STOR", "APPE"]);
+/** The verb of a line; of SITE, which is many, with the command behind it. */
+function verbIn(command: string): string {
+  const [verb = "", word = ""] = command.toUpperCase().split(" ", 2);
+  return verb === "SITE" ? `SITE ${word}` : verb;
+}
+
+const changing: ReadonlySet<string> = new Set([
+  ...["DELE", "RMD", "XRMD", "RMDA", "MKD", "XMKD", "RNTO", "COMB"],
+  ...["CHMOD", "COPY", "CPTO", "MKDIR", "RMDIR", "SYMLINK", "UTIME"].map((command) => `SITE ${command}`),
+]);
+/** Their replies are facts, without a verb. */
+const setting: ReadonlySet<string> = new Set(["MFMT", "MFCT", "MFF"]);
+const moving: ReadonlySet<string> = new Set(["RETR", "STOR", "APPE", "STOU"]);
 
 function closeEntry({ by, reason, at }: Event<"control.close">, { since, farewell }: Known): Said {
   const after = formatDuration(at - since);
@@ -130,10 +157,13 @@ const done: Readonly<Record<string, string>> = {
   RETR: "sent",
   STOR: "stored",
   APPE: "appended to",
+  STOU: "stored",
   LIST: listed,
   NLST: listed,
   MLSD: listed,
 };
 
+// RFC 1035: the longest name of a host.
+const longestHost = 255;
 // Enough for a mail address, the longest name in use.
 const longestName = 64;
