@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -126,7 +126,17 @@ describe("tandem serve", () => {
   });
 
   it("makes files and folders with what --umask leaves, and dials and listens as it is told", async () => {
-    await using server = start(folder, ...demoOption, "--umask", "027", "--public-address", "203.0.113.7");
+    await using server = start(
+      folder,
+      ...demoOption,
+      "--umask",
+      "027",
+      "--public-address",
+      "203.0.113.7",
+      "--links",
+      "refuse",
+    );
+    await symlink("up.txt", join(folder, "link"));
     using ftp = await talk(await server.port, demo);
     expect(await ftp.ask("PASV")).toMatch(/^227 .*\(203,0,113,7,/);
     const data = await ftp.passive();
@@ -136,6 +146,8 @@ describe("tandem serve", () => {
     data.end("x");
     expect(await ftp.reply()).toMatch(/^226 /);
     await ftp.ask("MKD sub");
+    expect(await ftp.ask("SIZE up.txt")).toBe("213 1");
+    expect(await ftp.ask("SIZE link")).toMatch(/^550 /);
     expect((await stat(join(folder, "up.txt"))).mode & 0o777).toBe(0o640);
     expect((await stat(join(folder, "sub"))).mode & 0o777).toBe(0o750);
   });
@@ -194,7 +206,8 @@ describe("tandem serve that cannot begin", () => {
     [["--passive-ports", "9-1"], /It must be two ports like 50000-50100, the lower one first\.$/],
     [["--public-address", "::1"], /It must be an IPv4 address/],
     [["--umask", "8"], /permission bits in octal/],
-    [["--grace", "soon"], /It must be seconds, from 0 to 86400\.$/],
+    [["--links", "all"], /Allowed choices are within-root, follow, refuse\.$/],
+    [["--grace", "soon"], /It must be a time like 250ms, 30s, .*, from 0 to 1d\.$/],
     [["--tls", "required"], "TLS is not offered yet: leave the --tls options away, or give --tls off."],
     [["--tls-cert", "a", "--tls-key", "b"], /^TLS is not offered yet/],
     [

@@ -1,8 +1,9 @@
 import { InvalidArgumentError, Option } from "commander";
+import type { LinkPolicy } from "@tandem/storage";
 import { usageError } from "../command-error.ts";
 import { parseNamedPassword, type NamedPassword } from "../options/account.ts";
 import { parseHost, parsePublicAddress } from "../options/address.ts";
-import { seconds } from "../options/number.ts";
+import { duration } from "../options/duration.ts";
 import { parseUmask } from "../options/octal.ts";
 import { parseDialPort, parseListenPort, parsePortRange } from "../options/port.ts";
 import { present } from "../present.ts";
@@ -37,6 +38,13 @@ export const serve: DefineCommand = (command, shell) => {
       "dial from this port in active mode where permitted; 0 means any (default: 20)",
       parseDialPort,
     )
+    .addOption(
+      new Option("--links <policy>", "which symbolic links are followed (default: within-root)").choices([
+        "within-root",
+        "follow",
+        "refuse",
+      ]),
+    )
     .option("--umask <bits>", "taken from 0666 for new files and 0777 for new folders (default: 022)", parseUmask)
     .addOption(
       new Option("--tls <mode>", "off, offered or required: only off so far").choices(["off", "offered", "required"]),
@@ -45,8 +53,15 @@ export const serve: DefineCommand = (command, shell) => {
     .option("--tls-key <file>", "not offered yet")
     .addOption(new Option("--tls-reuse <mode>", "not offered yet").choices(["off", "prefer", "require"]))
     .option("--trace <file>", "record every session into this file, for tandem ladder")
-    .option("--config <file>", "read tandem.yaml; options of the command line win over it")
-    .option("--grace <seconds>", "how long a transfer may go on after a signal to stop (default: 10)", seconds(0))
+    .option(
+      "--config <file>",
+      "read tandem.yaml: homes, quotas, permissions, hosts, limits and more; options here win over it",
+    )
+    .option(
+      "--grace <time>",
+      "how long a transfer may go on after a signal to stop, like 30s (default: 10s)",
+      duration("0", "1d"),
+    )
     .option("--quiet", "print only the line that says where it listens")
     .addHelpText("after", helpText)
     .action((folder: string | undefined, options: ServeOptions) => start(folder, options, shell));
@@ -61,6 +76,7 @@ interface ServeOptions {
   readonly passivePorts?: { readonly first: number; readonly last: number };
   readonly publicAddress?: string;
   readonly activePort?: number;
+  readonly links?: LinkPolicy;
   readonly umask?: number;
   readonly tls?: string;
   readonly tlsCert?: string;
@@ -84,7 +100,7 @@ async function start(folder: string | undefined, options: ServeOptions, shell: S
 }
 
 function choicesOf(folder: string | undefined, options: ServeOptions, listen: ServeChoices["listen"]): ServeChoices {
-  const { host, port, user, anonymous, readOnly, passivePorts, publicAddress, activePort, umask, trace, grace } =
+  const { host, port, user, anonymous, readOnly, passivePorts, publicAddress, activePort, links, umask, trace, grace } =
     options;
   const at = present({ address: host, port });
   const accounts = user?.map(({ name, password }) => ({ name, secret: { password } }));
@@ -98,6 +114,7 @@ function choicesOf(folder: string | undefined, options: ServeOptions, listen: Se
     passivePorts,
     publicAddress,
     activePort,
+    links,
     umask,
     trace,
     grace,
