@@ -1,4 +1,5 @@
 import { replyCodes, verbs } from "@tandem/protocol";
+import { defaultOptions } from "@tandem/server";
 import { describe, expect, it } from "vitest";
 import { run } from "../client/run.fixtures.ts";
 
@@ -28,6 +29,25 @@ describe("tandem explain", () => {
     expect((await run(["explain", "xpwd"])).out).toContain("XPWD is an older spelling of PWD");
   });
 
+  it("says of SITE which commands stand behind it, and of each how it is written", async () => {
+    const { out } = await run(["explain", "site"]);
+    const said = out.replace(/\s+/g, " ");
+    for (const { name, help, argument } of defaultOptions.site) {
+      expect(said).toContain(`${name} ${help}`);
+      const one = await run(["explain", "site", name.toLowerCase()]);
+      expect(one.out).toMatch(/^SITE .*RFC 959 §4\.1\.3$/m);
+      expect(one.out).toContain(`SITE ${name}  ${argument.syntax}`);
+      expect(one.out).toContain(`Announced as SITE ${name}.`);
+    }
+    expect((await run(["explain", "SITE CHMOD"])).out).toBe((await run(["explain", "SITE", "CHMOD"])).out);
+    expect(await run(["explain", "SITE", "CHMID"])).toMatchObject({
+      code: 2,
+      err: 'tandem: This server has no SITE command "CHMID". Near it: CHMOD.\n',
+    });
+    expect((await run(["explain", "SITE", "zzzzzz"])).err).toMatch(/There are CHMOD, .*, WHO\.\n$/);
+    expect((await run(["explain", "PASV", "425"])).err).toContain("Give one reply code or one command");
+  });
+
   it.each([
     ["pasw", "PASV"],
     ["RERT", "RETR"],
@@ -43,7 +63,8 @@ describe("tandem explain", () => {
   });
 
   it("has a page for every code and every verb, and no line is wider than 80 columns", async () => {
-    for (const word of [...Object.keys(replyCodes), ...Object.keys(verbs)]) {
+    const sites = defaultOptions.site.map(({ name }) => `SITE ${name}`);
+    for (const word of [...Object.keys(replyCodes), ...Object.keys(verbs), ...sites]) {
       const { code, out } = await run(["explain", word]);
       expect(code).toBe(0);
       for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);

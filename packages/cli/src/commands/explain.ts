@@ -6,10 +6,13 @@ import { widthOf } from "../text/wrap.ts";
 /** `tandem explain`: what a reply code or a verb of FTP means, from the tables that server and client run on. */
 export const explain: DefineCommand = (command, { stdout, env }) => {
   command
-    .description("explain a reply code (425) or a command of FTP (PASV)")
-    .argument("<word>", "a reply code or a verb, in capitals or not")
-    .action((word: string) => {
-      const lines = explanation(word, { style: styleOf(stdout, env), width: Math.min(widthOf(stdout), 100) });
+    .description("explain a reply code (425) or a command of FTP (PASV, SITE CHMOD)")
+    .argument("<word...>", "a reply code or a command, in capitals or not")
+    .action((words: readonly string[]) => {
+      const lines = explanation(words.join(" "), {
+        style: styleOf(stdout, env),
+        width: Math.min(widthOf(stdout), 100),
+      });
       stdout.write(`${lines.join("\n")}\n`);
     });
 };

@@ -24,7 +24,7 @@ export function explainVerb(verb: Verb, word: string, page: Page): readonly stri
     ...paragraph(
       page,
       "Refusals",
-      `Like any command it may also get ${others.join(", ")}. \`tandem explain\` and a code tells more.`,
+      `Like any command it may also get ${others.join(", ")}. \`tandem explain CODE\` tells more.`,
     ),
   ];
 }
