@@ -81,6 +81,7 @@ export {
   type AddressFamily,
 } from "./ip.ts";
 export { addressScope, type AddressScope } from "./address-scope.ts";
+export { cidrContains, formatCidr, parseCidr, type Cidr } from "./cidr.ts";
 export { formatHostPort, parseHostPort } from "./host-port.ts";
 export { formatExtendedHostPort, formatExtendedPassiveReply, parseExtendedHostPort } from "./extended-host-port.ts";
 export { parseExtendedPassiveReply, parsePassiveReply, type PassiveReply } from "./passive-reply.ts";
