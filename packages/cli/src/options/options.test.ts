@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseAccountName, parseNamedPassword } from "./account.ts";
 import { parseHost, parseListen, parsePublicAddress } from "./address.ts";
-import { seconds, wholeNumber } from "./number.ts";
+import { wholeNumber } from "./number.ts";
 import { parseUmask } from "./octal.ts";
 import { parseDialPort, parseListenPort, parsePortRange } from "./port.ts";
 
@@ -27,7 +27,6 @@ describe("options", () => {
     [parseAccountName, "anna", "anna"],
     [parseUmask, "022", 0o022],
     [parseUmask, "0", 0],
-    [seconds(0), "0.5", 500],
     [wholeNumber(1, 10), "10", 10],
   ] as const)("reads %o of %j", (parse: (text: string) => unknown, text, value) => {
     expect(parse(text)).toEqual(value);
@@ -41,7 +40,6 @@ describe("options", () => {
     [parsePublicAddress, ["::1", "example.org", "1.2.3.256", ""]],
     [parseNamedPassword, ["anna", ":x", "anna:", "a\nb:x"]],
     [parseUmask, ["8", "", "00222", "1777", "0o22"]],
-    [seconds(1), ["0", "-1", "", "1e2", "86401", "1.2345"]],
     [wholeNumber(1, 10), ["0", "11", "1.5", ""]],
   ] as const)("refuses, with a hint: %o", (parse: (text: string) => unknown, texts: readonly string[]) => {
     for (const text of texts) expect(() => parse(text)).toThrow(/^(It must be|The password|A name needs) ?.*\.$/);
