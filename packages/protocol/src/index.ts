@@ -82,6 +82,7 @@ export {
 } from "./ip.ts";
 export { addressScope, type AddressScope } from "./address-scope.ts";
 export { cidrContains, formatCidr, parseCidr, type Cidr } from "./cidr.ts";
+export { encodeProxyHeader, ProxyHeaderDecoder, type ProxiedBytes, type ProxyHeader } from "./proxy-header.ts";
 export { formatHostPort, parseHostPort } from "./host-port.ts";
 export { formatExtendedHostPort, formatExtendedPassiveReply, parseExtendedHostPort } from "./extended-host-port.ts";
 export { parseExtendedPassiveReply, parsePassiveReply, type PassiveReply } from "./passive-reply.ts";
