@@ -1,13 +1,13 @@
 export { createServer, type Server, type ServerSetup } from "./server.ts";
 export type { EventOf } from "./listen-to.ts";
-export type { ListingPolicy } from "./listing/listing-policy.ts";
-export { defaultOptions, type Limits, type PortRange, type ServerOptions, type Timers } from "./options.ts";
+export { defaultOptions, type Limits, type ListingPolicy, type ServerOptions, type Timers } from "./options.ts";
 export type { VirtualHost } from "./hosts/virtual-host.ts";
 export type { Language } from "./language/language.ts";
 export { german } from "./language/german.ts";
 export type { Account, Accounts } from "./accounts/account.ts";
 export { accountList, type AccountEntry } from "./accounts/account-list.ts";
 export { hashPassword, isPasswordHash, verifyPassword } from "./accounts/password.ts";
-export { localLedger, type Lease, type Ledger } from "./ledger.ts";
+export { localLedger, type Lease, type Ledger, type PortRange } from "./ledger.ts";
 export type { Handling } from "./session/handler.ts";
+export { ownSiteCommands } from "./site/own-site-commands.ts";
 export { siteCommand, type SiteCommand, type SiteReply } from "./site/site-command.ts";

@@ -1,5 +1,4 @@
 import type { PortLease } from "@tandem/transport";
-import type { PortRange } from "./options.ts";
 
 /**
  * The one place where everything shared is counted: sessions, passive ports, later bans and quotas. Asynchronous, so that
@@ -16,6 +15,12 @@ export interface Ledger {
 export interface Lease {
   /** Once is enough, and more does no harm. */
   giveBack(): void;
+}
+
+/** A range of ports, both ends included. */
+export interface PortRange {
+  readonly first: number;
+  readonly last: number;
 }
 
 /** A ledger for one process. `random` gives numbers from 0 up to 1, not included. */

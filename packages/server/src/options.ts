@@ -1,9 +1,7 @@
-import type { Endpoint } from "@tandem/protocol";
+import type { Endpoint, MediaTypes } from "@tandem/protocol";
 import { defaultDataTimers, type DataTimers } from "@tandem/transport";
 import type { Language } from "./language/language.ts";
-import { ownSiteCommands } from "./site/own-site-commands.ts";
-import type { SiteCommand } from "./site/site-command.ts";
-import { defaultListing, type ListingPolicy } from "./listing/listing-policy.ts";
+import type { PortRange } from "./ledger.ts";
 
 /** Everything a server can be told, save what it serves and to whom. */
 export interface ServerOptions {
@@ -20,16 +18,20 @@ export interface ServerOptions {
   /** The legacy charset of clients that do not speak UTF-8 (`gbk`), for hosts and accounts that name none. */
   readonly charset: string | undefined;
   readonly listing: ListingPolicy;
-  /** SITE commands, added to the server's own; one with the name of another takes its place. */
-  readonly site: readonly SiteCommand[];
   readonly limits: Limits;
   readonly timers: Timers;
 }
 
-/** A range of ports, both ends included. */
-export interface PortRange {
-  readonly first: number;
-  readonly last: number;
+/** What listings show, where RFC and clients leave it to the server. */
+export interface ListingPolicy {
+  /** Names that begin with a dot, in LIST and NLST: always, or for a client that asks with `-a`. MLSD tells them always. */
+  readonly hidden: "always" | "asked";
+  /** A link in MLSD: as a link with its target, or as what it leads to. LIST has it as `ls -l` does. */
+  readonly links: "shown" | "followed";
+  /** The language of every name in the tree, as a tag of RFC 5646, for the lang fact. */
+  readonly language: string | undefined;
+  /** What extensions of names mean in this tree, for the media-type fact: `commonMediaTypes`, or a table of its own. */
+  readonly mediaTypes: MediaTypes | undefined;
 }
 
 /** How much one server and one session may take. */
@@ -83,8 +85,17 @@ export const defaultOptions: ServerOptions = {
   languages: [],
   // RFC 2640 §3.1: UTF-8 for all, and bytes that are not stay as they are.
   charset: undefined,
-  site: ownSiteCommands,
-  listing: defaultListing,
+  listing: {
+    // A client that does not see a file can neither mirror it nor empty its directory; FileZilla Server and pyftpdlib agree.
+    hidden: "always",
+    // FileZilla, WinSCP, lftp and basic-ftp know links, and delete one without entering it: a client that takes it for the
+    // directory it leads to would empty that, or walk in a circle. RFC 3659 §7.5.1.5 prefers "followed", for clients that
+    // only know files and directories, such as rclone.
+    links: "shown",
+    // A server must not guess (RFC 3659 §7.5.6, §7.5.8): the operator knows, or nobody does.
+    language: undefined,
+    mediaTypes: undefined,
+  },
   limits: {
     // A descriptor or two each; most systems give a process ten thousand or more.
     sessions: 5_000,

@@ -1,19 +1,28 @@
 import { randomInt } from "node:crypto";
-import type { Endpoint } from "@tandem/protocol";
+import { encodeReply, legacyCharset, reply, type Endpoint } from "@tandem/protocol";
 import type { Storage } from "@tandem/storage";
 import { createTracer, type EventKind, type Tracer } from "@tandem/trace";
 import { nodeNetwork, systemClock, type Clock, type Listener, type Network, type Socket } from "@tandem/transport";
-import { reply, encodeReply, legacyCharset } from "@tandem/protocol";
 import type { Accounts } from "./accounts/account.ts";
+import { registry } from "./commands/registry.ts";
 import { listenTo, type EventOf } from "./listen-to.ts";
 import { hashService } from "./hash/hash-service.ts";
 import { hostsOf } from "./hosts/hosts.ts";
 import type { VirtualHost } from "./hosts/virtual-host.ts";
 import { languagesOf } from "./language/languages.ts";
 import { localLedger, type Ledger } from "./ledger.ts";
-import type { ListingPolicy } from "./listing/listing-policy.ts";
-import { defaultAddress, defaultOptions, type Limits, type ServerOptions, type Timers } from "./options.ts";
+import {
+  defaultAddress,
+  defaultOptions,
+  type Limits,
+  type ListingPolicy,
+  type ServerOptions,
+  type Timers,
+} from "./options.ts";
 import { ServerSession } from "./session/server-session.ts";
+import { ownSiteCommands } from "./site/own-site-commands.ts";
+import type { SiteCommand } from "./site/site-command.ts";
+import { siteCommandsByName } from "./site/site-commands.ts";
 
 /** What a server is made from. Everything but `storage` and `accounts` has a default. */
 export interface ServerSetup extends Partial<Omit<ServerOptions, "listing" | "limits" | "timers">> {
@@ -23,6 +32,8 @@ export interface ServerSetup extends Partial<Omit<ServerOptions, "listing" | "li
   readonly accounts: Accounts;
   /** Other servers behind the same address, for clients that name them with HOST (RFC 7151). */
   readonly hosts?: readonly VirtualHost[];
+  /** SITE commands, beside the server's own; one with the name of another takes its place. */
+  readonly site?: readonly SiteCommand[];
   readonly listing?: Partial<ListingPolicy>;
   readonly limits?: Partial<Limits>;
   readonly timers?: Partial<Timers>;
@@ -70,6 +81,7 @@ export function createServer(setup: ServerSetup): Server {
   const charset = options.charset === undefined ? undefined : legacyCharset(options.charset);
   const hosts = hostsOf({ accounts, storage, greeting: options.greeting, charset }, setup.hosts ?? []);
   const languages = languagesOf(options.languages);
+  const siteCommands = siteCommandsByName([...ownSiteCommands, ...(setup.site ?? [])]);
   const hashes = hashService({
     atOnce: options.limits.hashesAtOnce,
     kept: options.limits.hashesKept,
@@ -108,6 +120,8 @@ export function createServer(setup: ServerSetup): Server {
         trace,
         hosts,
         languages,
+        handlers: registry,
+        siteCommands,
         ledger,
         options,
         hashes,
@@ -184,7 +198,7 @@ export function createServer(setup: ServerSetup): Server {
 }
 
 function optionsOf({ listing, limits, timers, ...given }: ServerSetup): ServerOptions {
-  const { greeting, passivePorts, publicAddress, activePort, languages, charset, site } = {
+  const { greeting, passivePorts, publicAddress, activePort, languages, charset } = {
     ...defaultOptions,
     ...given,
   };
@@ -195,7 +209,6 @@ function optionsOf({ listing, limits, timers, ...given }: ServerSetup): ServerOp
     activePort,
     languages,
     charset,
-    site: site === defaultOptions.site ? site : [...defaultOptions.site, ...site],
     listing: { ...defaultOptions.listing, ...listing },
     limits: { ...defaultOptions.limits, ...limits },
     timers: { ...defaultOptions.timers, ...timers },

@@ -1,5 +1,5 @@
 import { replyCodes, verbs } from "@tandem/protocol";
-import { defaultOptions } from "@tandem/server";
+import { ownSiteCommands } from "@tandem/server";
 import { describe, expect, it } from "vitest";
 import { run } from "../client/run.fixtures.ts";
 
@@ -32,7 +32,7 @@ describe("tandem explain", () => {
   it("says of SITE which commands stand behind it, and of each how it is written", async () => {
     const { out } = await run(["explain", "site"]);
     const said = out.replace(/\s+/g, " ");
-    for (const { name, help, argument } of defaultOptions.site) {
+    for (const { name, help, argument } of ownSiteCommands) {
       expect(said).toContain(`${name} ${help}`);
       const one = await run(["explain", "site", name.toLowerCase()]);
       expect(one.out).toMatch(/^SITE .*RFC 959 §4\.1\.3$/m);
@@ -63,7 +63,7 @@ describe("tandem explain", () => {
   });
 
   it("has a page for every code and every verb, and no line is wider than 80 columns", async () => {
-    const sites = defaultOptions.site.map(({ name }) => `SITE ${name}`);
+    const sites = ownSiteCommands.map(({ name }) => `SITE ${name}`);
     for (const word of [...Object.keys(replyCodes), ...Object.keys(verbs), ...sites]) {
       const { code, out } = await run(["explain", word]);
       expect(code).toBe(0);

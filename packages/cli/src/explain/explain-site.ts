@@ -1,5 +1,5 @@
 import { printable, verbRow } from "@tandem/protocol";
-import { defaultOptions } from "@tandem/server";
+import { ownSiteCommands } from "@tandem/server";
 import { usageError } from "../command-error.ts";
 import { nearest } from "../text/nearest.ts";
 import { explainVerb } from "./explain-verb.ts";
@@ -39,7 +39,7 @@ export function explainSiteCommand(word: string, page: Page): readonly string[] 
   ];
 }
 
-const commands = defaultOptions.site;
+const commands = ownSiteCommands;
 
 function unknown(word: string): string {
   const names = commands.map(({ name }) => name);

@@ -34,7 +34,7 @@ describe("the example of a configuration", () => {
     expect(folder).toBe(fileURLToPath(new URL("../../../../docs/files", import.meta.url)));
     expect(warnings).toHaveLength(1);
 
-    const { limits, timers, listing, site: _site, ...plain } = defaultOptions;
+    const { limits, timers, listing, ...plain } = defaultOptions;
     const told = settingsOf(rest, { accounts: accounts ?? [] });
     const untold = settingsOf(undefined, { accounts: accounts ?? [] });
     expect(told.listen).toEqual(untold.listen);

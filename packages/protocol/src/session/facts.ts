@@ -53,6 +53,7 @@ export const initialFacts: SessionFacts = {
   type: { kind: "ascii", form: "N" },
   structure: "F",
   mode: "S",
+  // zlib's own, and what mod_deflate and FileZilla take.
   deflateLevel: 6,
   restart: undefined,
   renameFrom: undefined,

@@ -1,5 +1,5 @@
 import { formatFactChanges, reply } from "@tandem/protocol";
-import { changeFacts } from "../facts/change-facts.ts";
+import { changeFacts } from "../tree/change-facts.ts";
 import type { Handler } from "../session/handler.ts";
 
 /** MFCT: sets when a file was created, where the storage can. draft-somers-ftp-mfxx §4. */

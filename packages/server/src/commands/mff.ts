@@ -1,5 +1,5 @@
 import { formatFactChanges, reply } from "@tandem/protocol";
-import { changeFacts } from "../facts/change-facts.ts";
+import { changeFacts } from "../tree/change-facts.ts";
 import type { Handler } from "../session/handler.ts";
 
 /** MFF: sets several facts of a file at once. draft-somers-ftp-mfxx §5. */

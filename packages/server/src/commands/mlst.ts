@@ -1,7 +1,7 @@
 import { reply } from "@tandem/protocol";
 import { describedEntry } from "../listing/described-entry.ts";
 import { factLine } from "../listing/fact-line.ts";
-import { offeredFacts } from "../listing/listed-facts.ts";
+import { offeredFacts } from "../listing/offered-facts.ts";
 import type { Handler } from "../session/handler.ts";
 
 /** MLST: the facts of one file or directory, in the reply itself. RFC 3659 §7. */

@@ -1,4 +1,4 @@
-import { reply } from "@tandem/protocol";
+import { initialFacts, reply } from "@tandem/protocol";
 import type { Handler } from "../session/handler.ts";
 
 /**
@@ -26,11 +26,8 @@ const meanings = {
   Z: "the stream is deflated",
 };
 
-/** Z alone goes back to what zlib does by itself. */
+/** Z alone goes back to the level that every session begins with. */
 function parseSettings(options: string): { readonly level: number } | undefined {
   const match = /^Z(?: +ENGINE +ZLIB)?(?: +LEVEL +(\d))?$/i.exec(options.trim());
-  return match === null ? undefined : { level: match[1] === undefined ? defaultLevel : Number(match[1]) };
+  return match === null ? undefined : { level: match[1] === undefined ? initialFacts.deflateLevel : Number(match[1]) };
 }
-
-// zlib's own, and what mod_deflate and FileZilla take.
-const defaultLevel = 6;

@@ -1,5 +1,5 @@
 import { reply, verbOf } from "@tandem/protocol";
-import { utf8Option } from "../charset/utf8-option.ts";
+import { utf8Option } from "./utf8-option.ts";
 import type { Handler } from "../session/handler.ts";
 
 /** OPTS: the options of other commands, and UTF8, which is a feature and no command. RFC 2389 §4. */

@@ -66,7 +66,7 @@ import { XSHA1 } from "./xsha1.ts";
 import { XSHA256 } from "./xsha256.ts";
 import { XSHA512 } from "./xsha512.ts";
 
-/** The handler of every verb; `undefined` exactly for those whose row says "not yet" (a test holds both against each other). */
+/** The handler of every verb; `undefined` exactly for those whose row says why it is not offered (a test holds both against each other). */
 export const registry: Handlers = {
   ABOR,
   ACCT,

@@ -1,6 +1,6 @@
 import { quotePath, reply } from "@tandem/protocol";
 import type { Handler } from "../session/handler.ts";
-import { removeTree } from "../site/remove-tree.ts";
+import { removeTree } from "../tree/remove-tree.ts";
 
 /** RMDA: removes a directory and all that is in it. draft-peterson-streamlined-ftp-command-extensions. */
 export const RMDA: Handler<"RMDA"> = {

@@ -2,7 +2,7 @@ import { ProtocolError, reply } from "@tandem/protocol";
 import type { Handler, Handling } from "../session/handler.ts";
 import { siteHelp } from "../site/help.ts";
 import type { SiteCommand } from "../site/site-command.ts";
-import { formatSiteUsage, offeredSiteCommands, siteCommands } from "../site/site-commands.ts";
+import { formatSiteUsage, offeredSiteCommands } from "../site/site-commands.ts";
 
 /** SITE: the commands of this server that no document defines, and those that were given to it. RFC 959 §4.1.3. */
 export const SITE: Handler<"SITE"> = {
@@ -11,7 +11,7 @@ export const SITE: Handler<"SITE"> = {
   help: siteHelp,
   run(handling, line) {
     const [, name = "", argument] = /^ *(\S*)(?: (.*))?$/s.exec(line) ?? [];
-    const command = siteCommands(handling).get(name.toUpperCase());
+    const command = handling.siteCommands.get(name.toUpperCase());
     if (command === undefined) return reply(504, "There is no such SITE command; SITE HELP lists them all.");
     const missing = command.missing?.(handling);
     if (missing !== undefined) return reply(502, `SITE ${command.name} is not offered: ${missing}.`);

@@ -1,7 +1,7 @@
 import { parsePath } from "@tandem/protocol";
 import { memoryStorage, type Attributes } from "@tandem/storage";
 import { expect, test } from "vitest";
-import { layer } from "../session/layer.ts";
+import { layer } from "../tree/layer.ts";
 import { HashCache, type HashedBytes } from "./hash-cache.ts";
 
 const storage = memoryStorage({ now: () => 0 });

@@ -1,6 +1,6 @@
 import type { HashAlgorithm, VirtualPath } from "@tandem/protocol";
 import type { Attributes, Storage } from "@tandem/storage";
-import { originOf } from "../session/layer.ts";
+import { originOf } from "../tree/layer.ts";
 
 /** What a hash is of: the bytes from `start` up to `end`, not included, of a file as it was when it had these attributes. */
 export interface HashedBytes {

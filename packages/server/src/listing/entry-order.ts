@@ -13,10 +13,13 @@ export function compareEntries({ by, reversed }: EntryOrder): (a: Entry, b: Entr
   return reversed ? (a, b) => compare(b, a) : compare;
 }
 
-const byName = (a: Entry, b: Entry): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+/** Names in the order of their code units. */
+export const byName: EntryOrder = { by: "name", reversed: false };
+
+const compareNames = (a: Entry, b: Entry): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
 const comparisons: Readonly<Record<EntryOrder["by"], (a: Entry, b: Entry) => number>> = {
-  name: byName,
-  time: (a, b) => b.modified - a.modified || byName(a, b),
-  size: (a, b) => b.size - a.size || byName(a, b),
+  name: compareNames,
+  time: (a, b) => b.modified - a.modified || compareNames(a, b),
+  size: (a, b) => b.size - a.size || compareNames(a, b),
 };

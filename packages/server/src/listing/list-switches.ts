@@ -1,4 +1,4 @@
-import type { EntryOrder } from "./entry-order.ts";
+import { byName, type EntryOrder } from "./entry-order.ts";
 
 /** What the letters of a listing's options ask for, as `ls` has them; no RFC does. */
 export interface ListSwitches {
@@ -43,5 +43,3 @@ export function listSwitches(letters: string, defaults: Pick<ListSwitches, "long
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
-
-const byName: EntryOrder = { by: "name", reversed: false };

@@ -1,6 +1,6 @@
 import type { VirtualPath } from "@tandem/protocol";
 import type { Entry, ListOptions, Storage } from "@tandem/storage";
-import { compareEntries, type EntryOrder } from "./entry-order.ts";
+import { byName, compareEntries, type EntryOrder } from "./entry-order.ts";
 
 export interface SortedEntriesOptions extends ListOptions {
   /** How many entries may be held to be sorted. */
@@ -31,5 +31,3 @@ export async function* sortedEntries(
   }
   if (held !== undefined && held.length > 0) yield held.sort(compareEntries(order));
 }
-
-const byName: EntryOrder = { by: "name", reversed: false };

@@ -3,9 +3,10 @@ import type { Storage } from "@tandem/storage";
 import type { Accounts } from "../accounts/account.ts";
 import type { HashService } from "../hash/hash-service.ts";
 import type { SessionNames } from "../charset/session-names.ts";
-import type { SessionHost } from "../hosts/session-host.ts";
+import type { SessionHost } from "./session-host.ts";
 import type { Languages } from "../language/languages.ts";
 import type { ServerOptions } from "../options.ts";
+import type { SiteCommand } from "../site/site-command.ts";
 import type { Gate } from "./gates.ts";
 import type { DataOffers } from "./data-offers.ts";
 import type { SessionSummary } from "./session-summary.ts";
@@ -27,6 +28,8 @@ export interface Handling {
   readonly languages: Languages;
   /** What is offered, for the verbs that are about others: FEAT, HELP, OPTS. */
   readonly handlers: Handlers;
+  /** The SITE commands of this server, by name in capitals. */
+  readonly siteCommands: ReadonlyMap<string, SiteCommand>;
   readonly options: ServerOptions;
   /** The hashes of files, shared by all sessions of the server. */
   readonly hashes: HashService;

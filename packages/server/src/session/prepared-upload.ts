@@ -1,8 +1,8 @@
 import { ProtocolError } from "@tandem/protocol";
 import type { Stage } from "@tandem/storage";
 import { DataError, type DataConnection } from "@tandem/transport";
+import type { Prepared } from "./prepared.ts";
 import { incomingFile, type IncomingOptions, type Representation } from "./representation.ts";
-import type { Prepared } from "./transfer.ts";
 
 export interface UploadOptions extends Pick<IncomingOptions, "path" | "inflation"> {
   readonly representation: Representation;

@@ -1,5 +1,4 @@
 import { parseArgument, reply, verbRow, type Command, type Reply, type Verb } from "@tandem/protocol";
-import { registry } from "../commands/registry.ts";
 import { failureReply } from "./failure.ts";
 import { refusalOf } from "./gates.ts";
 import type { Handler, Handling } from "./handler.ts";
@@ -21,7 +20,7 @@ export async function runCommand(
 }
 
 async function run<V extends Verb>(verb: V, argument: string | undefined, handling: Handling): Promise<Reply> {
-  const handler: Handler<V> | undefined = registry[verb];
+  const handler: Handler<V> | undefined = handling.handlers[verb];
   if (handler === undefined)
     return reply(502, `${verb} is not offered: ${verbRow(verb).notOffered ?? "it is not implemented"}.`);
   // The login comes before everything that could tell a stranger something, a usage included.

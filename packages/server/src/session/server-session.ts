@@ -19,18 +19,17 @@ import {
   type Socket,
 } from "@tandem/transport";
 import { sessionNames, type SessionNames } from "../charset/session-names.ts";
-import { registry } from "../commands/registry.ts";
 import type { HashService } from "../hash/hash-service.ts";
 import type { Hosts } from "../hosts/hosts.ts";
-import { sessionHost } from "../hosts/session-host.ts";
+import { sessionHost } from "./session-host.ts";
 import type { Languages } from "../language/languages.ts";
 import type { Ledger } from "../ledger.ts";
-import { defaultFacts } from "../listing/listed-facts.ts";
 import type { ServerOptions } from "../options.ts";
+import type { SiteCommand } from "../site/site-command.ts";
 import { CommandLoop } from "./command-loop.ts";
 import { CommandAborted } from "./command-aborted.ts";
 import { dataOffers } from "./data-offers.ts";
-import type { Handling } from "./handler.ts";
+import type { Handlers, Handling } from "./handler.ts";
 import { runCommand } from "./run-command.ts";
 import { sessionStorage } from "./session-storage.ts";
 import type { SessionSummary } from "./session-summary.ts";
@@ -46,6 +45,8 @@ export interface ServerSessionOptions {
   readonly trace: SessionTrace;
   readonly hosts: Hosts;
   readonly languages: Languages;
+  readonly handlers: Handlers;
+  readonly siteCommands: ReadonlyMap<string, SiteCommand>;
   readonly ledger: Ledger;
   readonly options: ServerOptions;
   readonly hashes: HashService;
@@ -70,10 +71,10 @@ export class ServerSession implements ControlReader {
   #closing: Promise<void> | undefined;
 
   constructor(given: ServerSessionOptions) {
-    const { socket, clock, trace, options, hashes, hosts, languages } = given;
+    const { socket, clock, trace, options, hashes, hosts, languages, handlers, siteCommands } = given;
     this.#options = given;
     this.#control = new ControlConnection({ socket, side: "server", trace, maximumLine: options.limits.commandLine });
-    this.#state = sessionState(trace, defaultFacts);
+    this.#state = sessionState(trace);
     this.#loop = this.#commandLoop();
     const { local, remote } = this.#control;
     const offers = dataOffers({ ...given, local, remote, over: this.#ending.signal });
@@ -103,7 +104,8 @@ export class ServerSession implements ControlReader {
       host,
       names: this.#names,
       languages,
-      handlers: registry,
+      handlers,
+      siteCommands,
       options,
       hashes,
       sessions: given.sessions,

@@ -50,10 +50,10 @@ export interface SessionState {
 }
 
 /** The state of a session that has just begun. */
-export function sessionState(trace: SessionTrace, listedFacts: readonly FactName[]): SessionState {
+export function sessionState(trace: SessionTrace): SessionState {
   let facts = initialFacts;
   let account: Account | undefined;
-  let listed = listedFacts;
+  let listed = defaultFacts;
   let offer: DataOffer | undefined;
   let refusals = 0;
   let ended = false;
@@ -125,7 +125,7 @@ export function sessionState(trace: SessionTrace, listedFacts: readonly FactName
     },
     async startAnew() {
       account = undefined;
-      listed = listedFacts;
+      listed = defaultFacts;
       change(changesTo(initialFacts, facts));
       await withdraw();
     },
@@ -136,6 +136,9 @@ export function sessionState(trace: SessionTrace, listedFacts: readonly FactName
     },
   };
 }
+
+/** Those that clients act on. */
+const defaultFacts: readonly FactName[] = ["type", "size", "modify", "perm", "UNIX.mode"];
 
 /** What must change for `facts` to become `wanted`. */
 function changesTo(wanted: SessionFacts, facts: SessionFacts): Partial<SessionFacts> {

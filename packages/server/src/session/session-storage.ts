@@ -1,7 +1,7 @@
 import type { Storage } from "@tandem/storage";
 import type { HashService } from "../hash/hash-service.ts";
 import { withHashes } from "../hash/with-hashes.ts";
-import { withUmask } from "../site/with-umask.ts";
+import { withUmask } from "../tree/with-umask.ts";
 import type { SessionState } from "./session-state.ts";
 
 /** Gives the tree as one session sees it: with its umask, and with the hashes it wants computed on the way. */

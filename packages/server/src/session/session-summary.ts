@@ -2,6 +2,6 @@
 export interface SessionSummary {
   /** The account. */
   readonly user: string;
-  /** `idle`, or the command that runs: `RETR /notes.txt`. */
+  /** The verb of the transfer that runs, or `idle`. */
   readonly doing: string;
 }

@@ -5,6 +5,7 @@ import type { Clock, DataConnection, DataError, DataSource } from "@tandem/trans
 import type { ServerOptions } from "../options.ts";
 import type { DataOffers } from "./data-offers.ts";
 import { preparedUpload } from "./prepared-upload.ts";
+import type { Prepared } from "./prepared.ts";
 import { outgoingFile, outgoingListing } from "./representation.ts";
 import type { SessionState } from "./session-state.ts";
 
@@ -184,14 +185,6 @@ interface Running {
   readonly subject: TransferSubject;
   size: number | undefined;
   connection: DataConnection | undefined;
-}
-
-/** A file that is open, and what is to be done with it once the data connection stands. */
-export interface Prepared extends AsyncDisposable {
-  /** Bytes that will be sent, when that is known. */
-  readonly size: number | undefined;
-  /** Gives what the final reply says. */
-  move(connection: DataConnection): Promise<string>;
 }
 
 /** Clients that have not asked for the size take it from here. */

@@ -1,7 +1,7 @@
 import { grammars, quotePath, reply, type VirtualPath } from "@tandem/protocol";
 import { StorageError } from "@tandem/storage";
 import type { Handling } from "../session/handler.ts";
-import { copyBytes } from "./copy-bytes.ts";
+import { copyBytes } from "../tree/copy-bytes.ts";
 import { siteCommand, type SiteReply } from "./site-command.ts";
 import { twoPaths } from "./two-paths.ts";
 

@@ -1,7 +1,7 @@
 import { grammars, reply, type Reply } from "@tandem/protocol";
 import type { Handling } from "../session/handler.ts";
 import { siteCommand } from "./site-command.ts";
-import { formatSiteUsage, offeredSiteCommands, siteCommands } from "./site-commands.ts";
+import { formatSiteUsage, offeredSiteCommands } from "./site-commands.ts";
 
 /** SITE HELP: the SITE commands, or what one of them does. */
 export const help = siteCommand({
@@ -18,7 +18,7 @@ export function siteHelp(handling: Handling, asked: string | undefined): Reply<2
     const lines = offeredSiteCommands(handling).map(formatSiteUsage);
     return reply(214, "These SITE commands are offered:", ...lines, "SITE HELP and a command explains it.");
   }
-  const command = siteCommands(handling).get(word);
+  const command = handling.siteCommands.get(word);
   if (command === undefined) return reply(501, "There is no such SITE command; SITE HELP lists them all.");
   const missing = command.missing?.(handling);
   const refusal = missing === undefined ? "" : ` Not offered: ${missing}.`;

@@ -1,5 +1,5 @@
 import { grammars, quotePath, reply } from "@tandem/protocol";
-import { makeWay } from "./make-way.ts";
+import { makeWay } from "../tree/make-way.ts";
 import { siteCommand } from "./site-command.ts";
 
 /** SITE MKDIR: makes a directory and, unlike MKD, those above it that are missing. */

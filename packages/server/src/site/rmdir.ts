@@ -1,5 +1,5 @@
 import { grammars, quotePath, reply } from "@tandem/protocol";
-import { removeTree } from "./remove-tree.ts";
+import { removeTree } from "../tree/remove-tree.ts";
 import { siteCommand } from "./site-command.ts";
 
 /** SITE RMDIR: removes a directory and, unlike RMD, all that is in it. */

@@ -1,5 +1,5 @@
 import type { Storage } from "@tandem/storage";
-import { layer } from "../session/layer.ts";
+import { layer } from "./layer.ts";
 
 /** The same tree, where new files and directories get the permission bits that the session's umask leaves (SITE UMASK). */
 export function withUmask(storage: Storage, umask: () => number | undefined): Storage {

@@ -1,8 +1,8 @@
 import { initialFacts, type Hostname } from "@tandem/protocol";
 import type { Storage } from "@tandem/storage";
 import { accountTree } from "../accounts/account-tree.ts";
-import type { SessionState } from "../session/session-state.ts";
-import type { Host, Hosts } from "./hosts.ts";
+import type { SessionState } from "./session-state.ts";
+import type { Host, Hosts } from "../hosts/hosts.ts";
 
 /** The host that a session is on: the server's own until HOST names another, and again after REIN (RFC 7151 §3.2.1). */
 export interface SessionHost {

@@ -1,16 +1,16 @@
 import type { VirtualPath } from "@tandem/protocol";
 import { StorageError, type Storage } from "@tandem/storage";
-import type { Handling } from "../session/handler.ts";
-import { copyBytes } from "./copy-bytes.ts";
+import { copyBytes, type CopyOptions } from "./copy-bytes.ts";
 
 /**
  * Makes the target of what it has and of the sources, in their order, in one step; then removes the sources. Until that step
  * everything is as it was. The target itself may be named as the first source. Gives the size of the target.
  */
 export async function joinFiles(
-  { storage, turn, signal }: Pick<Handling, "storage" | "turn" | "signal">,
+  storage: Storage,
   target: VirtualPath,
   sources: readonly VirtualPath[],
+  { turn, signal }: CopyOptions,
 ): Promise<number> {
   const pieces = sources[0] === target ? sources.slice(1) : sources;
   for (const [at, piece] of pieces.entries()) {

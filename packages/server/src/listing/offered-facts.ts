@@ -1,5 +1,5 @@
 import { factNames, type FactName } from "@tandem/protocol";
-import type { ListingPolicy } from "./listing-policy.ts";
+import type { ListingPolicy } from "../options.ts";
 
 /**
  * The facts that MLSD and MLST can tell (RFC 3659 §7.5). Language and media type are among them where the operator said
@@ -10,6 +10,3 @@ export function offeredFacts({ language, mediaTypes }: ListingPolicy): readonly 
     (fact) => (fact !== "lang" || language !== undefined) && (fact !== "media-type" || mediaTypes !== undefined),
   );
 }
-
-/** The facts that are told until OPTS MLST chooses others: those that clients act on. */
-export const defaultFacts: readonly FactName[] = ["type", "size", "modify", "perm", "UNIX.mode"];
