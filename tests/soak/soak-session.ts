@@ -224,6 +224,9 @@ function forget(report: SoakReport, name: string, verb: string, vanished = false
   report.unsure.add(name);
 }
 
+// Where nobody listens: a port that was closed a moment ago could be another session's by now, on this one machine.
+const deadPort = 20_000;
+
 interface OpenData extends AsyncDisposable {
   readonly socket: Promise<Socket>;
 }
@@ -240,6 +243,10 @@ async function open(ftp: Dialogue, report: SoakReport, random: Random, never = f
       : nodeNetwork.dial({ remote: { address: "127.0.0.1", port: Number(port) } });
     return { socket: dialled, [Symbol.asyncDispose]: async () => {} };
   }
+  if (never) {
+    await expectReply(ftp, `EPRT |1|127.0.0.1|${deadPort}|`, 200);
+    return { socket: new Promise(() => {}), [Symbol.asyncDispose]: async () => {} };
+  }
   let accept: (socket: Socket) => void = () => {};
   const socket = new Promise<Socket>((resolve) => (accept = resolve));
   const listener: Listener = await nodeNetwork.listen({ local: { address: "127.0.0.1", port: 0 } }, (made) => {
@@ -247,7 +254,6 @@ async function open(ftp: Dialogue, report: SoakReport, random: Random, never = f
     accept(made);
   });
   const { port } = listener.local;
-  if (never) await listener[Symbol.asyncDispose]();
   await expectReply(ftp, `EPRT |1|127.0.0.1|${port}|`, 200);
   return { socket, [Symbol.asyncDispose]: () => listener[Symbol.asyncDispose]() };
 }
