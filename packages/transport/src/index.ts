@@ -11,6 +11,7 @@ export {
 export { faultOf } from "./network-fault.ts";
 export { nodeNetwork } from "./node-network.ts";
 export { systemClock } from "./system-clock.ts";
+export { behindProxies, type BehindProxiesOptions, type ProxyRefusal } from "./proxy/behind-proxies.ts";
 export { ControlConnection, otherSide, type ControlOptions, type ControlReader } from "./control-connection.ts";
 export { DataError, type DataFault } from "./data/data-error.ts";
 export type { DataOffer, DataOptions } from "./data/data-offer.ts";

@@ -40,6 +40,8 @@ export interface Socket {
   readonly stream: Duplex;
   readonly local: Endpoint;
   readonly remote: Endpoint;
+  /** Where the peer dialled, when that was a proxy before this machine (PROXY protocol); elsewhere that is `local`. */
+  readonly dialled?: Endpoint;
   /** Ends the connection at once with a reset, so that the peer cannot take it for a regular end. */
   reset(): void;
   /** Sends what is written at once (`TCP_NODELAY`). */
