@@ -14,14 +14,16 @@ export async function joinFiles(
 ): Promise<number> {
   const pieces = sources[0] === target ? sources.slice(1) : sources;
   for (const [at, piece] of pieces.entries()) {
-    if (piece === target || pieces.indexOf(piece) !== at) {
-      throw new StorageError("bad-name", piece, { reason: "A file can be joined once only." });
-    }
+    if (piece === target || pieces.indexOf(piece) !== at) throw joinedTwice(piece);
   }
   const all = (await isThere(storage, target, signal)) ? [target, ...pieces] : pieces;
+  const seen = new Set<string>();
   for (const path of all) {
-    const { kind } = await storage.stat(path, { signal });
+    const { kind, unique } = await storage.stat(path, { signal });
     if (kind !== "file") throw new StorageError("is-a-directory", path, { reason: "Only files can be joined." });
+    // A link leads to the same file by another path, which would be removed with the piece.
+    if (unique !== undefined && seen.has(unique)) throw joinedTwice(path);
+    if (unique !== undefined) seen.add(unique);
   }
   await using stage = await storage.write(target, { signal });
   let size = 0;
@@ -33,6 +35,10 @@ export async function joinFiles(
   // From here on a piece that stays is only room; without the signal, so that an ABOR does not leave some of them.
   for (const piece of pieces) await storage.remove(piece);
   return size;
+}
+
+function joinedTwice(path: VirtualPath): StorageError {
+  return new StorageError("bad-name", path, { reason: "A file can be joined once only." });
 }
 
 async function isThere(storage: Storage, path: VirtualPath, signal: AbortSignal): Promise<boolean> {

@@ -1,12 +1,14 @@
-import { childPath, type VirtualPath } from "@tandem/protocol";
+import { childPath, rootPath, type VirtualPath } from "@tandem/protocol";
 import { StorageError, type Entry, type Storage } from "@tandem/storage";
 
 /**
  * Removes a directory and all that is in it, links as themselves; gives how many entries that were. At the first that cannot
- * be removed it stops with that error; what is gone then stays gone.
+ * be removed it stops with that error; what is gone then stays gone. Rejects with `denied` for the root, and with
+ * `not-a-directory` for a link, before anything is.
  */
 export async function removeTree(storage: Storage, directory: VirtualPath, signal: AbortSignal): Promise<number> {
-  const { kind } = await storage.stat(directory, { signal });
+  if (directory === rootPath) throw new StorageError("denied", directory, { reason: "The root cannot be removed." });
+  const { kind } = await storage.stat(directory, { link: true, signal });
   if (kind !== "directory") throw new StorageError("not-a-directory", directory);
   let removed = 0;
   // The way down to the directory that is being emptied, at each level with those that come next: a batch of names at most.
