@@ -20,7 +20,7 @@ export { formatEndpoint, type Endpoint } from "./endpoint.ts";
 export type { Context, Grammar, ValueOf } from "./argument/grammar.ts";
 export type { ExtendedPassiveArgument } from "./argument/address.ts";
 export type { ModificationArgument } from "./argument/modification.ts";
-export { formatFactChanges, parseMode, type FactChanges } from "./argument/changed-facts.ts";
+export { formatFactChanges, type FactChanges } from "./argument/changed-facts.ts";
 export { grammars } from "./argument/grammars.ts";
 export type { NamedPath } from "./argument/named-path.ts";
 export type { OctetRange } from "./argument/octet-range.ts";
@@ -92,6 +92,7 @@ export { hasBlocks, isPlain, isRestartable, isText, type DataFormat } from "./da
 export { TransferEncoder, type TransferEncoderOptions } from "./data/transfer-encoder.ts";
 export { TransferDecoder, type Received } from "./data/transfer-decoder.ts";
 export { formatTimeValue, parseTimeValue, readTimeValue } from "./time.ts";
+export { formatOctalMode, parseOctalMode } from "./octal-mode.ts";
 export { parseQuotedPath, quotePath } from "./quote.ts";
 // Listings
 export { expandBraces, isGlob, parseGlob, type Glob } from "./glob.ts";

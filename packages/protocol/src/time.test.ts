@@ -41,10 +41,11 @@ test.each([
   expect(() => parseTimeValue(text)).toThrow(ProtocolError);
 });
 
-test("Milliseconds are written only when they are known", () => {
+test("Milliseconds are written only when they are known and not 0", () => {
   const time = Date.UTC(1998, 5, 15, 10, 0, 45, 14);
   expect(formatTimeValue(time)).toBe("19980615100045");
   expect(formatTimeValue(time, { fraction: true })).toBe("19980615100045.014");
+  expect(formatTimeValue(time - 14, { fraction: true })).toBe("19980615100045");
 });
 
 test("A moment that four digits cannot name becomes the nearest one", () => {

@@ -19,8 +19,8 @@ export function parseTimeValue(text: string): number {
 }
 
 /**
- * The time-val of a moment in milliseconds since 1970 UTC, with its milliseconds only when `fraction` says that they are
- * known (RFC 3659 §2.3). A moment outside of years 0 to 9999 becomes the nearest that can be written.
+ * The time-val of a moment in milliseconds since 1970 UTC, with its milliseconds where they are not 0 and `fraction` says that
+ * they are known (RFC 3659 §2.3). A moment outside of years 0 to 9999 becomes the nearest that can be written.
  */
 export function formatTimeValue(time: number, { fraction = false }: { readonly fraction?: boolean } = {}): string {
   const within = writableTime(time);
@@ -32,7 +32,7 @@ export function formatTimeValue(time: number, { fraction = false }: { readonly f
   const date = (year * 100 + month) * 100 + day;
   const clock = (Math.floor(second / 3600) * 100 + (Math.floor(second / 60) % 60)) * 100 + (second % 60);
   const digits = String(date * 1_000_000 + clock).padStart(14, "0");
-  return fraction ? `${digits}.${String(rest % 1000).padStart(3, "0")}` : digits;
+  return fraction && rest % 1000 !== 0 ? `${digits}.${String(rest % 1000).padStart(3, "0")}` : digits;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { RemoteEntry } from "@tandem/protocol";
+import { formatOctalMode, type RemoteEntry } from "@tandem/protocol";
 
 /** An entry as one line of JSON: what the server told of it. Times are ISO 8601, with a Z when they are known to be UTC. */
 export function entryJson(entry: RemoteEntry): string {
@@ -8,7 +8,7 @@ export function entryJson(entry: RemoteEntry): string {
     kind,
     size,
     modified: modified === undefined ? undefined : isoTime(entry, modified),
-    mode: mode === undefined ? undefined : mode.toString(8).padStart(4, "0"),
+    mode: mode === undefined ? undefined : formatOctalMode(mode, 4),
     owner,
     group,
     target,

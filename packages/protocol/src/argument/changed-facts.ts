@@ -1,4 +1,5 @@
 import { ProtocolError } from "../protocol-error.ts";
+import { formatOctalMode, parseOctalMode } from "../octal-mode.ts";
 import { printable } from "../text.ts";
 import { formatTimeValue, parseTimeValue } from "../time.ts";
 import type { Grammar } from "./grammar.ts";
@@ -33,11 +34,11 @@ export const changedFacts: Grammar<ChangedFacts> = {
 
 /** `Modify=20020717210715;UNIX.mode=0644;`: facts with their values, as MFF and its reply have them. */
 export function formatFactChanges({ modified, created, mode }: FactChanges): string {
-  const time = (value: number): string => formatTimeValue(value, { fraction: value % 1000 !== 0 });
+  const time = (value: number): string => formatTimeValue(value, { fraction: true });
   let text = "";
   if (modified !== undefined) text += `Modify=${time(modified)};`;
   if (created !== undefined) text += `Create=${time(created)};`;
-  if (mode !== undefined) text += `UNIX.mode=${mode.toString(8).padStart(4, "0")};`;
+  if (mode !== undefined) text += `UNIX.mode=${formatOctalMode(mode, 4)};`;
   return text;
 }
 
@@ -64,13 +65,5 @@ function nameOfFact(fact: string): string {
 const readers = {
   modify: (value: string): FactChanges => ({ modified: parseTimeValue(value) }),
   create: (value: string): FactChanges => ({ created: parseTimeValue(value) }),
-  "unix.mode": (value: string): FactChanges => ({ mode: parseMode(value) }),
+  "unix.mode": (value: string): FactChanges => ({ mode: parseOctalMode(value) }),
 };
-
-/** Permission bits in octal, 0 to 7777. Throws {@link ProtocolError} `syntax`. */
-export function parseMode(text: string): number {
-  if (!/^[0-7]{1,5}$/.test(text) || Number.parseInt(text, 8) > 0o7777) {
-    throw new ProtocolError("syntax", `"${printable(text)}" is no mode; write it in octal, as in 644.`);
-  }
-  return Number.parseInt(text, 8);
-}

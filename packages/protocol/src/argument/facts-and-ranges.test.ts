@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parsePath, resolvePath } from "../path.ts";
-import { changedFacts, parseMode } from "./changed-facts.ts";
+import { changedFacts } from "./changed-facts.ts";
 import { filePart } from "./file-part.ts";
 import type { Grammar } from "./grammar.ts";
 import { joinedPaths } from "./joined-paths.ts";
@@ -103,13 +103,6 @@ describe("MFF", () => {
       expect(() => parse(changedFacts, text)).toThrow();
     },
   );
-});
-
-describe("a mode", () => {
-  it("is octal", () => {
-    expect(["644", "0644", "00755", "7777"].map(parseMode)).toEqual([0o644, 0o644, 0o755, 0o7777]);
-    for (const text of ["", "8", "-1", "0x1", "u+x", "10000"]) expect(() => parseMode(text)).toThrow(/octal/);
-  });
 });
 
 describe("RANG", () => {

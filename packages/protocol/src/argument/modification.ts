@@ -21,9 +21,7 @@ export const modification: Grammar<ModificationArgument> = {
     return { path: path.parse(argument, context), setting: settingOf(argument ?? "", context.directory) };
   },
   format({ path: whole, setting }) {
-    return setting === undefined
-      ? whole
-      : `${formatTimeValue(setting.modified, { fraction: setting.modified % 1000 !== 0 })} ${setting.path}`;
+    return setting === undefined ? whole : `${formatTimeValue(setting.modified, { fraction: true })} ${setting.path}`;
   },
 };
 

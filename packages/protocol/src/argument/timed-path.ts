@@ -16,5 +16,5 @@ export const timedPath: Grammar<TimedPath> = {
     if (space < 0) throw new ProtocolError("syntax", "A time and a pathname are needed.");
     return { time: parseTimeValue(argument.slice(0, space)), ...readNamedPath(argument.slice(space + 1), context) };
   },
-  format: ({ time, pathname }) => `${formatTimeValue(time, { fraction: time % 1000 !== 0 })} ${pathname}`,
+  format: ({ time, pathname }) => `${formatTimeValue(time, { fraction: true })} ${pathname}`,
 };

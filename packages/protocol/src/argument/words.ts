@@ -1,4 +1,5 @@
 import { ProtocolError } from "../protocol-error.ts";
+import { quotePath } from "../quote.ts";
 
 /**
  * The words of an argument that names several files: separated by spaces, one with spaces in it between quotation marks,
@@ -19,7 +20,7 @@ export function parseWords(text: string): readonly string[] {
 
 /** The text that {@link parseWords} reads: a word is quoted where it must be. */
 export function formatWords(words: readonly string[]): string {
-  return words.map((word) => (/^[^\s"]+$/.test(word) ? word : `"${word.replaceAll('"', '""')}"`)).join(" ");
+  return words.map((word) => (/^[^\s"]+$/.test(word) ? word : quotePath(word))).join(" ");
 }
 
 const quoted = /^"((?:[^"]|"")*)"(?: +|$)/;

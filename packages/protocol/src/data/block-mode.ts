@@ -1,6 +1,5 @@
-import { ProtocolError } from "../protocol-error.ts";
 import { ByteBuilder } from "./byte-builder.ts";
-import { descriptor, type FrameDecoder, type FrameEncoder, type FrameReader } from "./framing.ts";
+import { assertDescriptor, descriptor, type FrameDecoder, type FrameEncoder, type FrameReader } from "./framing.ts";
 import { MarkerText } from "./marker-text.ts";
 
 /** Block mode: each block has a header of three bytes, a descriptor and its length (RFC 959 §3.4.2). */
@@ -76,12 +75,7 @@ export class BlockDecoder implements FrameDecoder {
   }
 
   #begin(code: number, reader: FrameReader): void {
-    if ((code & unassigned) !== 0) {
-      throw new ProtocolError(
-        "damaged",
-        `${code} is no descriptor of block mode; was the file sent in stream mode? Both sides need the same MODE.`,
-      );
-    }
+    assertDescriptor(code);
     this.#code = code;
     if ((code & descriptor.suspect) !== 0) reader.suspect();
   }
@@ -97,4 +91,3 @@ export class BlockDecoder implements FrameDecoder {
 const headerSize = 3;
 // Half of what a header can count: large enough that headers cost nothing, and a block is soon full.
 const blockSize = 32_768;
-const unassigned = 0x0f;

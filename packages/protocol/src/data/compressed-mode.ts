@@ -1,6 +1,5 @@
-import { ProtocolError } from "../protocol-error.ts";
 import { ByteBuilder } from "./byte-builder.ts";
-import { descriptor, type FrameDecoder, type FrameEncoder, type FrameReader } from "./framing.ts";
+import { assertDescriptor, descriptor, type FrameDecoder, type FrameEncoder, type FrameReader } from "./framing.ts";
 import { MarkerText } from "./marker-text.ts";
 
 /**
@@ -153,12 +152,7 @@ export class CompressedDecoder implements FrameDecoder {
   }
 
   #describe(code: number, reader: FrameReader): void {
-    if ((code & unassigned) !== 0) {
-      throw new ProtocolError(
-        "damaged",
-        `${code} is no descriptor of compressed mode; was the file sent in another mode? Both sides need the same MODE.`,
-      );
-    }
+    assertDescriptor(code);
     this.#code |= code;
     this.#state = "string";
     if ((code & descriptor.suspect) !== 0) reader.suspect();
@@ -186,5 +180,4 @@ const longestRun = 63;
 // A shorter one would cost as much as it saves.
 const shortestRun = 3;
 const shortestFiller = 2;
-const unassigned = 0x0f;
 const nothing = new Uint8Array(0);

@@ -1,3 +1,4 @@
+import { ProtocolError } from "../protocol-error.ts";
 import type { ByteBuilder } from "./byte-builder.ts";
 
 /** How a file is cut for the data connection, where more than its bytes travel: ends of records and of the file, markers. */
@@ -31,5 +32,15 @@ export interface FrameDecoder {
 /** Longest restart marker that is taken: a count of bytes has 16 digits, markers of mainframes some tens of characters. */
 export const longestMarker = 128;
 
+/** What a person should look at when bytes make no sense as frames. */
+export const otherMode = "Was the file sent in another mode? Both sides need the same MODE.";
+
+/** Throws `ProtocolError` `damaged` for a descriptor with bits that mean nothing (RFC 959 §3.4.2). */
+export function assertDescriptor(code: number): void {
+  if ((code & unassigned) !== 0) throw new ProtocolError("damaged", `There is no descriptor ${code}. ${otherMode}`);
+}
+
 /** The bits of a descriptor, in the header of a block and behind the escape of compressed mode (RFC 959 §3.4.2). */
 export const descriptor = { endOfRecord: 128, endOfFile: 64, suspect: 32, marker: 16 } as const;
+
+const unassigned = 0x0f;

@@ -1,5 +1,5 @@
 import { ProtocolError } from "../protocol-error.ts";
-import { longestMarker } from "./framing.ts";
+import { longestMarker, otherMode } from "./framing.ts";
 
 /** The text of a restart marker on its way: printable characters without a space (RFC 959 §3.4.2), for it stands in a reply. */
 export class MarkerText {
@@ -29,5 +29,3 @@ export class MarkerText {
     return taken;
   }
 }
-
-const otherMode = "Was the file sent in another mode? Both sides need the same MODE.";

@@ -1,3 +1,4 @@
+import { formatOctalMode } from "../octal-mode.ts";
 import { formatTimeValue, readTimeValue } from "../time.ts";
 import type { EntryDraft, EntryKind, ListedEntry, RemoteEntry } from "./entry.ts";
 import { listedName } from "./listed-name.ts";
@@ -81,9 +82,9 @@ function factOf(entry: ListedEntry, fact: FactName, options: FactsOptions): stri
     case "size":
       return entry.kind === "file" ? String(entry.size) : undefined;
     case "modify":
-      return timeOf(entry.modified, options);
+      return formatTimeValue(entry.modified, options);
     case "create":
-      return entry.created === undefined ? undefined : timeOf(entry.created, options);
+      return entry.created === undefined ? undefined : formatTimeValue(entry.created, options);
     case "perm":
       return options.permissions;
     case "unique":
@@ -95,16 +96,12 @@ function factOf(entry: ListedEntry, fact: FactName, options: FactsOptions): stri
         ? token(mediaTypeOf(entry.name, options.mediaTypes))
         : undefined;
     case "UNIX.mode":
-      return entry.mode === undefined ? undefined : entry.mode.toString(8).padStart(4, "0");
+      return entry.mode === undefined ? undefined : formatOctalMode(entry.mode, 4);
     case "UNIX.owner":
       return token(entry.owner);
     case "UNIX.group":
       return token(entry.group);
   }
-}
-
-function timeOf(time: number, { fraction = false }: FactsOptions): string {
-  return formatTimeValue(time, { fraction: fraction && time % 1000 !== 0 });
 }
 
 function typeOf({ kind, target }: ListedEntry): string {

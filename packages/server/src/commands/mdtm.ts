@@ -13,7 +13,7 @@ export const MDTM: Handler<"MDTM"> = {
   async run(handling, argument) {
     const path = await modifiedPath(handling, argument);
     const { modified } = (await describedEntry(handling, path)).entry;
-    const fraction = handling.storage.capabilities.timePrecision < 1000 && modified % 1000 !== 0;
+    const fraction = handling.storage.capabilities.timePrecision < 1000;
     return reply(213, formatTimeValue(modified, { fraction }));
   },
 };

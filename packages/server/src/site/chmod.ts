@@ -1,5 +1,6 @@
 import {
-  parseMode,
+  formatOctalMode,
+  parseOctalMode,
   ProtocolError,
   quotePath,
   reply,
@@ -7,7 +8,7 @@ import {
   type Grammar,
   type VirtualPath,
 } from "@tandem/protocol";
-import { StorageError } from "@tandem/storage";
+import { assertPlainMode } from "../tree/assert-plain-mode.ts";
 import { siteCommand } from "./site-command.ts";
 
 /** A file and the permission bits it is to have. */
@@ -22,9 +23,9 @@ export const modedPath: Grammar<ModedPath> = {
   parse(argument = "", { directory }) {
     const match = /^ *(\S+) (.+)$/s.exec(argument);
     if (match === null) throw new ProtocolError("syntax", "A mode and a pathname are needed.");
-    return { mode: parseMode(match[1]!), path: resolvePath(directory, match[2]!) };
+    return { mode: parseOctalMode(match[1]!), path: resolvePath(directory, match[2]!) };
   },
-  format: ({ mode, path }) => `${mode.toString(8).padStart(3, "0")} ${path}`,
+  format: ({ mode, path }) => `${formatOctalMode(mode, 3)} ${path}`,
 };
 
 /** SITE CHMOD: sets permission bits; those that give rights to a program are refused (setuid, setgid, sticky). */
@@ -34,12 +35,8 @@ export const chmod = siteCommand({
   help: "Sets the permission bits of a file or directory, in octal.",
   missing: ({ storage }) => (storage.setMode === undefined ? "this storage keeps no permission bits" : undefined),
   async run({ storage, signal }, { mode, path }) {
-    if (mode > 0o777) {
-      throw new StorageError("denied", path, {
-        reason: "Setuid, setgid and sticky bits cannot be set here; use 000 to 777.",
-      });
-    }
+    assertPlainMode(path, mode);
     await storage.setMode?.(path, mode, { signal });
-    return reply(200, `${quotePath(path)} has the mode ${mode.toString(8).padStart(3, "0")} now.`);
+    return reply(200, `${quotePath(path)} has the mode ${formatOctalMode(mode, 3)} now.`);
   },
 });

@@ -1,4 +1,4 @@
-import { parseMode, ProtocolError, reply, type Grammar } from "@tandem/protocol";
+import { formatOctalMode, parseOctalMode, ProtocolError, reply, type Grammar } from "@tandem/protocol";
 import { siteCommand } from "./site-command.ts";
 
 /** Nothing, or three octal digits. */
@@ -7,11 +7,11 @@ export const optionalMask: Grammar<number | undefined> = {
   parse(argument = "") {
     const given = argument.trim();
     if (given === "") return undefined;
-    const mask = parseMode(given);
+    const mask = parseOctalMode(given);
     if (mask > 0o777) throw new ProtocolError("syntax", "A umask is 000 to 777.");
     return mask;
   },
-  format: (mask) => (mask === undefined ? undefined : formatMask(mask)),
+  format: (mask) => (mask === undefined ? undefined : formatOctalMode(mask, 3)),
 };
 
 /** SITE UMASK: shows and sets, for this session, the permission bits that new files and directories do not get. */
@@ -25,16 +25,12 @@ export const umask = siteCommand({
     if (mask === undefined) {
       return before === undefined
         ? reply(200, "No umask is set in this session; new files get the server's own permissions.")
-        : reply(200, `The umask is ${formatMask(before)}.`);
+        : reply(200, `The umask is ${formatOctalMode(before, 3)}.`);
     }
     session.change({ umask: mask });
     return reply(
       200,
-      `The umask is ${formatMask(mask)} now${before === undefined ? "" : ` (was ${formatMask(before)})`}.`,
+      `The umask is ${formatOctalMode(mask, 3)} now${before === undefined ? "" : ` (was ${formatOctalMode(before, 3)})`}.`,
     );
   },
 });
-
-function formatMask(mask: number): string {
-  return mask.toString(8).padStart(3, "0");
-}

@@ -1,5 +1,6 @@
 import type { FactChanges, VirtualPath } from "@tandem/protocol";
 import { StorageError, type Options, type Storage } from "@tandem/storage";
+import { assertPlainMode } from "./assert-plain-mode.ts";
 
 /**
  * Changes facts of a file or directory, one after the other, and tells what they are now: a storage may keep less of a time
@@ -16,9 +17,7 @@ export async function changeFacts(
   if (mode !== undefined && storage.setMode === undefined) throw cannot(path, "permission bits");
   if (created !== undefined && storage.setCreated === undefined)
     throw cannot(path, "times of creation that can be set");
-  if (mode !== undefined && mode > 0o777) {
-    throw new StorageError("denied", path, { reason: "Setuid, setgid and sticky bits cannot be set here." });
-  }
+  if (mode !== undefined) assertPlainMode(path, mode);
   if (mode !== undefined) await storage.setMode?.(path, mode, options);
   if (created !== undefined) await storage.setCreated?.(path, created, options);
   // Last: what was set before may touch it, and of the two times it is the one that counts (§3).
