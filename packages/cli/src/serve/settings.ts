@@ -70,10 +70,10 @@ const defaultListen: Endpoint = { address: "::", port: 2121 };
 export const defaultGrace = 10_000;
 
 /** A day, in milliseconds: who lost the connection in the evening goes on in the morning. */
-export const defaultKeep = 24 * 3_600_000;
+const defaultKeep = 24 * 3_600_000;
 
 /** Four times a day, in milliseconds: what is left lies hidden and takes space only, and to look for it reads every folder. */
-export const defaultSweep = 6 * 3_600_000;
+const defaultSweep = 6 * 3_600_000;
 
 /** The folder that is served when none is named. */
 const defaultFolder = "files";
