@@ -1,4 +1,5 @@
-import type { DataSink, DataSource } from "./data/data-connection.ts";
+import type { DataSink } from "./data/data-sink.ts";
+import type { DataSource } from "./data/data-source.ts";
 
 /** A conversion of bytes on their way, such as representation type A: any chunking gives the same result. */
 export interface Codec {

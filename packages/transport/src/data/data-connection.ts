@@ -3,29 +3,12 @@ import type { SessionTrace, Side } from "@tandem/trace";
 import type { Clock, Timer } from "../clock.ts";
 import { otherSide } from "../control-connection.ts";
 import type { Socket } from "../network.ts";
+import type { Pace } from "../rate/pace.ts";
+import type { DataConnectionOptions } from "./data-connection-options.ts";
 import { DataError } from "./data-error.ts";
+import type { DataSink } from "./data-sink.ts";
+import type { DataSource } from "./data-source.ts";
 import type { DataTimers } from "./data-timers.ts";
-
-/** What a data connection sends: the bytes of a file or a listing. */
-export type DataSource = AsyncIterable<Uint8Array>;
-
-/** What a data connection writes to; resolves when it can take more. */
-export interface DataSink {
-  write(bytes: Uint8Array): Promise<void>;
-  /** The end of the file was among the bytes: nothing more is awaited from the peer, who need not close first. */
-  readonly complete?: boolean;
-}
-
-export interface DataConnectionOptions {
-  readonly socket: Socket;
-  readonly side: Side;
-  /** Which side waited for the other. */
-  readonly listener: Side;
-  readonly clock: Clock;
-  readonly trace: SessionTrace;
-  readonly timers: DataTimers;
-  readonly over?: AbortSignal | undefined;
-}
 
 /**
  * An open data connection, the same on both ends whoever dialled. It carries one file or listing in one direction, and its
@@ -70,8 +53,11 @@ export class DataConnection implements AsyncDisposable {
     return this.#bytes;
   }
 
-  /** Sends everything and ends the connection in order; resolves when the last byte is on its way. Rejects with {@link DataError}, or the source's error. */
-  async send(source: DataSource): Promise<void> {
+  /**
+   * Sends everything, no faster than the pace, and ends the connection in order; resolves when the last byte is on its way.
+   * Rejects with {@link DataError}, or the source's error.
+   */
+  async send(source: DataSource, pace?: Pace): Promise<void> {
     const { stream } = this.#socket;
     // Nothing is expected from the peer; reading it away lets its end be seen.
     this.#discarding = true;
@@ -83,7 +69,7 @@ export class DataConnection implements AsyncDisposable {
         const next = await this.#unlessBroken(chunks.next());
         this.#check();
         if (next.done === true) break;
-        await this.#write(next.value);
+        await this.#write(next.value, pace);
       }
     } catch (error) {
       // Told and not awaited: a source that waits for its own next bytes may wait for ever.
@@ -97,18 +83,28 @@ export class DataConnection implements AsyncDisposable {
   }
 
   /** In pieces, each of which is progress: a source may give more at once than a slow peer takes in the whole stall time. */
-  async #write(bytes: Uint8Array): Promise<void> {
+  async #write(bytes: Uint8Array, pace: Pace | undefined): Promise<void> {
     const { stream } = this.#socket;
-    for (let at = 0; at < bytes.length; at += pieceSize) {
-      const piece = bytes.subarray(at, at + pieceSize);
+    for (let at = 0, end = 0; at < bytes.length; at = end) {
+      const most = Math.min(pieceSize, bytes.length - at);
+      const granted = pace === undefined ? most : pace.take(most);
+      end = at + (typeof granted === "number" ? granted : await this.#paced(granted));
+      const piece = bytes.subarray(at, end);
       this.#count(piece.length, this.#side);
       if (!stream.write(piece)) await this.#until(() => !stream.writableNeedDrain);
     }
   }
 
-  /** Takes what the peer sends, to its end or the sink's. Rejects with {@link DataError}, or the sink's error. */
-  async receive(sink: DataSink): Promise<void> {
+  /**
+   * Takes what the peer sends, to its end or the sink's, no faster than the pace: what is not read fills the peer's window.
+   * Rejects with {@link DataError}, or the sink's error.
+   */
+  async receive(sink: DataSink, pace?: Pace): Promise<void> {
     for await (const chunk of this.read()) {
+      for (let paid = 0; pace !== undefined && paid < chunk.length;) {
+        const granted = pace.take(chunk.length - paid);
+        paid += typeof granted === "number" ? granted : await this.#paced(granted);
+      }
       await sink.write(chunk);
       if (sink.complete === true) return this.#endFirst();
     }
@@ -218,6 +214,13 @@ export class DataConnection implements AsyncDisposable {
       this.#interrupt = reject;
       given.then(resolve, reject);
     });
+  }
+
+  /** Bytes that the pace lets through at last. */
+  async #paced(granted: Promise<number>): Promise<number> {
+    const bytes = await this.#unlessBroken(granted);
+    this.#check();
+    return bytes;
   }
 
   #check(): void {

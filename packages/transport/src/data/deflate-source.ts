@@ -1,6 +1,6 @@
 import { pipeline, Readable } from "node:stream";
 import { createDeflate } from "node:zlib";
-import type { DataSource } from "./data-connection.ts";
+import type { DataSource } from "./data-source.ts";
 
 /**
  * The source's bytes in the zlib format: mode Z (draft-preston-ftpext-deflate §3.3). `level` goes from 0, none, to 9. Reads the

@@ -1,6 +1,6 @@
 import type { Received, TransferDecoder } from "@tandem/protocol";
 import type { EndingSink } from "../codec.ts";
-import type { DataSink } from "./data-connection.ts";
+import type { DataSink } from "./data-sink.ts";
 
 /** A sink that knows how much it passed on. */
 export interface TransferSink extends EndingSink {
