@@ -22,11 +22,17 @@ describe("a line is recognised as", () => {
     "Content-Length: 7",
     "Accept:",
     `GET /${"x".repeat(4_000)}`,
+    `INVENTED /${"x".repeat(4_000)} HTTP/1.1`,
+    "INVENTED /a HTTP/1.1",
   ])("HTTP: %s", (line) => expect(of(line)).toBe("HTTP"));
 
   it.each(["HELO there", "EHLO example.org", "ehlo x", "HELO", "MAIL FROM:<a@b>", "RCPT TO:<a@b>", "DATA", "LHLO x"])(
     "SMTP: %s",
     (line) => expect(of(line)).toBe("SMTP"),
+  );
+
+  it.each(["PROXY TCP4 192.0.2.7 198.51.100.1 50000 21", "PROXY UNKNOWN", "\0"])("PROXY: %j", (line) =>
+    expect(of(line)).toBe("PROXY"),
   );
 
   it("SSH by its banner", () => expect(of("SSH-2.0-OpenSSH_9.6")).toBe("SSH"));
@@ -38,10 +44,25 @@ describe("a line is recognised as", () => {
   ])("TLS: %s", (_, bytes) => expect(foreignProtocol(Uint8Array.from(bytes))).toBe("TLS"));
 });
 
-it.each(["", "BOGUS", "get notes.txt", "GET notes.txt", "DATA x", "mail", "S", "ls -l", "HELLO", "delete a", "\u0016"])(
-  "%j is a slip of the finger and no other protocol",
-  (line) => expect(of(line)).toBeUndefined(),
-);
+it.each([
+  "",
+  "BOGUS",
+  "get notes.txt",
+  "GET notes.txt",
+  "DATA x",
+  "mail",
+  "S",
+  "ls -l",
+  "HELLO",
+  "delete a",
+  "\u0016",
+  "DSIZ /a",
+  "XSHA /a b",
+  "FOO *",
+  "PROXY",
+  "PROXY me",
+  "\0\0",
+])("%j is a slip of the finger and no other protocol", (line) => expect(of(line)).toBeUndefined());
 
 it("no verb of FTP is taken for another protocol, whatever follows it", () => {
   for (const verb of [...Object.keys(verbs), ...Object.keys(aliases)]) {

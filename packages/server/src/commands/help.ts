@@ -5,7 +5,8 @@ import { offeredVerbs } from "./offered-verbs.ts";
 /** HELP: the verbs that are offered, or what one of them does. RFC 959 §4.1.3. */
 export const HELP: Handler<"HELP"> = {
   run(handling, asked = "") {
-    const [, word = "", rest] = /^ *(\S*)(?: +(.*\S))? *$/s.exec(asked) ?? [];
+    const [word = "", ...more] = asked.trim().split(/\s+/);
+    const rest = more.length === 0 ? undefined : more.join(" ");
     if (word === "") {
       return reply(214, "These commands are offered:", ...rows(offeredVerbs), "HELP and a verb explains it.");
     }
