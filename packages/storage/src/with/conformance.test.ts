@@ -37,9 +37,9 @@ const decorators: readonly {
   /** What it can beyond its storage. */
   readonly adds?: readonly ("space" | "rights")[];
   /** What it cannot, though its storage can. */
-  readonly lacks?: readonly "unfinished"[];
+  readonly lacks?: readonly ("unfinished" | "makeLink")[];
 }[] = [
-  { name: "rooted", decorate: (storage) => inHome(storage, rooted) },
+  { name: "rooted", decorate: (storage) => inHome(storage, rooted), lacks: ["makeLink"] },
   {
     name: "permissions",
     decorate: (storage) =>
@@ -55,6 +55,7 @@ const decorators: readonly {
     name: "overlay, below the root,",
     decorate: (storage) => rooted(overlay({ "/a/b": storage }), parsePath("/a/b")),
     adds: ["rights"],
+    lacks: ["makeLink"],
   },
   {
     name: "hooks",
@@ -79,6 +80,7 @@ const decorators: readonly {
         permissions(quota(hooks(rooted(overlay({ "/": whole }), home), {}), { bytes: 100_000_000 }), []),
       ),
     adds: ["space", "rights"],
+    lacks: ["makeLink"],
   },
 ];
 

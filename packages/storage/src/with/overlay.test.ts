@@ -129,7 +129,8 @@ it("lists a directory though a storage that is mounted in it fails", async () =>
 
 it("does in each storage what that one can, and says where it cannot", async () => {
   await using disk = await temporary();
-  const tree = overlay({ "/": memory(), "/disk": permissions(disk.storage, [{ path: "/kept", remove: false }]) });
+  const kept = permissions(memory(), [{ path: "/x", remove: false }]);
+  const tree = overlay({ "/": memory(), "/disk": disk.storage, "/disk/kept": kept });
   await put(tree, "/file", "");
   await put(tree, "/disk/file", "");
   await tree.setMode?.(p("/disk/file"), 0o600);

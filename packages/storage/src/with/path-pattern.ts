@@ -4,6 +4,8 @@ import { namesOf, parsePath, type VirtualPath } from "@tandem/protocol";
 export interface PathPattern {
   /** `holds` at the place and below it; `below` on a way that may lead to it; `apart` elsewhere. */
   match(path: VirtualPath): "holds" | "below" | "apart";
+  /** Equal for two paths when it holds at the same names below both. */
+  rest(path: VirtualPath): string;
 }
 
 /**
@@ -21,21 +23,30 @@ export function pathPattern(text: string, caseSensitive: boolean): PathPattern {
     return reached;
   };
   const begin = spread(new Set([0]));
+  /** The places of the pattern where one is at the path; none when nothing there can be meant. */
+  const reach = (path: VirtualPath): ReadonlySet<number> => {
+    let at = begin;
+    for (const name of namesOf(path)) {
+      if (at.has(last)) break;
+      const folded = same(name);
+      const next = new Set<number>();
+      for (const step of at) {
+        if (steps[step] === anyNames) next.add(step);
+        else if (steps[step]?.(folded) === true) next.add(step + 1);
+      }
+      at = spread(next);
+    }
+    return at;
+  };
   return {
     match(path) {
-      let at = begin;
-      for (const name of namesOf(path)) {
-        if (at.has(last)) return "holds";
-        const folded = same(name);
-        const next = new Set<number>();
-        for (const step of at) {
-          if (steps[step] === anyNames) next.add(step);
-          else if (steps[step]?.(folded) === true) next.add(step + 1);
-        }
-        if (next.size === 0) return "apart";
-        at = spread(next);
-      }
-      return at.has(last) ? "holds" : "below";
+      const at = reach(path);
+      if (at.has(last)) return "holds";
+      return at.size === 0 ? "apart" : "below";
+    },
+    rest(path) {
+      const at = reach(path);
+      return at.has(last) ? "all" : [...at].sort((one, other) => one - other).join(" ");
     },
   };
 }

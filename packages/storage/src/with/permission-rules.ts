@@ -19,6 +19,8 @@ export interface Permissions {
   leads(path: VirtualPath): boolean;
   /** Whether one of these rights may be another one somewhere below the path. */
   changesBelow(path: VirtualPath, rights: readonly (keyof Rights)[]): boolean;
+  /** Whether what lies below `from` is allowed the same when it lies below `to`, the two themselves compared already. */
+  sameBelow(from: VirtualPath, to: VirtualPath, right: keyof Rights): boolean;
 }
 
 /** Reads the rules. Throws a `RangeError` for a path that does not begin at the root. */
@@ -40,5 +42,12 @@ export function permissionRules(given: readonly PermissionRule[], caseSensitive:
       rules.some(
         ({ pattern, rights }) => names.some((name) => rights[name] !== undefined) && pattern.match(path) === "below",
       ),
+    sameBelow(from, to, right) {
+      const naming = rules.filter(({ rights }) => rights[right] !== undefined).map(({ pattern }) => pattern);
+      return (
+        naming.every((pattern) => pattern.match(from) !== "below" && pattern.match(to) !== "below") ||
+        naming.every((pattern) => pattern.rest(from) === pattern.rest(to))
+      );
+    },
   };
 }

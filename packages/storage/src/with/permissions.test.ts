@@ -141,20 +141,41 @@ it("lets nothing be moved to where it could be read", async () => {
   ]);
   await refused(storage.rename(p("/a"), p("/b")), "denied", "/a");
   await refused(storage.rename(p("/box/letter"), p("/letter")), "denied", "/box/letter");
-  await refused(storage.rename(p("/hidden"), p("/open")), "denied", "/open");
+  await refused(storage.rename(p("/hidden"), p("/open")), "denied", "/hidden");
   expect(await textOf(inner, "/a/secret/file")).toBe("/a/secret/file");
 });
 
-it("makes no link that gives more than its target", async () => {
+it("makes links only where the same rights hold everywhere", async () => {
   await using tree = await temporary();
-  const made: string[] = [];
-  const linking: Storage = { ...tree.storage, makeLink: async (path, target) => void made.push(`${path} ${target}`) };
-  await tree.storage.makeDirectory(p("/secret"));
-  const storage = permissions(linking, [{ path: "/secret", ...noRights }]);
-  await refused(storage.makeLink!(p("/link"), p("/secret/file")), "denied", "/secret/file");
-  await refused(storage.makeLink!(p("/link"), p("/")), "denied", "/");
-  await storage.makeLink!(p("/link"), p("/open"));
-  expect(made).toEqual(["/link /open"]);
+  const everywhere = permissions(tree.storage, [{ path: "/", remove: false }]);
+  await everywhere.makeLink!(p("/link"), p("/target"));
+  await refused(permissions(tree.storage, [{ path: "/", change: false }]).makeLink!(p("/x"), p("/y")), "denied", "/x");
+  expect(permissions(tree.storage, [{ path: "/a/b", remove: false }]).makeLink).toBeUndefined();
+  expect(permissions(tree.storage, [{ path: "/**/b", remove: false }]).makeLink).toBeUndefined();
+});
+
+it("moves a link that is there only inside its directory, where not all paths have the same rights", async () => {
+  await using tree = await temporary();
+  for (const directory of ["/a", "/b"]) await tree.storage.makeDirectory(p(directory));
+  await tree.storage.makeLink!(p("/a/link"), p("/a/target"));
+  const storage = permissions(tree.storage, [{ path: "/c", ...noRights }]);
+  await refused(storage.rename(p("/a/link"), p("/b/link")), "denied", "/a/link");
+  await storage.rename(p("/a/link"), p("/a/other"));
+  expect(await namesIn(storage, "/a")).toEqual(["other"]);
+});
+
+it("moves a directory to where the same holds below it, and to nowhere else", async () => {
+  const inner = await filled("/d/", "/d/program.exe", "/in/", "/flat/");
+  const storage = permissions(inner, [
+    { path: "/**/*.exe", overwrite: false, write: false },
+    { path: "/in/**/*.sh", write: false },
+    { path: "/flat/*", makeDirectory: true, write: false },
+  ]);
+  await storage.rename(p("/d"), p("/e"));
+  await refused(storage.rename(p("/e"), p("/in/e")), "denied", "/e");
+  await refused(storage.rename(p("/e"), p("/flat/e")), "denied", "/flat/e");
+  await storage.rename(p("/e"), p("/d"));
+  expect(await namesIn(storage, "/d")).toEqual(["program.exe"]);
 });
 
 it("cannot be tricked by another case, where the storage knows none", async () => {

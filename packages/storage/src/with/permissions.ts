@@ -1,6 +1,6 @@
-import { childPath, rootPath, type VirtualPath } from "@tandem/protocol";
+import { childPath, parentPath, rootPath, type VirtualPath } from "@tandem/protocol";
 import { StorageError } from "../storage-error.ts";
-import type { Attributes, Options, Rights, Storage } from "../storage.ts";
+import type { Attributes, Options, Rights, StatOptions, Storage } from "../storage.ts";
 import { permissionRules, type PermissionRule } from "./permission-rules.ts";
 import { commonRights, rightNames, rightsAt } from "./rights.ts";
 import { those, through, type Call } from "./through.ts";
@@ -10,11 +10,14 @@ import { those, through, type Call } from "./through.ts";
  * without one everything is allowed. What may not be read is `not-found`, in listings too, so that nobody learns of it;
  * what may be read and not be changed is `denied`. A directory that leads to something visible can be entered and listed.
  *
- * Rules speak of paths as they are asked for: a link that stands in the tree already leads where it leads. No rename and no
- * new link brings anything to where more is allowed. Throws a `RangeError` for a rule whose path is none.
+ * Rules speak of paths as they are asked for: a link that stands in the tree already leads where it leads. No rename brings
+ * anything to where more is allowed, or to where it could not be made. Where not all paths have the same rights, no link is
+ * made (there is no `makeLink`) or moved to another directory: a relative one leads elsewhere from there. Throws a
+ * `RangeError` for a rule whose path is none.
  */
 export function permissions(storage: Storage, rules: readonly PermissionRule[]): Storage {
-  const { at, leads, changesBelow } = permissionRules(rules, storage.capabilities.caseSensitive);
+  const { at, leads, changesBelow, sameBelow } = permissionRules(rules, storage.capabilities.caseSensitive);
+  const uniform = !changesBelow(rootPath, rightNames);
   const demand = (path: VirtualPath, right: keyof Rights): void => {
     if (!at(path)[right]) refuse(path, right, at(path));
   };
@@ -30,13 +33,13 @@ export function permissions(storage: Storage, rules: readonly PermissionRule[]):
     if (rights.every((name) => at(from)[name] || !at(to)[name])) return;
     throw new StorageError("denied", from, { reason: `More is allowed in ${to} than here.` });
   };
-  const assertUniform = (path: VirtualPath, rights: readonly (keyof Rights)[]): void => {
-    if (!changesBelow(path, rights)) return;
-    throw new StorageError("denied", path, { reason: "Rules of their own hold for what is below it." });
+  const assertMovable = (from: VirtualPath, to: VirtualPath): void => {
+    if (!changesBelow(from, ["rename"]) && [...secrets, ...making].every((name) => sameBelow(from, to, name))) return;
+    throw new StorageError("denied", from, { reason: "Rules of their own hold for what is below it, here or there." });
   };
-  const kindOf = async (path: VirtualPath, { signal }: Options): Promise<Attributes["kind"] | undefined> => {
+  const kindOf = async (path: VirtualPath, { signal, link }: StatOptions): Promise<Attributes["kind"] | undefined> => {
     try {
-      return (await storage.stat(path, { link: true, ...(signal !== undefined && { signal }) })).kind;
+      return (await storage.stat(path, { ...(link && { link }), ...(signal !== undefined && { signal }) })).kind;
     } catch (error) {
       if (error instanceof StorageError && error.code === "not-found") return undefined;
       throw error;
@@ -52,16 +55,13 @@ export function permissions(storage: Storage, rules: readonly PermissionRule[]):
     async around(call, run) {
       const right = needed[call.method];
       if (right !== undefined) demand(call.path, right);
-      if (call.method === "makeLink") {
-        assertNothingGained(call.target, call.path, rightNames);
-        for (const path of [call.target, call.path]) assertUniform(path, rightNames);
-      }
       return await run();
     },
   });
+  const { makeLink: _, ...linkless } = passed;
 
   return {
-    ...passed,
+    ...(uniform ? passed : linkless),
 
     async stat(path, options) {
       if (!visible(path, "directory")) throw new StorageError("not-found", path);
@@ -101,12 +101,16 @@ export function permissions(storage: Storage, rules: readonly PermissionRule[]):
     async rename(from, to, options = {}) {
       demand(from, "rename");
       assertNothingGained(from, to, secrets);
-      if ((await kindOf(from, options)) === "file") {
-        await demandWriting(to, options);
-        if (!at(to).overwrite && (await kindOf(to, options)) !== undefined) refuse(to, "overwrite", at(to));
+      const kind = await kindOf(from, { ...options, link: true });
+      if (kind === "directory") {
+        for (const right of making) demand(to, right);
+        assertMovable(from, to);
       } else {
-        demand(to, "makeDirectory");
-        for (const path of [from, to]) assertUniform(path, [...secrets, "rename"]);
+        const isThere = (await kindOf(to, { ...options, link: true })) !== undefined;
+        demand(to, isThere ? "overwrite" : "write");
+        if (kind === "link" && !uniform && parentPath(from) !== parentPath(to)) {
+          throw new StorageError("denied", from, { reason: "A link would lead elsewhere from another directory." });
+        }
       }
       await passed.rename(from, to, options);
     },
@@ -135,6 +139,9 @@ const needed: Partial<Readonly<Record<Call["method"], keyof Rights>>> = {
 
 // What a file must not gain by being moved.
 const secrets: readonly (keyof Rights)[] = ["read", "list"];
+
+// What moving a directory does to all that is in it.
+const making: readonly (keyof Rights)[] = ["makeDirectory", "write"];
 
 // What is done to a thing that is there: who may not see it is not told that it is.
 const toSomething: ReadonlySet<keyof Rights> = new Set(["read", "remove", "rename", "change"]);
