@@ -15,6 +15,7 @@ export type {
   Unfinished,
   WriteOptions,
 } from "./storage.ts";
+export { statIfThere } from "./stat-if-there.ts";
 export { StorageError, type StorageFault } from "./storage-error.ts";
 export { directoryStorage, openDirectory, type DirectoryOptions } from "./directory/directory-storage.ts";
 export type { HoldingKind } from "./directory/hold.ts";

@@ -1,11 +1,11 @@
 import { constants, type Stats } from "node:fs";
+import { alreadyEnded } from "../refusals.ts";
 import type { Stage } from "../storage.ts";
 import { close, fchmod, fstat, fsync, onDisk, open } from "./calls.ts";
 import { errnoOf, guarded, unless } from "./fault.ts";
 import { FileSink } from "./file-sink.ts";
 import { openFollowing, requireFile, withoutWaiting } from "./open-file.ts";
 import type { Place } from "./place.ts";
-import { alreadyEnded } from "./staged-file.ts";
 
 export interface AppendedFileOptions {
   /** The permission bits of a file that is new; without them a missing file is `not-found`. */

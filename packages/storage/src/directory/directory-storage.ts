@@ -1,4 +1,5 @@
 import { nameOf, type VirtualPath } from "@tandem/protocol";
+import { defaultKeepFor, type Keeping } from "../keeping.ts";
 import { StorageError } from "../storage-error.ts";
 import type { Entry, ListOptions, Storage } from "../storage.ts";
 import { attributesOf } from "./attributes.ts";
@@ -6,8 +7,8 @@ import { close, lstat, lutimes, onDisk, statfs } from "./calls.ts";
 import { faultOf, guarded, unless } from "./fault.ts";
 import { FileSource } from "./file-source.ts";
 import { platformHolding, type HoldingKind } from "./hold.ts";
-import { defaultKeepFor, machineTime, type Keeping } from "./keeping.ts";
 import { listEntries } from "./list.ts";
+import { machineTime } from "./machine-time.ts";
 import { makeDirectoryAt } from "./make-directory.ts";
 import { makeLinkAt } from "./make-link.ts";
 import { isStagingName, tellsSpellingsApart } from "./name.ts";
@@ -36,8 +37,8 @@ export interface DirectoryOptions {
    */
   readonly links?: LinkPolicy;
   /**
-   * For how many milliseconds an upload of a new name that broke off is kept for its owner; 0 keeps none. A day by default:
-   * who lost the connection in the evening goes on in the morning, and what nobody wants is gone the day after.
+   * For how many milliseconds an upload of a new name that broke off is kept for its owner; 0 keeps none. A day by default
+   * ({@link defaultKeepFor} says why).
    */
   readonly keepFor?: number;
   /** What time it is, in milliseconds since 1970 UTC; the machine's, which its files have too, by default. */

@@ -1,4 +1,4 @@
-import { StorageError } from "../storage-error.ts";
+import { alreadyEnded } from "../refusals.ts";
 import { close, write } from "./calls.ts";
 import { faultOf } from "./fault.ts";
 
@@ -64,7 +64,6 @@ export class FileSink {
 
   #refuse(): void {
     this.#signal?.throwIfAborted();
-    if (this.#closing)
-      throw new StorageError("failed", this.#path, { reason: "The upload has ended already; begin a new one." });
+    if (this.#closing) throw alreadyEnded(this.#path);
   }
 }

@@ -1,14 +1,5 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
-import {
-  foldName,
-  isKeptName,
-  isNativeName,
-  isStagingName,
-  keptName,
-  stagingName,
-  tellsSpellingsApart,
-} from "./name.ts";
+import { isKeptName, isNativeName, isStagingName, keptName, stagingName, tellsSpellingsApart } from "./name.ts";
 
 it("knows the names of stages and takes no other for one", () => {
   expect(isStagingName(stagingName())).toBe(true);
@@ -74,14 +65,4 @@ it("keeps an upload under one name for all spellings of its file's where these a
     false,
     false,
   ]);
-});
-
-it("folds any name to one that it does not fold further, the same for its composed and decomposed form", () => {
-  fc.assert(
-    fc.property(fc.string({ unit: "grapheme" }), (name) => {
-      expect(foldName(name.normalize("NFD"))).toBe(foldName(name.normalize("NFC")));
-      expect(foldName(foldName(name))).toBe(foldName(name));
-      expect(foldName(name.toUpperCase().toLowerCase())).toBe(foldName(name));
-    }),
-  );
 });

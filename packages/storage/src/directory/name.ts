@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { foldName } from "../fold-name.ts";
 
 /** A new name for a stage: hidden, beside the file it will become, and like no other. */
 export function stagingName(): string {
@@ -32,15 +33,6 @@ export function isKeptName(name: string): boolean {
 /** False where `Résumé`, `résumé` and its decomposed form are one name: macOS and Windows, as they are formatted by default. */
 export function tellsSpellingsApart(platform: NodeJS.Platform): boolean {
   return platform !== "darwin" && platform !== "win32";
-}
-
-/**
- * One spelling for all that a file system may take for one name: without case, composed, and without the characters that
- * nobody sees, which HFS+ ignores (CVE-2014-9390 reached `.git` by them).
- */
-export function foldName(name: string): string {
-  const seen = name.normalize("NFD").replace(/\p{Default_Ignorable_Code_Point}/gu, "");
-  return seen.toUpperCase().toLowerCase().normalize("NFC");
 }
 
 /** True when the operating system would take `name` for the name it is, and not for a stream, a drive or a device. */

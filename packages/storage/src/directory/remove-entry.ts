@@ -1,4 +1,5 @@
 import { rootPath } from "@tandem/protocol";
+import { refuseRoot } from "../refusals.ts";
 import { StorageError } from "../storage-error.ts";
 import { lstat, onDisk, rmdir, unlink } from "./calls.ts";
 import { errnoOf, unless } from "./fault.ts";
@@ -24,7 +25,7 @@ export async function removeEntry(place: Place): Promise<void> {
  */
 export async function removeEmptyDirectory(place: Place, root: Root): Promise<void> {
   const { virtual } = place;
-  if (virtual === rootPath) throw new StorageError("denied", virtual, { reason: "The root cannot be removed." });
+  refuseRoot(virtual, "removed");
   try {
     await rmdir(onDisk(place.path));
   } catch (error) {

@@ -1,4 +1,5 @@
-import { isWithin, nameOf, rootPath, type VirtualPath } from "@tandem/protocol";
+import { isWithin, nameOf, type VirtualPath } from "@tandem/protocol";
+import { refuseRoot } from "../refusals.ts";
 import { StorageError } from "../storage-error.ts";
 import { lstat, onDisk, rename } from "./calls.ts";
 import { faultOf, guarded, unless } from "./fault.ts";
@@ -7,7 +8,7 @@ import { Place, type Root } from "./place.ts";
 
 /** Moves an entry in one step, over a file but never over anything else. */
 export async function renameEntry(root: Root, from: VirtualPath, to: VirtualPath): Promise<void> {
-  if (from === rootPath) throw new StorageError("denied", from, { reason: "The root cannot be renamed." });
+  refuseRoot(from, "renamed");
   using source = await Place.find(root, from);
   const moved = await lstat(onDisk(source.path));
   await guarded(to, undefined, async () => {

@@ -1,5 +1,5 @@
 import { constants, type Stats } from "node:fs";
-import { StorageError } from "../storage-error.ts";
+import { alreadyEnded } from "../refusals.ts";
 import type { Stage } from "../storage.ts";
 import { close, fchmod, fchown, fstat, fsync, ftruncate, lstat, onDisk, open, rename, unlink } from "./calls.ts";
 import { guarded, unless } from "./fault.ts";
@@ -187,11 +187,6 @@ class StagedFile implements Stage {
     this.#held[Symbol.dispose]();
     this.#place[Symbol.dispose]();
   }
-}
-
-/** What is said to the one who goes on with a stage that was committed or aborted. */
-export function alreadyEnded(path: string): StorageError {
-  return new StorageError("failed", path, { reason: "The upload has ended already; begin a new one." });
 }
 
 /** Cuts the stage, whose own descriptor may be closed already and be another file's by now. */

@@ -1,10 +1,11 @@
 import type { Stats } from "node:fs";
 import { childPath, decodeText, rootPath, type VirtualPath } from "@tandem/protocol";
+import { defaultKeepFor, type Keeping } from "../keeping.ts";
 import { lstat, onDisk, opendir, unlink } from "./calls.ts";
 import { faultOf, unless } from "./fault.ts";
 import { isHeldStage } from "./held-stages.ts";
 import { platformHolding } from "./hold.ts";
-import { defaultKeepFor, machineTime, type Keeping } from "./keeping.ts";
+import { machineTime } from "./machine-time.ts";
 import { isKeptName, isStagingName } from "./name.ts";
 import { Place, type Root } from "./place.ts";
 import { rootAt } from "./root.ts";

@@ -1,10 +1,11 @@
 import { constants, type Stats } from "node:fs";
+import type { Keeping } from "../keeping.ts";
+import { goneOnWith } from "../refusals.ts";
 import { StorageError } from "../storage-error.ts";
 import type { Unfinished } from "../storage.ts";
 import { close, fstat, ftruncate, lstat, onDisk, open, rename, stat, unlink } from "./calls.ts";
 import { unless } from "./fault.ts";
 import { HeldStage, stageGoingOnWith } from "./held-stages.ts";
-import type { Keeping } from "./keeping.ts";
 import { keptName } from "./name.ts";
 import { withoutWaiting } from "./open-file.ts";
 import type { Place } from "./place.ts";
@@ -40,11 +41,7 @@ export async function takeUpUnfinished(
   const name = keptName(owner, place.name, process.platform);
   const identity = await identityOf(place, name);
   const found = await lookAt(place, name, keeping);
-  if (stageGoingOnWith(identity) !== undefined) {
-    throw new StorageError("busy", place.virtual, {
-      reason: "Another session goes on with this upload; try again later.",
-    });
-  }
+  if (stageGoingOnWith(identity) !== undefined) throw goneOnWith(place.virtual);
   if (found === undefined) return undefined;
   if (start !== undefined && start > found.size) throw new StorageError("bad-offset", place.virtual);
   const held = new HeldStage(identity);

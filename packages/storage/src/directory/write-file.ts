@@ -1,10 +1,10 @@
 import { constants, type Stats } from "node:fs";
+import type { Keeping } from "../keeping.ts";
 import { StorageError } from "../storage-error.ts";
 import type { Stage } from "../storage.ts";
 import { close, copyFile, fstat, ftruncate, lstat, onDisk, open, read, write } from "./calls.ts";
 import { unless } from "./fault.ts";
 import { openAppendedFile } from "./appended-file.ts";
-import type { Keeping } from "./keeping.ts";
 import { requireFile, statFollowing, withoutWaiting } from "./open-file.ts";
 import type { Place } from "./place.ts";
 import { openStagedFile, resumeStagedFile } from "./staged-file.ts";

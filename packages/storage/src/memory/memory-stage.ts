@@ -1,3 +1,4 @@
+import { alreadyEnded } from "../refusals.ts";
 import { StorageError } from "../storage-error.ts";
 import type { Stage } from "../storage.ts";
 import { ContentBuilder, piecesOf, type Content } from "./content.ts";
@@ -114,8 +115,7 @@ export class MemoryStage implements Stage {
 
   #refuse(): void {
     const { path, signal } = this.#options;
-    if (this.#ended)
-      throw new StorageError("failed", path, { reason: "The upload has ended already; begin a new one." });
+    if (this.#ended) throw alreadyEnded(path);
     if (this.#full !== undefined) throw this.#full;
     signal?.throwIfAborted();
   }

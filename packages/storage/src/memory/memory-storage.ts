@@ -1,4 +1,6 @@
 import { hasEscapes, isWithin, nameOf, namesOf, parentPath, rootPath, type VirtualPath } from "@tandem/protocol";
+import { defaultKeepFor } from "../keeping.ts";
+import { refuseRoot } from "../refusals.ts";
 import { StorageError } from "../storage-error.ts";
 import type { Entry, Options, Source, Stage, Storage } from "../storage.ts";
 import { joinContent, noContent, piecesOf, type Content } from "./content.ts";
@@ -14,17 +16,17 @@ export interface MemoryOptions {
   /** How many bytes all files and unfinished uploads may take together; no limit by default. */
   readonly limit?: number;
   /**
-   * For how many milliseconds an upload of a new name that broke off is kept for its owner; 0 keeps none. A day by default,
-   * as {@link DirectoryOptions.keepFor} says why.
+   * For how many milliseconds an upload of a new name that broke off is kept for its owner; 0 keeps none. A day by default
+   * ({@link defaultKeepFor} says why).
    */
   readonly keepFor?: number;
 }
 
 /** A tree in memory, empty at first: for tests, and for files that need not outlive the process. */
 export function memoryStorage(options: MemoryOptions): Storage {
-  const { now, limit = Infinity, keepFor = 24 * 60 * 60 * 1000 } = options;
+  const { now, limit = Infinity, keepFor = defaultKeepFor } = options;
   const space = new Space(limit);
-  const uploads = new UnfinishedUploads(space, keepFor, now);
+  const uploads = new UnfinishedUploads(space, { keepFor, now });
   let lastId = 0;
 
   const stamp = (): { id: number; created: number; modified: number } => {
@@ -182,7 +184,7 @@ export function memoryStorage(options: MemoryOptions): Storage {
 
     async removeDirectory(path, { signal }: Options = {}) {
       signal?.throwIfAborted();
-      if (path === rootPath) fail("denied", path, "The root cannot be removed.");
+      refuseRoot(path, "removed");
       const removed = findDirectory(path, find(path));
       if (removed.entries.size > 0) fail("not-empty", path);
       removed.removed = true;
@@ -192,7 +194,7 @@ export function memoryStorage(options: MemoryOptions): Storage {
 
     async rename(from, to, { signal }: Options = {}) {
       signal?.throwIfAborted();
-      if (from === rootPath) fail("denied", from, "The root cannot be renamed.");
+      refuseRoot(from, "renamed");
       const node = find(from);
       if (to === rootPath) fail("exists", to);
       const holder = holderOf(to);

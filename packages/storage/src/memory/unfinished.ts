@@ -1,4 +1,6 @@
 import { nameOf, type VirtualPath } from "@tandem/protocol";
+import type { Keeping } from "../keeping.ts";
+import { goneOnWith } from "../refusals.ts";
 import { StorageError } from "../storage-error.ts";
 import type { Unfinished } from "../storage.ts";
 import type { Content } from "./content.ts";
@@ -16,15 +18,13 @@ export interface UploadName {
 /** The uploads of a tree that broke off, each for its owner to go on with. Their bytes count as used space. */
 export class UnfinishedUploads {
   readonly #space: Space;
-  readonly #keepFor: number;
-  readonly #now: () => number;
+  readonly #keeping: Keeping;
   readonly #kept = new Map<string, Kept>();
   readonly #goingOn = new Map<string, MemoryStage>();
 
-  constructor(space: Space, keepFor: number, now: () => number) {
+  constructor(space: Space, keeping: Keeping) {
     this.#space = space;
-    this.#keepFor = keepFor;
-    this.#now = now;
+    this.#keeping = keeping;
   }
 
   /** What was kept, or what the stage that goes on with it has by now. */
@@ -40,8 +40,7 @@ export class UnfinishedUploads {
   peek(upload: UploadName, start = 0): Content | undefined {
     this.#expire();
     if (this.#goingOn.has(keyOf(upload))) {
-      const reason = "Another session goes on with this upload; try again later.";
-      throw new StorageError("busy", upload.path, { reason });
+      throw goneOnWith(upload.path);
     }
     const content = this.#kept.get(keyOf(upload))?.content;
     if (content !== undefined && start > content.size) throw new StorageError("bad-offset", upload.path);
@@ -77,8 +76,8 @@ export class UnfinishedUploads {
   }
 
   #expire(): void {
-    const now = this.#now();
-    for (const [key, { modified }] of this.#kept) if (now - modified >= this.#keepFor) this.#remove(key);
+    const latest = this.#keeping.now() - this.#keeping.keepFor;
+    for (const [key, { modified }] of this.#kept) if (modified <= latest) this.#remove(key);
   }
 
   #remove(key: string): void {

@@ -1,5 +1,6 @@
 import { childPath, isWithin, parentPath, parsePath, rootPath, type VirtualPath } from "@tandem/protocol";
 import { memoryStorage } from "../memory/memory-storage.ts";
+import { refuseRoot } from "../refusals.ts";
 import { StorageError } from "../storage-error.ts";
 import type { Attributes, Capabilities, Entry, Storage } from "../storage.ts";
 import { readOnly } from "./read-only.ts";
@@ -43,7 +44,7 @@ export function overlay(mounts: Readonly<Record<string, Storage>>): Storage {
           .then(isDirectory, () => false))
       )
         throw error;
-      throw new StorageError("denied", path, { reason: "This directory holds mounted storages and nothing else." });
+      throw new StorageError("denied", path, { reason: mountsOnly });
     }
   };
   const optional = <Name extends OptionalMethod>(name: Name, method: NonNullable<Storage[Name]>): Pick<Storage, Name> =>
@@ -124,7 +125,7 @@ export function overlay(mounts: Readonly<Record<string, Storage>>): Storage {
     async rename(from, to, options) {
       refuseFixed(from, "denied");
       refuseFixed(to, "exists");
-      if (from === rootPath) throw new StorageError("denied", from, { reason: "The root cannot be renamed." });
+      refuseRoot(from, "renamed");
       if (mountOf(from) !== mountOf(to)) {
         await stat(from, options);
         throw new StorageError("not-supported", to, {
@@ -178,12 +179,13 @@ function mountsOf(given: Readonly<Record<string, Storage>>): readonly Mount[] {
 
 /** What stands between mount points when nothing is mounted at the root. */
 function emptyRoot(): Storage {
-  const reason = "This directory holds mounted storages and nothing else.";
   return {
-    ...readOnly(memoryStorage({ now: () => 0 }), reason),
+    ...readOnly(memoryStorage({ now: () => 0 }), mountsOnly),
     rights: () => ({ ...noRights, read: true, list: true }),
   };
 }
+
+const mountsOnly = "This directory holds mounted storages and nothing else.";
 
 /** What holds of each of them. */
 function capabilitiesOf(all: readonly Capabilities[]): Capabilities {

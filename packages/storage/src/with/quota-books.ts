@@ -1,8 +1,8 @@
 import { isWithin, rebasePath, rootPath, type VirtualPath } from "@tandem/protocol";
+import { foldName } from "../fold-name.ts";
 import { StorageError } from "../storage-error.ts";
 import type { Storage } from "../storage.ts";
 import { countUsage } from "./count-usage.ts";
-import { foldCase } from "./path-pattern.ts";
 import { minus, nothing, plus, type Usage, type UsageLedger } from "./usage-ledger.ts";
 
 /** An upload that is on its way beside the file it may replace. */
@@ -214,7 +214,7 @@ export class QuotaBooks {
 
   #keyOf(path: VirtualPath): string {
     // No `unique` begins with a slash.
-    return this.#storage.capabilities.caseSensitive ? path : foldCase(path);
+    return this.#storage.capabilities.caseSensitive ? path : foldName(path);
   }
 }
 

@@ -1,5 +1,7 @@
 import type { VirtualPath } from "@tandem/protocol";
+import { alreadyEnded } from "../refusals.ts";
 import { StorageError } from "../storage-error.ts";
+import { statIfThere } from "../stat-if-there.ts";
 import type { Stage, Storage } from "../storage.ts";
 import { scratchFile, type ScratchFile } from "./scratch-file.ts";
 import { through } from "./through.ts";
@@ -60,7 +62,7 @@ export function validated(storage: Storage, options: ValidatedOptions): Storage 
       await Promise.all([target?.abort(), file[Symbol.asyncDispose]()]);
     };
     const assertOpen = (): void => {
-      if (ended) throw new StorageError("failed", path, { reason: "The upload has ended already; begin a new one." });
+      if (ended) throw alreadyEnded(path);
       if (tooLarge())
         throw new StorageError("too-large", path, { reason: `A file has at most ${maximum} bytes here.` });
     };
@@ -174,10 +176,5 @@ async function assertLength(storage: Storage, path: VirtualPath, start: number):
 }
 
 async function lengthOf(storage: Storage, path: VirtualPath): Promise<number> {
-  try {
-    return (await storage.stat(path)).size;
-  } catch (error) {
-    if (error instanceof StorageError && error.code === "not-found") return 0;
-    throw error;
-  }
+  return (await statIfThere(storage, path))?.size ?? 0;
 }

@@ -8,6 +8,3 @@ export interface Keeping {
 
 /** A day: whoever lost the connection in the evening goes on in the morning, and what nobody wants is gone the day after. */
 export const defaultKeepFor = 24 * 60 * 60 * 1000;
-
-/** The machine's time. Files are as old as it says, since it is what their times were taken from. */
-export const machineTime = (): number => new Date().getTime();
