@@ -13,6 +13,11 @@ export interface ServerOptions {
   readonly publicAddress: string | undefined;
   /** The port that active data connections come from, where the system permits it. */
   readonly activePort: number | undefined;
+  /**
+   * The proxies before this server that tell by the PROXY protocol who dialled them: addresses and blocks (`10.0.0.0/8`). Every
+   * connection from there must begin with a header, those for data too; a header of anybody else is not believed.
+   */
+  readonly proxies: readonly string[];
   /** Languages of replies beside English, for clients that ask (LANG). */
   readonly languages: readonly Language[];
   /** The legacy charset of clients that do not speak UTF-8 (`gbk`), for hosts and accounts that name none. */
@@ -65,6 +70,8 @@ export interface Limits {
 
 /** How long things may take, in milliseconds. */
 export interface Timers extends DataTimers {
+  /** For the PROXY header of a listed proxy. */
+  readonly proxyHeader: number;
   /** From the connection to a login. */
   readonly login: number;
   /** From one command to the next, outside a transfer. */
@@ -82,6 +89,7 @@ export const defaultOptions: ServerOptions = {
   publicAddress: undefined,
   // The default data port of RFC 959 §3.2, next to the control port 21; taken only when the system permits it.
   activePort: 20,
+  proxies: [],
   languages: [],
   // RFC 2640 §3.1: UTF-8 for all, and bytes that are not stay as they are.
   charset: undefined,
@@ -122,6 +130,8 @@ export const defaultOptions: ServerOptions = {
   },
   timers: {
     ...defaultDataTimers,
+    // It comes in the first segment, from a machine nearby; three tries of TCP.
+    proxyHeader: 10_000,
     // vsftpd's and sshd's minute or two, for a person who types.
     login: 60_000,
     // RFC 1123 §4.1.3.2: at least 5 minutes.

@@ -1,8 +1,16 @@
 import { randomInt } from "node:crypto";
-import { encodeReply, legacyCharset, reply, type Endpoint } from "@tandem/protocol";
+import { encodeReply, legacyCharset, parseCidr, reply, type Endpoint } from "@tandem/protocol";
 import type { Storage } from "@tandem/storage";
 import { createTracer, type EventKind, type Tracer } from "@tandem/trace";
-import { nodeNetwork, systemClock, type Clock, type Listener, type Network, type Socket } from "@tandem/transport";
+import {
+  behindProxies,
+  nodeNetwork,
+  systemClock,
+  type Clock,
+  type Listener,
+  type Network,
+  type Socket,
+} from "@tandem/transport";
 import type { Accounts } from "./accounts/account.ts";
 import { registry } from "./commands/registry.ts";
 import { listenTo, type EventOf } from "./listen-to.ts";
@@ -76,7 +84,7 @@ export interface Server extends AsyncDisposable {
 
 /** Makes a server; `listen` starts it. */
 export function createServer(setup: ServerSetup): Server {
-  const { storage, accounts, network = nodeNetwork, clock = systemClock, ledger = localLedger(random) } = setup;
+  const { storage, accounts, clock = systemClock, ledger = localLedger(random) } = setup;
   const options = optionsOf(setup);
   const charset = options.charset === undefined ? undefined : legacyCharset(options.charset);
   const hosts = hostsOf({ accounts, storage, greeting: options.greeting, charset }, setup.hosts ?? []);
@@ -90,6 +98,12 @@ export function createServer(setup: ServerSetup): Server {
   });
   const unexpected = setup.onUnexpected ?? (() => {});
   const tracer = setup.tracer ?? createTracer({ now: () => clock.now(), date: () => clock.date(), ring: 0 });
+  const network = behindProxies(setup.network ?? nodeNetwork, {
+    proxies: options.proxies.map(parseCidr),
+    clock,
+    headerTime: options.timers.proxyHeader,
+    tracer,
+  });
   const listeners = new Set<Listener>();
   const sessions = new Map<string, ServerSession>();
   const refused = new Set<Socket>();
@@ -198,7 +212,7 @@ export function createServer(setup: ServerSetup): Server {
 }
 
 function optionsOf({ listing, limits, timers, ...given }: ServerSetup): ServerOptions {
-  const { greeting, passivePorts, publicAddress, activePort, languages, charset } = {
+  const { greeting, passivePorts, publicAddress, activePort, proxies, languages, charset } = {
     ...defaultOptions,
     ...given,
   };
@@ -207,6 +221,7 @@ function optionsOf({ listing, limits, timers, ...given }: ServerSetup): ServerOp
     passivePorts,
     publicAddress,
     activePort,
+    proxies,
     languages,
     charset,
     listing: { ...defaultOptions.listing, ...listing },

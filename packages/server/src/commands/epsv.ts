@@ -13,7 +13,7 @@ export const EPSV: Handler<"EPSV"> = {
       session.change({ extendedPassiveOnly: true });
       return reply(200, "From now on only EPSV makes data connections.");
     }
-    const spoken = addressFamily(offers.local.address) === 4 ? 1 : 2;
+    const spoken = addressFamily(offers.dialled.address) === 4 ? 1 : 2;
     if (asked.kind === "protocol" && asked.protocol !== spoken) {
       return reply(522, `This connection runs over IPv${spoken === 1 ? 4 : 6}; use (${spoken}).`);
     }

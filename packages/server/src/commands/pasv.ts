@@ -6,7 +6,7 @@ import { promiseListen } from "../session/promise-listen.ts";
 export const PASV: Handler<"PASV"> = {
   needs: ["login", "any-data-command"],
   async run(handling) {
-    const { address: own } = handling.offers.local;
+    const { address: own } = handling.offers.dialled;
     if (addressFamily(own) !== 4) return reply(502, "PASV speaks IPv4 only; use EPSV.");
     const address = handling.options.publicAddress ?? own;
     const { port } = (await promiseListen(handling)).endpoint;

@@ -32,7 +32,7 @@ function sessionStatus({ session, transfer, offers, options }: Handling): Reply<
   return reply(
     211,
     "Status of this session:",
-    `Connected from ${formatEndpoint(offers.remote)} to ${formatEndpoint(offers.local)}.`,
+    `Connected from ${formatEndpoint(offers.remote)} to ${formatEndpoint(offers.dialled)}.`,
     `Logged in as ${facts.user}.`,
     `Working directory ${facts.directory}`,
     `Type ${formatRepresentationType(facts.type)}, structure ${facts.structure}, mode ${facts.mode}.`,

@@ -1,4 +1,4 @@
-import { formatEndpoint, type Endpoint } from "@tandem/protocol";
+import { addressFamily, formatEndpoint, type Endpoint } from "@tandem/protocol";
 import type { SessionTrace } from "@tandem/trace";
 import { DataError, dialForData, listenForData, type Clock, type DataOffer, type Network } from "@tandem/transport";
 import type { Ledger } from "../ledger.ts";
@@ -9,6 +9,8 @@ export interface DataOffers {
   /** Whose session this is: the ends of its control connection. */
   readonly local: Endpoint;
   readonly remote: Endpoint;
+  /** Where the client has dialled, as it sees it: a proxy before this server, or `local`. */
+  readonly dialled: Endpoint;
   /** Passive mode: waits on a port of the range. Rejects with `DataError` `no-port`. */
   listen(): Promise<DataOffer>;
   /** Active mode: will dial the client. */
@@ -26,6 +28,7 @@ export const firstUnprivilegedPort = 1024;
 export interface DataOffersOptions {
   readonly local: Endpoint;
   readonly remote: Endpoint;
+  readonly dialled: Endpoint;
   readonly network: Network;
   readonly clock: Clock;
   readonly trace: SessionTrace;
@@ -36,18 +39,23 @@ export interface DataOffersOptions {
 }
 
 /** The data connections of one session: from and to the addresses of its control connection, nobody else's. */
-export function dataOffers({ local, remote, ledger, options, ...rest }: DataOffersOptions): DataOffers {
+export function dataOffers({ local, remote, dialled, ledger, options, ...rest }: DataOffersOptions): DataOffers {
   const shared = { ...rest, side: "server" as const, timers: options.timers };
   const { activePort, passivePorts } = options;
   const dial = (to: Endpoint): DataOffer =>
     dialForData({
       ...shared,
       remote: to,
-      local: { address: local.address, ...(activePort === undefined ? {} : { port: activePort }) },
+      // Behind a proxy the client may be of another family than this end of the control connection.
+      local: {
+        address: addressFamily(local.address) === addressFamily(to.address) ? local.address : anyAddress(to),
+        ...(activePort === undefined ? {} : { port: activePort }),
+      },
     });
   return {
     local,
     remote,
+    dialled,
     listen: () =>
       listenForData({
         ...shared,
@@ -61,6 +69,10 @@ export function dataOffers({ local, remote, ledger, options, ...rest }: DataOffe
       return explained(dial(remote));
     },
   };
+}
+
+function anyAddress({ address }: Endpoint): string {
+  return addressFamily(address) === 4 ? "0.0.0.0" : "::";
 }
 
 const agreeFirst = "No data connection was agreed on: send PASV, EPSV, PORT or EPRT first.";

@@ -77,7 +77,8 @@ export class ServerSession implements ControlReader {
     this.#state = sessionState(trace);
     this.#loop = this.#commandLoop();
     const { local, remote } = this.#control;
-    const offers = dataOffers({ ...given, local, remote, over: this.#ending.signal });
+    const dialled = socket.dialled ?? local;
+    const offers = dataOffers({ ...given, local, remote, dialled, over: this.#ending.signal });
     this.#transfer = transfer({
       session: this.#state,
       offers,
@@ -89,7 +90,7 @@ export class ServerSession implements ControlReader {
       assertPresent: () => this.#assertPresent(),
     });
     const { publicAddress } = options;
-    const addresses = [local.address, ...(publicAddress === undefined ? [] : [publicAddress])];
+    const addresses = [dialled.address, ...(publicAddress === undefined ? [] : [publicAddress])];
     const host = sessionHost(hosts, this.#state, addresses);
     this.#names = sessionNames({
       session: this.#state,
@@ -281,6 +282,7 @@ export class ServerSession implements ControlReader {
 // As the log tells it.
 const strangers: Readonly<Record<ForeignProtocol, string>> = {
   HTTP: "HTTP on an FTP port: a web browser, or a page that abuses one",
+  PROXY: "a PROXY header, and this address is on no list of proxies",
   SMTP: "SMTP on an FTP port: a mail program, or a page that abuses one",
   SSH: "SSH on an FTP port: an SFTP client with the wrong port",
   TLS: "TLS from the first byte on a port that begins in clear",

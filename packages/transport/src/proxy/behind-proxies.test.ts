@@ -1,4 +1,5 @@
 import { encodeProxyHeader, parseCidr, type Endpoint, type ProxyHeader } from "@tandem/protocol";
+import { createTracer, type TraceEvent } from "@tandem/trace";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { text } from "../network-bench.fixtures.ts";
@@ -7,13 +8,13 @@ import type { Listener, Network, Socket } from "../network.ts";
 import { nodeNetwork } from "../node-network.ts";
 import { systemClock } from "../system-clock.ts";
 import { memoryNetwork, settle, virtualClock } from "../testing/index.ts";
-import { behindProxies, type ProxyRefusal } from "./behind-proxies.ts";
+import { behindProxies } from "./behind-proxies.ts";
 
 /** The network behind a proxy that tells the truth about every dial. */
 function proxied(network: Network, address: string): Network {
   const proxies = [parseCidr(address)];
-  const refused = ({ reason }: ProxyRefusal): never => expect.unreachable(reason);
-  const { listen } = behindProxies(network, { proxies, clock: systemClock, headerTime: 60_000, refused });
+  const tracer = { open: () => expect.unreachable("a header was refused") };
+  const { listen } = behindProxies(network, { proxies, clock: systemClock, headerTime: 60_000, tracer });
   return {
     listen,
     async dial(options) {
@@ -50,18 +51,20 @@ async function bench(segment = 65_536): Promise<{
   readonly clock: ReturnType<typeof virtualClock>;
   readonly listener: Listener;
   readonly accepted: Socket[];
-  readonly refusals: ProxyRefusal[];
+  readonly refusals: TraceEvent[];
   dialFrom(address: string): Promise<Socket>;
 }> {
   const network = memoryNetwork({ segment });
   const clock = virtualClock();
   const accepted: Socket[] = [];
-  const refusals: ProxyRefusal[] = [];
+  const refusals: TraceEvent[] = [];
+  const tracer = createTracer({ now: () => clock.now(), date: () => clock.date() });
+  tracer.subscribe((event) => void refusals.push(event), { kinds: ["control.close"] });
   const server = behindProxies(network.host("10.0.0.2"), {
     proxies: [parseCidr("10.0.0.0/31")],
     clock,
     headerTime: 10_000,
-    refused: (refusal) => void refusals.push(refusal),
+    tracer,
   });
   const listener = await server.listen({ local: { address: "10.0.0.2", port: 21 } }, (socket) => accepted.push(socket));
   const dialFrom = (address: string): Promise<Socket> => network.host(address).dial({ remote: listener.local });
@@ -125,7 +128,7 @@ describe("a connection from a listed proxy", () => {
     await clock.advance(1_000);
     expect(await end).toBe("ECONNRESET");
     expect(accepted).toEqual([]);
-    expect(refusals).toMatchObject([{ proxy: proxy.local, reason: expect.stringContaining("within 10 s") }]);
+    expect(refusals).toMatchObject([{ by: "server", reason: expect.stringContaining("within 10 s") }]);
     await settle();
     expect(network.open.sockets).toBe(0);
   });
@@ -136,8 +139,9 @@ describe("a connection from a listed proxy", () => {
     proxy.stream.write("USER demo\r\n");
     expect(await broken(proxy)).toBe("ECONNRESET");
     expect(accepted).toEqual([]);
-    expect(refusals[0]?.reason).toMatch(
-      /begins with "USER demo.*" and not with a PROXY header\. 10\.0\.0\.1:\d+ is listed/,
+    expect(refusals[0]).toHaveProperty(
+      "reason",
+      expect.stringMatching(/begins with "USER demo.*" and not with a PROXY header\. 10\.0\.0\.1:\d+ is listed/),
     );
     expect(clock.pending).toBe(0);
   });
@@ -182,6 +186,11 @@ describe("a connection from anybody else", () => {
 });
 
 it("without a proxy the network is the network", () => {
-  const options = { proxies: [], clock: systemClock, headerTime: 1, refused: () => {} };
+  const options = {
+    proxies: [],
+    clock: systemClock,
+    headerTime: 1,
+    tracer: createTracer({ now: () => 0, date: () => 0 }),
+  };
   expect(behindProxies(nodeNetwork, options)).toBe(nodeNetwork);
 });

@@ -1,6 +1,7 @@
-import { cidrContains, type Cidr, type Endpoint } from "@tandem/protocol";
+import { cidrContains, type Cidr } from "@tandem/protocol";
+import type { Tracer } from "@tandem/trace";
 import type { Clock } from "../clock.ts";
-import type { Network } from "../network.ts";
+import type { Network, Socket } from "../network.ts";
 import { takeProxyHeader } from "./take-proxy-header.ts";
 
 export interface BehindProxiesOptions {
@@ -9,16 +10,8 @@ export interface BehindProxiesOptions {
   readonly clock: Clock;
   /** Milliseconds for a header to arrive. */
   readonly headerTime: number;
-  /** Told of a connection from a proxy that was broken off because of its header. */
-  readonly refused: (refusal: ProxyRefusal) => void;
-}
-
-/** A connection from a proxy that nobody was told of. */
-export interface ProxyRefusal {
-  readonly proxy: Endpoint;
-  readonly local: Endpoint;
-  /** What was wrong and what to do, as one sentence or two. */
-  readonly reason: string;
+  /** Where a connection that is broken off because of its header is told: a session of its own, which says why it ends. */
+  readonly tracer: Pick<Tracer, "open">;
 }
 
 /**
@@ -28,7 +21,7 @@ export interface ProxyRefusal {
  */
 export function behindProxies(
   network: Network,
-  { proxies, clock, headerTime: time, refused }: BehindProxiesOptions,
+  { proxies, clock, headerTime: time, tracer }: BehindProxiesOptions,
 ): Network {
   if (proxies.length === 0) return network;
   return {
@@ -37,8 +30,7 @@ export function behindProxies(
       /** Connections whose header is awaited. */
       const awaited = new Set<Disposable>();
       const listener = await network.listen(options, (socket) => {
-        const { remote: proxy, local } = socket;
-        if (!proxies.some((cidr) => cidrContains(cidr, proxy.address))) return accept(socket);
+        if (!proxies.some((cidr) => cidrContains(cidr, socket.remote.address))) return accept(socket);
         const taking = takeProxyHeader(socket, {
           clock,
           time,
@@ -48,7 +40,7 @@ export function behindProxies(
           },
           refuse(reason) {
             awaited.delete(taking);
-            refused({ proxy, local, reason });
+            traceRefusal(tracer, socket, reason);
           },
         });
         awaited.add(taking);
@@ -64,4 +56,10 @@ export function behindProxies(
       };
     },
   };
+}
+
+function traceRefusal(tracer: Pick<Tracer, "open">, { remote, local }: Socket, reason: string): void {
+  const trace = tracer.open();
+  trace.emit({ kind: "control.open", recorder: "server", client: remote, server: local });
+  trace.emit({ kind: "control.close", by: "server", reason });
 }
