@@ -1,5 +1,5 @@
 import { formatTimeValue, reply, type ModificationArgument, type VirtualPath } from "@tandem/protocol";
-import { StorageError } from "@tandem/storage";
+import { statIfThere } from "@tandem/storage";
 import { describedEntry } from "../listing/described-entry.ts";
 import type { Handler, Handling } from "../session/handler.ts";
 
@@ -23,13 +23,7 @@ async function modifiedPath(
   { storage, signal }: Pick<Handling, "storage" | "signal">,
   { path, setting }: ModificationArgument,
 ): Promise<VirtualPath> {
-  if (setting === undefined) return path;
-  try {
-    await storage.stat(path, { signal });
-    return path;
-  } catch (error) {
-    if (!(error instanceof StorageError) || error.code !== "not-found") throw error;
-  }
+  if (setting === undefined || (await statIfThere(storage, path, { signal })) !== undefined) return path;
   await storage.setModified(setting.path, setting.modified, { signal });
   return setting.path;
 }

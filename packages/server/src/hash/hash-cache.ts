@@ -1,6 +1,7 @@
 import type { HashAlgorithm, VirtualPath } from "@tandem/protocol";
 import type { Attributes, Storage } from "@tandem/storage";
 import { originOf } from "../tree/layer.ts";
+import { versionOf } from "../tree/version-of.ts";
 
 /** What a hash is of: the bytes from `start` up to `end`, not included, of a file as it was when it had these attributes. */
 export interface HashedBytes {
@@ -53,12 +54,4 @@ export class HashCache {
     this.#storages.set(storage, ++this.#lastStorage);
     return this.#lastStorage;
   }
-}
-
-/**
- * What two states of one path differ in when the content does. The time of creation is there because a client sets the time
- * of modification (MFMT), and file systems give the number of a removed file to the next one.
- */
-export function versionOf({ size, modified, created, unique }: Attributes): string {
-  return [size, modified, created, unique].join("\0");
 }

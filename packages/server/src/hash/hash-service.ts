@@ -1,5 +1,6 @@
 import { StorageError, type Storage } from "@tandem/storage";
-import { HashCache, versionOf, type HashedBytes } from "./hash-cache.ts";
+import { versionOf } from "../tree/version-of.ts";
+import { HashCache, type HashedBytes } from "./hash-cache.ts";
 import { Places } from "./places.ts";
 import { runningHash } from "./running-hash.ts";
 

@@ -1,7 +1,7 @@
 import type { HashAlgorithm, VirtualPath } from "@tandem/protocol";
 import { StorageError, type Attributes, type Source, type Stage, type Storage } from "@tandem/storage";
 import { layer } from "../tree/layer.ts";
-import { versionOf } from "./hash-cache.ts";
+import { versionOf } from "../tree/version-of.ts";
 import type { HashService } from "./hash-service.ts";
 import { runningHash, type RunningHash } from "./running-hash.ts";
 

@@ -1,5 +1,5 @@
 import type { VirtualPath } from "@tandem/protocol";
-import { StorageError, type Entry } from "@tandem/storage";
+import { statIfThere, type Entry } from "@tandem/storage";
 import type { Handling } from "../session/handler.ts";
 
 /** What is at a path, for one who asks about that path alone. */
@@ -18,11 +18,8 @@ export async function describedEntry(
   { storage, session, signal }: Pick<Handling, "storage" | "session" | "signal">,
   path: VirtualPath,
 ): Promise<DescribedEntry> {
-  try {
-    return { entry: { ...(await storage.stat(path, { signal })), name: path }, unfinished: false };
-  } catch (error) {
-    if (!(error instanceof StorageError) || error.code !== "not-found") throw error;
-  }
+  const found = await statIfThere(storage, path, { signal });
+  if (found !== undefined) return { entry: { ...found, name: path }, unfinished: false };
   const { account } = session;
   const upload = account && (await storage.unfinished?.(path, { owner: account.name, signal }));
   if (upload !== undefined) return { entry: { kind: "file", ...upload, name: path }, unfinished: true };

@@ -1,6 +1,6 @@
 import type { OctetRange, VirtualPath } from "@tandem/protocol";
-import { StorageError, type Source, type Stage, type Storage, type WriteOptions } from "@tandem/storage";
-import { versionOf } from "../hash/hash-cache.ts";
+import { statIfThere, StorageError, type Source, type Stage, type Storage, type WriteOptions } from "@tandem/storage";
+import { versionOf } from "../tree/version-of.ts";
 
 /** The octets of a range, as far as the file has them: none when it begins behind the end (draft-bryan-ftp-range §4.3). */
 export async function readRange(
@@ -84,12 +84,8 @@ class RangedStage implements Stage {
 
 /** What tells one state of the file from another, `undefined` when there is none. */
 async function versionAt(storage: Storage, path: VirtualPath): Promise<string | undefined> {
-  try {
-    return versionOf(await storage.stat(path));
-  } catch (error) {
-    if (error instanceof StorageError && error.code === "not-found") return undefined;
-    throw error;
-  }
+  const attributes = await statIfThere(storage, path);
+  return attributes && versionOf(attributes);
 }
 
 function signalOf({ signal }: { readonly signal?: AbortSignal }): { readonly signal?: AbortSignal } {

@@ -1,5 +1,5 @@
 import type { VirtualPath } from "@tandem/protocol";
-import { StorageError, type Storage } from "@tandem/storage";
+import { statIfThere, StorageError, type Storage } from "@tandem/storage";
 import { copyBytes, type CopyOptions } from "./copy-bytes.ts";
 
 /**
@@ -16,7 +16,7 @@ export async function joinFiles(
   for (const [at, piece] of pieces.entries()) {
     if (piece === target || pieces.indexOf(piece) !== at) throw joinedTwice(piece);
   }
-  const all = (await isThere(storage, target, signal)) ? [target, ...pieces] : pieces;
+  const all = (await statIfThere(storage, target, { signal })) === undefined ? pieces : [target, ...pieces];
   const seen = new Set<string>();
   for (const path of all) {
     const { kind, unique } = await storage.stat(path, { signal });
@@ -39,14 +39,4 @@ export async function joinFiles(
 
 function joinedTwice(path: VirtualPath): StorageError {
   return new StorageError("bad-name", path, { reason: "A file can be joined once only." });
-}
-
-async function isThere(storage: Storage, path: VirtualPath, signal: AbortSignal): Promise<boolean> {
-  try {
-    await storage.stat(path, { signal });
-    return true;
-  } catch (error) {
-    if (error instanceof StorageError && error.code === "not-found") return false;
-    throw error;
-  }
 }

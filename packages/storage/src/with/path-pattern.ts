@@ -1,4 +1,5 @@
 import { namesOf, parsePath, type VirtualPath } from "@tandem/protocol";
+import { foldName } from "../fold-name.ts";
 
 /** Paths that a rule speaks of: a place, and everything below it. */
 export interface PathPattern {
@@ -13,7 +14,7 @@ export interface PathPattern {
  * `caseSensitive` false, names that such a file system takes for one are one.
  */
 export function pathPattern(text: string, caseSensitive: boolean): PathPattern {
-  const same = caseSensitive ? (name: string): string => name : foldCase;
+  const same = caseSensitive ? (name: string): string => name : foldName;
   const steps = namesOf(parsePath(text)).map((step) => (step === "**" ? anyNames : nameTest(same(step))));
   const last = steps.length;
   /** All places of the pattern where one may be, those behind `**` too: it may stand for no name. */
@@ -70,12 +71,4 @@ function nameTest(step: string): NameTest {
     }
     return at <= name.length - end.length;
   };
-}
-
-/**
- * One form for all names that a file system without case takes for the same, and perhaps for some more: in capitals first,
- * because small letters alone leave `ſ` and `s` apart.
- */
-export function foldCase(name: string): string {
-  return name.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
 }
