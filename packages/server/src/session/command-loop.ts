@@ -43,7 +43,7 @@ export interface CommandLoopOptions {
  * The order of a session: commands run one at a time as they came, and each reply steps the exchange machine before it is
  * sent. While a transfer runs, STAT and NOOP are answered at once when nothing waits before them; ABOR breaks the transfer
  * off and goes before everything that waits. One that came before its transfer began does so when that begins. ABOR right
- * behind another command that takes its time breaks that off.
+ * behind another command that takes its time breaks that off, and a STAT that was begun during the transfer in any case.
  */
 export class CommandLoop {
   readonly #options: CommandLoopOptions;
@@ -126,9 +126,11 @@ export class CommandLoop {
 
   /** The first ABOR that waits meets the transfer that runs, or the command right before it. */
   #interrupt(): void {
-    if (this.#running === undefined) return;
     const abort = this.#waiting.find(({ verb }) => verb === "ABOR");
     if (abort === undefined) return;
+    // It came before the ABOR, and is answered before it: a listing of a large tree would hold up both.
+    this.#asideRunning?.abort(new CommandAborted());
+    if (this.#running === undefined) return;
     if (this.#options.transferring()) {
       this.#options.abortTransfer();
       this.#waiting = [abort, ...this.#waiting.filter((job) => job !== abort)];
@@ -173,7 +175,9 @@ export class CommandLoop {
     this.#asideRunning = control;
     const drained = this.#options.drained();
     if (drained !== undefined) await drained;
-    this.#finish(beginExchange(job.verb), job, await job.run(control.signal));
+    const answered = job.run(control.signal);
+    this.#interrupt();
+    this.#finish(beginExchange(job.verb), job, await answered);
     this.#asideRunning = undefined;
     this.#next();
   }
