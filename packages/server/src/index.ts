@@ -4,10 +4,18 @@ export { defaultOptions, type Limits, type ListingPolicy, type ServerOptions, ty
 export type { VirtualHost } from "./hosts/virtual-host.ts";
 export type { Language } from "./language/language.ts";
 export { german } from "./language/german.ts";
-export type { Account, Accounts } from "./accounts/account.ts";
-export { accountList, type AccountEntry } from "./accounts/account-list.ts";
-export { hashPassword, isPasswordHash, verifyPassword } from "./accounts/password.ts";
-export { localLedger, type Lease, type Ledger, type PortRange } from "./ledger.ts";
+export type { Account, AccountLimits, Accounts, LoginAttempt } from "./accounts/account.ts";
+export {
+  accountList,
+  type AccountEntry,
+  type AccountList,
+  type AccountListOptions,
+  type Secret,
+} from "./accounts/account-list.ts";
+export { hashPassword, isPasswordHash, verifyPassword, type VerifyPasswordOptions } from "./accounts/password.ts";
+export type { HashWork, PasswordVerifier } from "./accounts/password-verifier.ts";
+export type { Lease, Ledger, PortRange, RateShare } from "./ledger.ts";
+export { localLedger } from "./local-ledger.ts";
 export type { Handling } from "./session/handler.ts";
 export { ownSiteCommands } from "./site/own-site-commands.ts";
 export { siteCommand, type SiteCommand, type SiteReply } from "./site/site-command.ts";

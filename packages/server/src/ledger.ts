@@ -1,14 +1,29 @@
 import type { PortLease } from "@tandem/transport";
 
 /**
- * The one place where everything shared is counted: sessions, passive ports, later bans and quotas. Asynchronous, so that
- * several processes or machines can share one. What is leased returns when its holder gives it back, or is gone.
+ * The one place where everything shared is counted: sessions, passive ports, wrong passwords, bans, bandwidth. Asynchronous, so
+ * that several processes or machines can share one. What is leased returns when its holder gives it back, or is gone.
  */
 export interface Ledger {
   /** One of at most `limit` leases of `name`; `undefined` when all are out. */
   lease(name: string, limit: number): Promise<Lease | undefined>;
-  /** A port of the range that nobody holds, at random; `undefined` when all are out. Of the range 0 to 0, always 0: any free one. */
-  leasePort(range: PortRange): Promise<PortLease | undefined>;
+  /**
+   * A port of the range at random: one that nobody holds, or, when `peer` is given and there is none, one that others hold for
+   * other peers (addresses, which tell their connections apart). `undefined` when all are out. Of the range 0 to 0, always 0:
+   * any free one.
+   */
+  leasePort(range: PortRange, peer?: string): Promise<PortLease | undefined>;
+  /** Adds points to the score of `name` and gives what it is then; half of it is forgotten in each `halfLife` milliseconds. */
+  score(name: string, points: number, halfLife: number): Promise<number>;
+  /** Remembers `name` for so many milliseconds from now, in place of what was remembered before; 0 forgets it. */
+  mark(name: string, time: number): Promise<void>;
+  /** For how many milliseconds more `name` is remembered; 0 when it is not. */
+  marked(name: string): Promise<number>;
+  /**
+   * This process's share of `rate` bytes a second, which all users of the ledger have together under `name`. `changed` is told
+   * the share whenever it becomes another.
+   */
+  shareRate(name: string, rate: number, changed: (share: number) => void): Promise<RateShare>;
 }
 
 /** Something on loan. */
@@ -17,50 +32,14 @@ export interface Lease {
   giveBack(): void;
 }
 
+/** A part of a bandwidth, on loan. */
+export interface RateShare extends Lease {
+  /** Bytes a second, to begin with. */
+  readonly rate: number;
+}
+
 /** A range of ports, both ends included. */
 export interface PortRange {
   readonly first: number;
   readonly last: number;
-}
-
-/** A ledger for one process. `random` gives numbers from 0 up to 1, not included. */
-export function localLedger(random: () => number): Ledger {
-  const counts = new Map<string, number>();
-  const ports = new Set<number>();
-  return {
-    lease(name, limit) {
-      const count = counts.get(name) ?? 0;
-      if (count >= limit) return Promise.resolve(undefined);
-      counts.set(name, count + 1);
-      return Promise.resolve({
-        giveBack: once(() => {
-          const left = (counts.get(name) ?? 1) - 1;
-          if (left === 0) counts.delete(name);
-          else counts.set(name, left);
-        }),
-      });
-    },
-    leasePort({ first, last }) {
-      if (last === 0) return Promise.resolve({ port: 0, giveBack: () => {} });
-      const size = last - first + 1;
-      // Random, because the next port of a sequence can be guessed and its data connection stolen.
-      const start = Math.floor(random() * size);
-      for (let i = 0; i < size; i++) {
-        const port = first + ((start + i) % size);
-        if (ports.has(port)) continue;
-        ports.add(port);
-        return Promise.resolve({ port, giveBack: once(() => void ports.delete(port)) });
-      }
-      return Promise.resolve(undefined);
-    },
-  };
-}
-
-function once(action: () => void): () => void {
-  let done = false;
-  return () => {
-    if (done) return;
-    done = true;
-    action();
-  };
 }

@@ -18,7 +18,8 @@ import { hashService } from "./hash/hash-service.ts";
 import { hostsOf } from "./hosts/hosts.ts";
 import type { VirtualHost } from "./hosts/virtual-host.ts";
 import { languagesOf } from "./language/languages.ts";
-import { localLedger, type Ledger } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
+import { localLedger } from "./local-ledger.ts";
 import {
   defaultAddress,
   defaultOptions,
@@ -84,7 +85,7 @@ export interface Server extends AsyncDisposable {
 
 /** Makes a server; `listen` starts it. */
 export function createServer(setup: ServerSetup): Server {
-  const { storage, accounts, clock = systemClock, ledger = localLedger(random) } = setup;
+  const { storage, accounts, clock = systemClock, ledger = localLedger(random, clock) } = setup;
   const options = optionsOf(setup);
   const charset = options.charset === undefined ? undefined : legacyCharset(options.charset);
   const hosts = hostsOf({ accounts, storage, greeting: options.greeting, charset }, setup.hosts ?? []);

@@ -1,67 +1,136 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { legacyCharset } from "@tandem/protocol";
-import { memoryStorage, permissions, type PermissionRule, type Storage } from "@tandem/storage";
-import type { Account, Accounts } from "./account.ts";
-import { isPasswordHash, verifyPassword } from "./password.ts";
+import { memoryStorage, permissions } from "@tandem/storage";
+import type { Account, Accounts, LoginAttempt } from "./account.ts";
+import { hashPassword, isOutdatedHash, isPasswordHash, verifyPassword } from "./password.ts";
+import type { PasswordVerifier } from "./password-verifier.ts";
 
-/** One account as a program or a configuration gives it. */
-export interface AccountEntry {
+/** One account as a program or a configuration gives it: anonymous ones always read only, others do when told to. */
+export interface AccountEntry extends Partial<Omit<Account, "name">> {
   readonly name: string;
-  /** In clear (`password`), hashed by `hashPassword` (`hash`), or none: any password will do (`anonymous`). */
-  readonly secret: { readonly password: string } | { readonly hash: string } | { readonly anonymous: true };
-  /** Default false; an anonymous account always reads only. */
-  readonly readOnly?: boolean;
-  /** The tree this account sees; the server's own when missing. */
-  readonly storage?: Storage;
-  /** What it may do where in that tree; everything when missing. */
-  readonly permissions?: readonly PermissionRule[];
-  /** The legacy charset of its clients that do not speak UTF-8: `gbk`, `shift_jis`, `windows-1251`. */
-  readonly charset?: string;
-  /** May see what the sessions of other accounts are about (SITE WHO). */
-  readonly admin?: boolean;
+  readonly secret: Secret;
+  /** Nobody logs in with it. */
+  readonly disabled?: boolean;
+}
+
+/** In clear (`password`), hashed (`hash`), or none: any password will do (`anonymous`). */
+export type Secret = { readonly password: string } | { readonly hash: string } | { readonly anonymous: true };
+
+export interface AccountListOptions {
+  /** Forms of password hashes beside our own, PBKDF2 and SHA-crypt: bcrypt, argon2id. */
+  readonly verifiers?: readonly PasswordVerifier[];
+  /**
+   * Told the hash that should be kept from now on, when a password was right whose hash was of another form than ours or
+   * cheaper. It logs by itself what goes wrong; the next login brings it again.
+   */
+  readonly upgrade?: (name: string, hash: string) => void | Promise<void>;
+}
+
+/** Accounts that can be replaced while they are used. */
+export interface AccountList extends Accounts {
+  /** Puts other accounts in place of all there are, or throws and leaves them. Sessions of those that no longer hold end. */
+  replace(entries: readonly AccountEntry[]): void;
+  onRevoked(listener: (name: string) => void): Disposable;
 }
 
 /**
  * Accounts that are known from the start: those of the command line, a file, or a test. Throws a `RangeError` for an entry
  * whose hash is none, whose charset is not known or whose permissions name no path.
  */
-export function accountList(entries: readonly AccountEntry[]): Accounts {
-  const byName = new Map(entries.map((entry) => [entry.name, entry]));
-  const hashes = entries.map(hashOf).filter((hash) => hash !== undefined);
-  for (const { charset, permissions: rules } of entries) {
-    if (charset !== undefined) legacyCharset(charset);
-    if (rules !== undefined) permissions(memoryStorage({ now: () => 0 }), rules);
-  }
-  const key = randomBytes(32);
-  const digest = (text: string): Buffer => createHmac("sha256", key).update(text).digest();
+export function accountList(entries: readonly AccountEntry[], options: AccountListOptions = {}): AccountList {
+  const { verifiers = [], upgrade } = options;
+  const listeners = new Set<(name: string) => void>();
+  let known = checked(entries, verifiers);
 
-  /** The same work whether or not the name is known, so that its time does not tell. */
-  async function verify(entry: AccountEntry | undefined, password: string): Promise<boolean> {
-    const secret = entry?.secret;
-    if (secret !== undefined && "anonymous" in secret) return true;
-    const plain = secret !== undefined && "password" in secret ? secret.password : undefined;
-    const equal = timingSafeEqual(digest(plain ?? ""), digest(password)) && plain !== undefined;
-    const hash = entry && hashOf(entry);
-    const decoy = hashes[0];
-    if (decoy === undefined) return equal;
-    const matches = await verifyPassword(password, hash ?? decoy);
-    return hash === undefined ? equal : matches;
+  async function verify(secret: Secret, password: string, attempt?: LoginAttempt): Promise<boolean> {
+    if ("anonymous" in secret) return true;
+    if ("password" in secret) return equal(secret.password, password);
+    return verifyPassword(password, secret.hash, { verifiers, ...attempt });
+  }
+
+  /** Makes the hash that the password should have had. The login is good whether or not it could be made and kept. */
+  async function rehash(entry: AccountEntry, password: string): Promise<void> {
+    const { byName } = known;
+    try {
+      const hash = await hashPassword(password);
+      if (byName.get(entry.name) !== entry) return;
+      // Before it is kept: whoever watches the file may replace the accounts while it is written.
+      byName.set(entry.name, { ...entry, secret: { hash } });
+      await upgrade?.(entry.name, hash);
+    } catch {
+      // The program's own callback has told of it.
+      byName.set(entry.name, entry);
+    }
   }
 
   return {
-    async authenticate(user, password) {
-      const entry = byName.get(user);
-      return (await verify(entry, password)) && entry !== undefined ? accountOf(entry) : undefined;
+    async authenticate(user, password, attempt) {
+      const entry = known.byName.get(user);
+      const secret = entry?.secret ?? known.decoyFor(user);
+      const right = secret !== undefined && (await verify(secret, password, attempt));
+      if (!right || entry === undefined) return undefined;
+      if (upgrade !== undefined && "hash" in entry.secret && isOutdatedHash(entry.secret.hash)) {
+        void rehash(entry, password);
+      }
+      return accountOf(entry);
+    },
+    replace(next) {
+      const before = known;
+      known = checked(next, verifiers);
+      for (const [name, entry] of before.byName) {
+        if (isSame(entry, known.byName.get(name))) continue;
+        for (const listener of listeners) listener(name);
+      }
+    },
+    onRevoked(listener) {
+      // Wrapped, so that a listener that is given twice is called twice.
+      const told = (name: string): void => listener(name);
+      listeners.add(told);
+      return { [Symbol.dispose]: () => void listeners.delete(told) };
     },
   };
 }
 
-function hashOf({ name, secret }: AccountEntry): string | undefined {
-  if (!("hash" in secret)) return undefined;
-  if (isPasswordHash(secret.hash)) return secret.hash;
-  throw new RangeError(`The password hash of "${name}" is none; make one with: tandem passwd`);
+interface Known {
+  readonly byName: Map<string, AccountEntry>;
+  /** The secret that is checked for a name that is not known: that of some account, so that it takes as long. */
+  decoyFor(name: string): Secret | undefined;
 }
 
-function accountOf({ secret, readOnly = false, ...given }: AccountEntry): Account {
-  return { ...given, readOnly: readOnly || "anonymous" in secret };
+function checked(entries: readonly AccountEntry[], verifiers: readonly PasswordVerifier[]): Known {
+  for (const { name, secret, charset, permissions: rules } of entries) {
+    if ("hash" in secret && !isPasswordHash(secret.hash, verifiers)) {
+      throw new RangeError(`The password hash of "${name}" is none; make one with: tandem passwd`);
+    }
+    if (charset !== undefined) legacyCharset(charset);
+    if (rules !== undefined) permissions(memoryStorage({ now: () => 0 }), rules);
+  }
+  const secrets = entries.map(({ secret }) => secret).filter((secret) => !("anonymous" in secret));
+  // Always the same one for a name, also after a restart: a name whose time changes would be one that is not known.
+  const key = createHash("sha256").update(JSON.stringify(secrets)).digest();
+  return {
+    byName: new Map(entries.map((entry) => [entry.name, entry])),
+    decoyFor(name) {
+      const number = createHmac("sha256", key).update(name).digest().readUInt32BE();
+      return secrets[number % secrets.length];
+    },
+  };
+}
+
+/** In a time that does not depend on where they differ. */
+function equal(one: string, other: string): boolean {
+  const digest = (text: string): Buffer => createHmac("sha256", key).update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
+}
+
+const key = randomBytes(32);
+
+/** Whether sessions that were begun with an entry may go on under another. */
+function isSame(before: AccountEntry, now: AccountEntry | undefined): boolean {
+  return now !== undefined && now.disabled !== true && JSON.stringify(now.secret) === JSON.stringify(before.secret);
+}
+
+/** What an entry lets in, `undefined` when that is nobody. */
+function accountOf({ secret, disabled = false, readOnly = false, ...given }: AccountEntry): Account | undefined {
+  return disabled ? undefined : { ...given, readOnly: readOnly || "anonymous" in secret };
 }

@@ -1,4 +1,5 @@
 import type { PermissionRule, Storage } from "@tandem/storage";
+import type { Rate } from "../limits/bandwidth.ts";
 
 /** Who a session works as once it is logged in. */
 export interface Account {
@@ -12,10 +13,46 @@ export interface Account {
   readonly charset?: string;
   /** May see what the sessions of other accounts are about (SITE WHO). */
   readonly admin?: boolean;
+  /** When it ends, in milliseconds since 1970 UTC: then nobody logs in with it any more, and its sessions end. */
+  readonly expires?: number;
+  /** What its sessions may take; where a limit is missing, that of the server for every account. */
+  readonly limits?: AccountLimits;
+}
+
+/** How much the sessions of one account may take. */
+export interface AccountLimits {
+  /** Sessions at once. */
+  readonly sessions?: number;
+  /** Transfers in one session. */
+  readonly transfers?: number;
+  /** Bytes of a file that is uploaded. */
+  readonly uploadSize?: number;
+  /** Bytes a second of all its sessions together. */
+  readonly bandwidth?: Rate;
+  /** Bytes a second of each of its sessions. */
+  readonly sessionBandwidth?: Rate;
 }
 
 /** Who may log in. A source of accounts takes equally long for a name it knows and one it does not. */
 export interface Accounts {
-  /** The account, `undefined` when name or password is wrong. */
-  authenticate(user: string, password: string): Promise<Account | undefined>;
+  /**
+   * The account, `undefined` when name or password is wrong, or the account is disabled. Rejects with the reason of the
+   * signal when that is aborted.
+   */
+  authenticate(user: string, password: string, attempt?: LoginAttempt): Promise<Account | undefined>;
+  /**
+   * Calls `listener` with the name of each account that is disabled, is gone or has got another password, from now on: its
+   * sessions end. Disposing of what it returns ends that.
+   */
+  onRevoked?(listener: (name: string) => void): Disposable;
+}
+
+/** What surrounds an attempt to log in. */
+export interface LoginAttempt {
+  /** Where the client comes from, normalised. */
+  readonly address: string;
+  /** Aborted when the session ends: work that is queued for it need not be begun. */
+  readonly signal: AbortSignal;
+  /** Lets everything else happen that waits: between two slices of work on the main thread. */
+  readonly turn: () => Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { accountList } from "./account-list.ts";
 import { hashPassword, isPasswordHash, verifyPassword } from "./password.ts";
+import type { PasswordVerifier } from "./password-verifier.ts";
 
 describe("password hashes", () => {
   it("verify the password they were made from and no other, and differ each time", async () => {
@@ -51,6 +52,108 @@ describe("accountList", () => {
     expect(() => accountList([{ name: "a", secret: { password: "b" }, permissions: rules }])).toThrow(
       /"pub" must name a path/,
     );
+  });
+
+  it("does the same work for a name that is not known as for one that is, whatever the hashes cost", async () => {
+    const worked: string[] = [];
+    const verifier: PasswordVerifier = {
+      knows: (hash) => hash.startsWith("$cost"),
+      verify: (_, hash) => {
+        worked.push(hash);
+        return Promise.resolve(false);
+      },
+    };
+    const entries = [1, 2, 3, 4].map((cost) => ({ name: `user${cost}`, secret: { hash: `$cost${cost}` } }));
+    const make = () => accountList(entries, { verifiers: [verifier] });
+    const names = Array.from({ length: 200 }, (_, at) => `nobody${at}`);
+    for (const name of names) await make().authenticate(name, "x");
+    const first = worked.splice(0);
+    // As often as among those that are known, and always the same for a name.
+    for (const { secret } of entries) expect(first.filter((hash) => hash === secret.hash).length).toBeGreaterThan(20);
+    for (const name of names) await make().authenticate(name, "x");
+    expect(worked).toEqual(first);
+  });
+
+  it("lets nobody in with an account that is disabled, and does its work all the same", async () => {
+    const secret = { hash: await hashPassword("two") };
+    let asked = 0;
+    const verifier: PasswordVerifier = {
+      knows: (hash) => hash === "$known",
+      verify: () => Promise.resolve(++asked > 0),
+    };
+    const accounts = accountList(
+      [
+        { name: "off", secret, disabled: true },
+        { name: "also", secret: { hash: "$known" }, disabled: true },
+      ],
+      { verifiers: [verifier] },
+    );
+    expect(await accounts.authenticate("off", "two")).toBeUndefined();
+    expect(await accounts.authenticate("also", "two")).toBeUndefined();
+    expect(asked).toBe(1);
+  });
+
+  it("tells which accounts no longer hold when others take their place", async () => {
+    const secret = { password: "one" };
+    const accounts = accountList(["stays", "goes", "off", "new-password"].map((name) => ({ name, secret })));
+    const revoked: string[] = [];
+    const subscription = accounts.onRevoked((name) => void revoked.push(name));
+    expect(() => accounts.replace([{ name: "stays", secret: { hash: "none" } }])).toThrow(RangeError);
+    expect(await accounts.authenticate("goes", "one")).toBeDefined();
+    accounts.replace([
+      { name: "stays", secret, readOnly: true },
+      { name: "off", secret, disabled: true },
+      { name: "new-password", secret: { password: "two" } },
+      { name: "new", secret },
+    ]);
+    expect(revoked).toEqual(["goes", "off", "new-password"]);
+    expect(await accounts.authenticate("goes", "one")).toBeUndefined();
+    expect(await accounts.authenticate("stays", "one")).toMatchObject({ readOnly: true });
+    expect(await accounts.authenticate("new", "one")).toBeDefined();
+    subscription[Symbol.dispose]();
+    accounts.replace([]);
+    expect(revoked).toHaveLength(3);
+  });
+
+  it("makes the hash of today for a right password that was kept in another form, and tells it once", async () => {
+    const old = "$5$rounds=1000$roundstoolow$yfvwcWrQ8l/K0DAWyuPMDNHpIVlTQebY9l/gL972bIC";
+    const password = "the minimum number is still observed";
+    const upgraded: string[] = [];
+    let told = (): void => {};
+    const done = new Promise<void>((resolve) => (told = resolve));
+    const accounts = accountList([{ name: "ann", secret: { hash: old } }], {
+      upgrade(name, hash) {
+        upgraded.push(`${name} ${hash}`);
+        told();
+      },
+    });
+    expect(await accounts.authenticate("ann", "wrong")).toBeUndefined();
+    expect(await accounts.authenticate("ann", password)).toBeDefined();
+    await done;
+    expect(upgraded).toHaveLength(1);
+    expect(upgraded[0]).toMatch(/^ann \$scrypt\$/);
+    expect(await accounts.authenticate("ann", password)).toBeDefined();
+    expect(await accounts.authenticate("ann", "wrong")).toBeUndefined();
+    expect(upgraded).toHaveLength(1);
+  });
+
+  it("brings the hash of today again when it could not be kept", async () => {
+    const old = "$5$rounds=1000$roundstoolow$yfvwcWrQ8l/K0DAWyuPMDNHpIVlTQebY9l/gL972bIC";
+    let tries = 0;
+    let told = (): void => {};
+    const accounts = accountList([{ name: "ann", secret: { hash: old } }], {
+      upgrade() {
+        tries++;
+        queueMicrotask(told);
+        throw new Error("disk full");
+      },
+    });
+    for (const expected of [1, 2]) {
+      const done = new Promise<void>((resolve) => (told = resolve));
+      expect(await accounts.authenticate("ann", "the minimum number is still observed")).toBeDefined();
+      await done;
+      expect(tries).toBe(expected);
+    }
   });
 
   it("lets nobody in under a name that is not known with the password of one that is", async () => {

@@ -1,68 +1,55 @@
-import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from "node:crypto";
-import { atMost } from "./at-most.ts";
+import { systemClock } from "@tandem/transport";
+import { pbkdf2Verifier } from "./password-pbkdf2.ts";
+import { isCurrentHash, scryptHash, scryptVerifier } from "./password-scrypt.ts";
+import { shaCryptVerifier } from "./password-sha-crypt.ts";
+import type { HashWork, PasswordVerifier } from "./password-verifier.ts";
 
 /**
  * A password as it may be kept in a file: `$scrypt$ln=15,r=8,p=1$salt$hash` (RFC 7914; salt and hash in base64 without
- * padding). Takes some 32 MiB and 50 ms, off the main thread.
+ * padding). Takes some 32 MiB and 50 ms, off the main thread. Rejects with the reason of `signal` while it is queued.
  */
-export async function hashPassword(password: string): Promise<string> {
-  const salt = randomBytes(16);
-  const hash = await derive(password, salt, defaultCost, 32);
-  const { ln, r, p } = defaultCost;
-  return `$scrypt$ln=${ln},r=${r},p=${p}$${unpadded(salt)}$${unpadded(hash)}`;
+export function hashPassword(password: string, { signal = never }: Partial<HashWork> = {}): Promise<string> {
+  return scryptHash(password, signal);
 }
 
-/** True when the password is the one that was hashed. Throws a `RangeError` for a hash that is none. */
-export async function verifyPassword(password: string, hash: string): Promise<boolean> {
-  const { cost, salt, expected } = parseHash(hash);
-  return timingSafeEqual(await derive(password, salt, cost, expected.length), expected);
+/** The forms that are built in: scrypt, PBKDF2, SHA-crypt. */
+const builtIn: readonly PasswordVerifier[] = [scryptVerifier, pbkdf2Verifier, shaCryptVerifier];
+
+/** How a password is held against its hash. */
+export interface VerifyPasswordOptions extends Partial<HashWork> {
+  /** Further forms: bcrypt, argon2id. */
+  readonly verifiers?: readonly PasswordVerifier[];
 }
 
-/** Whether a text is a hash of {@link hashPassword}'s form, within the bounds that are accepted. */
-export function isPasswordHash(text: string): boolean {
-  try {
-    parseHash(text);
-    return true;
-  } catch {
-    return false;
-  }
+/**
+ * True when the password is the one that was hashed; one of more than 1,024 bytes never is, and costs nothing. Throws a
+ * `RangeError` for a hash that is none, and the reason of `signal` when that is aborted.
+ */
+export async function verifyPassword(
+  password: string,
+  hash: string,
+  { verifiers = [], signal = never, turn = () => systemClock.turn() }: VerifyPasswordOptions = {},
+): Promise<boolean> {
+  const verifier = verifierOf(hash, verifiers);
+  if (verifier === undefined) throw new RangeError("This is no password hash; make one with: tandem passwd");
+  if (Buffer.byteLength(password) > longestPassword) return false;
+  return verifier.verify(password, hash, { signal, turn });
 }
 
-interface Cost {
-  /** Binary logarithm of the number of rounds. */
-  readonly ln: number;
-  readonly r: number;
-  readonly p: number;
+/** Whether a text is a hash of a form that {@link verifyPassword} takes, at a cost that is accepted. */
+export function isPasswordHash(text: string, verifiers: readonly PasswordVerifier[] = []): boolean {
+  return verifierOf(text, verifiers) !== undefined;
 }
 
-// OWASP's advice for interactive logins; 32 MiB each, so that a flood of logins does not take all memory.
-const defaultCost: Cost = { ln: 15, r: 8, p: 1 };
-const form = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{22,86})$/;
-
-function parseHash(text: string): { readonly cost: Cost; readonly salt: Buffer; readonly expected: Buffer } {
-  const match = form.exec(text);
-  const [ln, r, p] = [match?.[1], match?.[2], match?.[3]].map(Number) as [number, number, number];
-  if (match === null || ln < 10 || ln > 20 || r < 1 || r > 32 || p < 1 || p > 16) {
-    throw new RangeError("This is no password hash; make one with: tandem passwd");
-  }
-  return { cost: { ln, r, p }, salt: Buffer.from(match[4]!, "base64"), expected: Buffer.from(match[5]!, "base64") };
+/** Whether a hash is best made anew when its password is known: of another form than ours, or cheaper to guess. */
+export function isOutdatedHash(hash: string): boolean {
+  return !isCurrentHash(hash);
 }
 
-function derive(password: string, salt: Buffer, { ln, r, p }: Cost, length: number): Promise<Buffer> {
-  const options: ScryptOptions = { N: 2 ** ln, r, p, maxmem: 256 * r * 2 ** ln };
-  return hashWork(
-    () =>
-      new Promise((resolve, reject) => {
-        scrypt(password.normalize("NFC"), salt, length, options, (error, key) =>
-          error === null ? resolve(key) : reject(error),
-        );
-      }),
-  );
+function verifierOf(hash: string, verifiers: readonly PasswordVerifier[]): PasswordVerifier | undefined {
+  return [...builtIn, ...verifiers].find((verifier) => verifier.knows(hash));
 }
 
-// Node's pool has four threads, which the files of all sessions need too: a flood of logins must leave some.
-const hashWork = atMost(2);
-
-function unpadded(bytes: Buffer): string {
-  return bytes.toString("base64").replace(/=+$/, "");
-}
+const never = new AbortController().signal;
+// Nobody types more; SHA-crypt's work grows with it.
+const longestPassword = 1_024;

@@ -1,0 +1,99 @@
+import type { RateFlow } from "@tandem/transport";
+import { virtualClock, type VirtualClock } from "@tandem/transport/testing";
+import { describe, expect, it } from "vitest";
+import { localLedger } from "../local-ledger.ts";
+import type { Ledger } from "../ledger.ts";
+import { unlimited, type Bandwidth } from "./bandwidth.ts";
+import { bandwidthTree } from "./bandwidth-tree.ts";
+
+const setup = (bandwidth: Partial<Bandwidth>, ledger?: Ledger) => {
+  const clock = virtualClock();
+  const tree = bandwidthTree({
+    clock,
+    ledger: ledger ?? localLedger(() => 0, clock),
+    bandwidth: { ...unlimited, ...bandwidth },
+  });
+  return { clock, tree };
+};
+
+/** Bytes a second that a flow lets through over ten seconds. */
+async function speed(clock: VirtualClock, flow: RateFlow): Promise<number> {
+  let moved = 0;
+  let over = false;
+  void (async () => {
+    while (!over) moved += await flow.take(65_536);
+  })();
+  await clock.advance(10_000);
+  over = true;
+  return moved / 10;
+}
+
+const near = (expected: number) => (actual: number) => Math.abs(actual - expected) <= expected / 50 + 1_460;
+
+describe("the bandwidths of a server", () => {
+  it("limit each direction by itself, and a session by the least of those above it", async () => {
+    const { clock, tree } = setup({ server: 400_000, account: { download: 200_000 }, session: { download: 100_000 } });
+    const session = await tree.enter("s1", { name: "ann" });
+    expect(await speed(clock, session.flow("download"))).toSatisfy(near(100_000));
+    expect(await speed(clock, session.flow("upload"))).toSatisfy(near(400_000));
+  });
+
+  it("give an account what it has of its own in place of what all have", async () => {
+    const { clock, tree } = setup({ account: 100_000 });
+    const limits = { bandwidth: 300_000, sessionBandwidth: { upload: 50_000 } };
+    const session = await tree.enter("s1", { name: "ann", limits });
+    expect(await speed(clock, session.flow("download"))).toSatisfy(near(300_000));
+    expect(await speed(clock, session.flow("upload"))).toSatisfy(near(50_000));
+  });
+
+  it("change while something moves: of the server, an account or a session", async () => {
+    const { clock, tree } = setup({});
+    const [one, other] = [await tree.enter("s1", { name: "ann" }), await tree.enter("s2", { name: "ann" })];
+    expect(one.flow("download").take(1_000_000_000)).toBe(1_000_000_000);
+    expect(await tree.throttle("server", 400_000)).toBe(true);
+    expect(await speed(clock, one.flow("download"))).toSatisfy(near(400_000));
+    expect(await tree.throttle({ account: "ann" }, { download: 200_000 })).toBe(true);
+    expect(await speed(clock, one.flow("download"))).toSatisfy(near(200_000));
+    expect(await tree.throttle({ session: "s2" }, 10_000)).toBe(true);
+    expect(await speed(clock, other.flow("download"))).toSatisfy(near(10_000));
+    expect(await tree.throttle({ session: "s3" }, 1)).toBe(false);
+    expect(await tree.throttle({ account: "bob" }, 1)).toBe(false);
+    await expect(tree.throttle("server", 0)).rejects.toThrow(RangeError);
+  });
+
+  it("are what the ledger gives this process of them, and become what it says later", async () => {
+    const given: string[] = [];
+    let change: (share: number) => void = () => {};
+    let back = 0;
+    const ledger: Ledger = {
+      ...localLedger(() => 0),
+      shareRate: (name, rate, changed) => {
+        given.push(`${name}: ${rate}`);
+        if (name === "downloads of account ann") change = changed;
+        return Promise.resolve({ rate: rate / 2, giveBack: () => void back++ });
+      },
+    };
+    const { clock, tree } = setup({ server: 1_000_000, account: 400_000 }, ledger);
+    const session = await tree.enter("s1", { name: "ann" });
+    expect(given).toEqual([
+      "downloads of the server: 1000000",
+      "uploads of the server: 1000000",
+      "downloads of account ann: 400000",
+      "uploads of account ann: 400000",
+    ]);
+    expect(await speed(clock, session.flow("download"))).toSatisfy(near(200_000));
+    change(50_000);
+    expect(await speed(clock, session.flow("download"))).toSatisfy(near(50_000));
+    session[Symbol.dispose]();
+    session[Symbol.dispose]();
+    expect(back).toBe(2);
+    await tree.enter("s2", { name: "ann" });
+    expect(given).toHaveLength(6);
+  });
+
+  it("are above zero, each", () => {
+    for (const bandwidth of [{ server: 0 }, { account: -1 }, { session: { upload: Number.NaN } }]) {
+      expect(() => setup(bandwidth)).toThrow(RangeError);
+    }
+  });
+});

@@ -1,0 +1,133 @@
+import { RateLimit, type Clock, type RateFlow } from "@tandem/transport";
+import type { AccountLimits } from "../accounts/account.ts";
+import type { Ledger, RateShare } from "../ledger.ts";
+import { rateIn, type Bandwidth, type Direction, type Rate } from "./bandwidth.ts";
+
+/** What a bandwidth is of: all sessions, those of one account (`ann`, at a virtual host `ann@example.org`), or one session. */
+export type BandwidthOf = "server" | { readonly account: string } | { readonly session: string };
+
+/** The bandwidths of one server: accounts share the server's fairly, and sessions their account's. */
+export interface BandwidthTree {
+  /** A session's place in the tree, from its login on. */
+  enter(session: string, account: BandwidthUser): Promise<SessionBandwidth>;
+  /** Sets a rate from now on, in transfers that run too. False when there is no such session, or none of that account. */
+  throttle(of: BandwidthOf, rate: Rate): Promise<boolean>;
+}
+
+/** Whose bandwidth it is. */
+export interface BandwidthUser {
+  readonly name: string;
+  readonly limits?: AccountLimits | undefined;
+}
+
+/** The bandwidth of one session, until it is disposed of. */
+export interface SessionBandwidth extends Disposable {
+  /** The pace of one transfer. */
+  flow(direction: Direction): RateFlow;
+}
+
+export interface BandwidthTreeOptions {
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly bandwidth: Bandwidth;
+}
+
+/** Throws a `RangeError` for a rate that is not above 0. */
+export function bandwidthTree({ clock, ledger, bandwidth }: BandwidthTreeOptions): BandwidthTree {
+  const limited = (rate: Rate): Limits => both((direction) => new RateLimit({ clock, rate: rateIn(rate, direction) }));
+  const server: Shared = { limits: limited(bandwidth.server), shares: [], sessions: 0 };
+  const accounts = new Map<string, Shared>();
+  const sessions = new Map<string, Limits>();
+  let sharing: Promise<void> | undefined;
+  // A rate that is none is found now, and not at the first login.
+  for (const rate of [bandwidth.account, bandwidth.session]) limited(rate);
+
+  /** Has this process's share of a rate that all users of the ledger have together. */
+  async function share(of: Shared, name: string, rate: Rate): Promise<void> {
+    for (const lease of of.shares.splice(0)) lease.giveBack();
+    for (const direction of directions) {
+      const limit = of.limits[direction];
+      const wanted = rateIn(rate, direction);
+      if (wanted < Infinity) {
+        const lease = await ledger.shareRate(`${direction}s of ${name}`, wanted, (changed) => (limit.rate = changed));
+        limit.rate = lease.rate;
+        of.shares.push(lease);
+      } else limit.rate = Infinity;
+    }
+  }
+
+  function leave(name: string, account: Shared): void {
+    if (--account.sessions > 0) return;
+    accounts.delete(name);
+    for (const direction of directions) account.limits[direction][Symbol.dispose]();
+    for (const lease of account.shares.splice(0)) lease.giveBack();
+  }
+
+  /** The account's place, where one more session has joined. */
+  async function join({ name, limits }: BandwidthUser): Promise<Shared> {
+    const known = accounts.get(name);
+    const account = known ?? { limits: both((direction) => server.limits[direction].limit()), shares: [], sessions: 0 };
+    account.sessions++;
+    if (known !== undefined) return account;
+    accounts.set(name, account);
+    try {
+      await share(account, `account ${name}`, limits?.bandwidth ?? bandwidth.account);
+    } catch (error) {
+      leave(name, account);
+      throw error;
+    }
+    return account;
+  }
+
+  return {
+    async enter(session, user) {
+      await (sharing ??= share(server, "the server", bandwidth.server));
+      const account = await join(user);
+      const rate = user.limits?.sessionBandwidth ?? bandwidth.session;
+      const own = both((direction) => account.limits[direction].limit(rateIn(rate, direction)));
+      sessions.set(session, own);
+      let left = false;
+      return {
+        flow: (direction) => own[direction].flow(),
+        [Symbol.dispose]() {
+          if (left) return;
+          left = true;
+          if (sessions.get(session) === own) sessions.delete(session);
+          for (const direction of directions) own[direction][Symbol.dispose]();
+          leave(user.name, account);
+        },
+      };
+    },
+    async throttle(of, rate) {
+      limited(rate);
+      if (of === "server") {
+        await (sharing = share(server, "the server", rate));
+        return true;
+      }
+      if ("session" in of) {
+        const own = sessions.get(of.session);
+        for (const direction of directions) if (own !== undefined) own[direction].rate = rateIn(rate, direction);
+        return own !== undefined;
+      }
+      const account = accounts.get(of.account);
+      if (account !== undefined) await share(account, `account ${of.account}`, rate);
+      return account !== undefined;
+    },
+  };
+}
+
+type Limits = Readonly<Record<Direction, RateLimit>>;
+
+/** A place in the tree that several sessions are below. */
+interface Shared {
+  readonly limits: Limits;
+  /** What is leased for it. */
+  readonly shares: RateShare[];
+  sessions: number;
+}
+
+const directions: readonly Direction[] = ["download", "upload"];
+
+function both(make: (direction: Direction) => RateLimit): Limits {
+  return { download: make("download"), upload: make("upload") };
+}

@@ -1,0 +1,85 @@
+import { virtualClock } from "@tandem/transport/testing";
+import { describe, expect, it } from "vitest";
+import { localLedger } from "./local-ledger.ts";
+
+describe("the local ledger", () => {
+  it("lends no more than the limit, and lends again what came back", async () => {
+    const ledger = localLedger(() => 0);
+    const first = await ledger.lease("sessions", 2);
+    await ledger.lease("sessions", 2);
+    expect(await ledger.lease("sessions", 2)).toBeUndefined();
+    expect(await ledger.lease("others", 2)).toBeDefined();
+    first?.giveBack();
+    first?.giveBack();
+    expect(await ledger.lease("sessions", 2)).toBeDefined();
+    expect(await ledger.lease("sessions", 2)).toBeUndefined();
+  });
+
+  it("forgets half of a score in each half-life", async () => {
+    const clock = virtualClock();
+    const ledger = localLedger(() => 0, clock);
+    expect(await ledger.score("a", 3, 1_000)).toBe(3);
+    expect(await ledger.score("a", 1, 1_000)).toBe(4);
+    expect(await ledger.score("b", 0, 1_000)).toBe(0);
+    await clock.advance(2_000);
+    expect(await ledger.score("a", 0, 1_000)).toBeCloseTo(1);
+  });
+
+  it("remembers a mark for its time, or until it is forgotten", async () => {
+    const clock = virtualClock();
+    const ledger = localLedger(() => 0, clock);
+    await ledger.mark("a", 1_000);
+    await clock.advance(400);
+    expect(await ledger.marked("a")).toBe(600);
+    await clock.advance(600);
+    expect(await ledger.marked("a")).toBe(0);
+    await ledger.mark("b", 1_000);
+    await ledger.mark("b", 0);
+    expect(await ledger.marked("b")).toBe(0);
+  });
+
+  it("remembers the latest of more names than it has room for", async () => {
+    const ledger = localLedger(() => 0, virtualClock());
+    for (let i = 0; i <= 50_000; i++) await ledger.score(`name ${i}`, 1, 1_000);
+    expect(await ledger.score("name 0", 0, 1_000)).toBe(0);
+    expect(await ledger.score("name 1", 0, 1_000)).toBe(1);
+  });
+});
+
+describe("the ports of the local ledger", () => {
+  const range = { first: 50_000, last: 50_003 };
+
+  it("are lent once each, from a place that cannot be guessed", async () => {
+    const ledger = localLedger(() => 0.5);
+    const leases = [];
+    for (let i = 0; i < 4; i++) leases.push(await ledger.leasePort(range));
+    expect(leases.map((lease) => lease?.port)).toEqual([50_002, 50_003, 50_000, 50_001]);
+    expect(await ledger.leasePort(range)).toBeUndefined();
+    leases[1]?.giveBack();
+    leases[1]?.giveBack();
+    expect((await ledger.leasePort(range))?.port).toBe(50_003);
+  });
+
+  it("are shared between peers when none is free, never with one that waits for anybody, never twice with one peer", async () => {
+    const ledger = localLedger(() => 0);
+    const take = async (peer?: string) => (await ledger.leasePort(range, peer))?.port;
+    expect(await take()).toBe(50_000);
+    for (const port of [50_001, 50_002, 50_003]) expect(await take("10.0.0.1")).toBe(port);
+    expect(await take("10.0.0.1")).toBeUndefined();
+    expect(await take()).toBeUndefined();
+    expect(await take("10.0.0.2")).toBe(50_001);
+    expect(await take("10.0.0.3")).toBe(50_001);
+    expect(await take("10.0.0.2")).toBe(50_002);
+  });
+
+  it("are free again when their last holder has gone", async () => {
+    const ledger = localLedger(() => 0);
+    const one = { first: 50_000, last: 50_000 };
+    const [first, second] = [await ledger.leasePort(one, "10.0.0.1"), await ledger.leasePort(one, "10.0.0.2")];
+    first?.giveBack();
+    first?.giveBack();
+    expect(await ledger.leasePort(one)).toBeUndefined();
+    second?.giveBack();
+    expect((await ledger.leasePort(one))?.port).toBe(50_000);
+  });
+});

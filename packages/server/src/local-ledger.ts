@@ -1,0 +1,65 @@
+import { systemClock, type Clock } from "@tandem/transport";
+import type { Ledger } from "./ledger.ts";
+import { localPorts } from "./local-ports.ts";
+import { Remembered } from "./remembered.ts";
+
+/** A ledger for one process. `random` gives numbers from 0 up to 1, not included. */
+export function localLedger(random: () => number, clock: Pick<Clock, "now"> = systemClock): Ledger {
+  const counts = new Map<string, number>();
+  const leasePort = localPorts(random);
+  const scores = new Remembered<Score>(mostNames);
+  const marks = new Remembered<number>(mostNames);
+  return {
+    leasePort: (range, peer) => Promise.resolve(leasePort(range, peer)),
+    lease(name, limit) {
+      const count = counts.get(name) ?? 0;
+      if (count >= limit) return Promise.resolve(undefined);
+      counts.set(name, count + 1);
+      return Promise.resolve({
+        giveBack: once(() => {
+          const left = (counts.get(name) ?? 1) - 1;
+          if (left === 0) counts.delete(name);
+          else counts.set(name, left);
+        }),
+      });
+    },
+    score(name, points, halfLife) {
+      const at = clock.now();
+      const known = scores.find(name);
+      const score = points + (known === undefined ? 0 : known.score * 2 ** ((known.at - at) / halfLife));
+      if (points !== 0) scores.keep(name, { score, at });
+      return Promise.resolve(score);
+    },
+    mark(name, time) {
+      if (time > 0) marks.keep(name, clock.now() + time);
+      else marks.forget(name);
+      return Promise.resolve();
+    },
+    marked(name) {
+      const left = Math.max(0, (marks.find(name) ?? 0) - clock.now());
+      if (left === 0) marks.forget(name);
+      return Promise.resolve(left);
+    },
+    // There is nobody else to share it with.
+    shareRate: (_, rate) => Promise.resolve({ rate, giveBack: () => {} }),
+  };
+}
+
+interface Score {
+  readonly score: number;
+  /** When it was that. */
+  readonly at: number;
+}
+
+/** An action that happens the first time only. */
+function once(action: () => void): () => void {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    action();
+  };
+}
+
+// Some ten megabytes; whoever has more addresses than that to attack from is not stopped by counting them.
+const mostNames = 50_000;
