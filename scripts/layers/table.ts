@@ -50,5 +50,5 @@ export const network = {
  */
 export const time = {
   modules: ["timers", "timers/promises", "perf_hooks"] as readonly string[],
-  files: ["packages/transport/src/system-clock.ts", "packages/storage/src/directory/keeping.ts"] as readonly string[],
+  files: ["packages/transport/src/system-clock.ts", "packages/storage/src/directory/machine-time.ts"] as readonly string[],
 };
