@@ -24,6 +24,10 @@ test.each([
   ["*", ".hidden", false],
   [".*", ".hidden", true],
   ["[.]x", ".x", false],
+  ["a[]]b", "a]b", true],
+  ["*bcd", "abcbcd", true],
+  ["", "", true],
+  ["", "a", false],
 ])("%j and the name %j", (pattern, name, matches) => {
   expect(parseGlob(pattern).matches(name)).toBe(matches);
 });

@@ -1,9 +1,9 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { printable } from "@tandem/protocol";
+import { parseGlob, printable } from "@tandem/protocol";
 import { fileFailure } from "../client/failure.ts";
 import { CommandError, exitCodes } from "../command-error.ts";
-import { isGlob, literalOf, matchesGlob } from "./glob.ts";
+import { isGlob, literalOf } from "./glob.ts";
 import type { PromptSession } from "./prompt-session.ts";
 import type { Word } from "./words.ts";
 
@@ -28,9 +28,10 @@ export async function expandLocal(
   const names = await readdir(directory).catch((error: unknown) => {
     throw fileFailure("list", directory, error);
   });
+  const glob = parseGlob(pattern.slice(end));
   const found: string[] = [];
   for (const name of names.toSorted()) {
-    if (!matchesGlob(name, pattern.slice(end))) continue;
+    if (!glob.matches(name)) continue;
     const path = join(directory, name);
     if ((await stat(path).catch(() => undefined))?.isFile()) found.push(path);
   }

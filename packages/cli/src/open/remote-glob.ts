@@ -1,7 +1,7 @@
 import type { Client } from "@tandem/client";
-import { printable, type RemoteEntry } from "@tandem/protocol";
+import { parseGlob, printable, type RemoteEntry } from "@tandem/protocol";
 import { CommandError, exitCodes } from "../command-error.ts";
-import { isGlob, literalOf, matchesGlob } from "./glob.ts";
+import { isGlob, literalOf } from "./glob.ts";
 import type { Word } from "./words.ts";
 
 /** A file that a pattern has found, and its path as commands have it. */
@@ -28,10 +28,11 @@ export async function expandRemote(
     );
   }
   const path = literalOf(directory);
+  const glob = parseGlob(pattern.slice(end));
   const found: FoundEntry[] = [];
   for await (const entry of client.list(path === "" ? undefined : path, { signal })) {
     // A name with a slash in it would lead somewhere else.
-    if (entry.name.includes("/") || !matchesGlob(entry.name, pattern.slice(end))) continue;
+    if (entry.name.includes("/") || !glob.matches(entry.name)) continue;
     found.push({ path: path + entry.name, entry });
   }
   if (found.length === 0)
