@@ -56,11 +56,16 @@ export function memoryStorage(options: MemoryOptions): Storage {
     const parent = lookUp(parentPath(path), path) ?? fail("not-found", path);
     return findDirectory(path, parent);
   };
+  /** Gives the space of a file back that has lost its name. */
+  const release = (file: FileNode): void => {
+    file.removed = true;
+    space.free(file.content.size);
+  };
   const put = (holder: DirectoryNode, path: VirtualPath, node: Node): void => {
     if (holder.removed) fail("not-found", path);
     const replaced = holder.entries.get(nameOf(path));
     if (replaced?.kind === "directory") fail("is-a-directory", path);
-    if (replaced?.kind === "file") space.free(replaced.content.size);
+    if (replaced?.kind === "file") release(replaced);
     holder.entries.set(nameOf(path), node);
     holder.modified = now();
   };
@@ -77,7 +82,7 @@ export function memoryStorage(options: MemoryOptions): Storage {
     now,
     settle: (content) => {
       if (exclusive && holder.entries.has(nameOf(path))) fail("exists", path);
-      put(holder, path, { kind: "file", ...stamp(), content });
+      put(holder, path, { kind: "file", ...stamp(), content, removed: false });
       if (upload !== undefined) uploads.discard(upload);
     },
   });
@@ -91,6 +96,7 @@ export function memoryStorage(options: MemoryOptions): Storage {
   /** A stage whose commit puts its content at the end of the file, and so does what interrupts it: as on a disk. */
   const atEndOf = (path: VirtualPath, file: FileNode, signal: AbortSignal | undefined): Stage => {
     const settle = (written: Content): void => {
+      if (file.removed) return space.free(written.size);
       file.content = joinContent(file.content, written);
       file.modified = now();
     };
@@ -162,7 +168,9 @@ export function memoryStorage(options: MemoryOptions): Storage {
         if (kept !== undefined) return goOn(upload, kept, { ...stageOf(path, holder, true, upload), signal });
       }
       const file: FileNode =
-        existing === undefined ? { kind: "file", ...stamp(), content: noContent } : findFile(path, existing);
+        existing === undefined
+          ? { kind: "file", ...stamp(), content: noContent, removed: false }
+          : findFile(path, existing);
       if (existing === undefined) put(holder, path, file);
       return atEndOf(path, file, signal);
     },
@@ -171,7 +179,7 @@ export function memoryStorage(options: MemoryOptions): Storage {
       signal?.throwIfAborted();
       const file = findFile(path, find(path));
       take(path);
-      space.free(file.content.size);
+      release(file);
     },
 
     async makeDirectory(path, { signal }: Options = {}) {

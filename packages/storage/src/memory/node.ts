@@ -10,6 +10,8 @@ export interface FileNode {
   created: number;
   modified: number;
   content: Content;
+  /** No path leads to it any more. */
+  removed: boolean;
 }
 
 export interface DirectoryNode {
