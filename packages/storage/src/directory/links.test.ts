@@ -103,6 +103,16 @@ describe.each<HoldingKind>(["descriptors", "paths"])("held by %s", (holding) => 
   });
 });
 
+it("gives up on a link that goes up and down in a deep tree without end", async () => {
+  await using tree = await temporary();
+  const deep = Array.from({ length: 150 }, () => "d").join("/");
+  await mkdir(join(tree.root, deep), { recursive: true });
+  await symlink("../d/".repeat(100), join(tree.root, deep, "restless"));
+  await symlink("../d/".repeat(10), join(tree.root, deep, "quiet"));
+  await refused(tree.storage.stat(parsePath(`/${deep}/restless`)), "denied", `/${deep}/restless`);
+  expect((await tree.storage.stat(parsePath(`/${deep}/quiet`))).kind).toBe("directory");
+});
+
 it("writes the shortest way from a directory to a target", () => {
   const cases = [
     ["/", "/file", "file"],

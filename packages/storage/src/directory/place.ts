@@ -28,14 +28,19 @@ export type LinkPolicy = "within-root" | "follow" | "refuse";
 export class Place implements Disposable {
   readonly virtual: VirtualPath;
   readonly #root: Root;
-  /** The directories from the root down to the one we are in. */
-  readonly #held: [Held, ...Held[]];
-  /** The names of those, the first one's excepted. */
+  /** Where the names begin: the root, or where links may lead anywhere, the disk's. */
+  #top: Held;
+  /** The directory we are in: the only one that is held, however deep it lies, since descriptors are few. */
+  #here: Held;
+  /** The names from the top down to it. */
   readonly #names: string[] = [];
+  /** True when we have gone up by the names alone, and what is held is further down. */
+  #above = false;
   /** The names from the disk's root down, while the way leads outside the root. Nothing of them is ever opened. */
   #outside: string[] | undefined;
   #name = ".";
   #links = 0;
+  #steps = 0;
 
   /** The entry at the path, not yet followed when it is a link. */
   static async find(root: Root, path: VirtualPath): Promise<Place> {
@@ -61,7 +66,8 @@ export class Place implements Disposable {
   private constructor(root: Root, path: VirtualPath) {
     this.virtual = path;
     this.#root = root;
-    this.#held = [{ path: root.path, close: () => {} }];
+    this.#top = { path: root.path, close: () => {} };
+    this.#here = this.#top;
   }
 
   /** The entry's name in its directory. */
@@ -106,11 +112,7 @@ export class Place implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#leave(0);
-  }
-
-  get #here(): Held {
-    return this.#held.at(-1) ?? this.#held[0];
+    this.#hold(this.#top);
   }
 
   /** Takes the names one by one; the last is entered too when `into`, and otherwise left as the entry's name. */
@@ -135,12 +137,14 @@ export class Place implements Disposable {
       }
     }
     if (this.#outside !== undefined) throw leaves(this.virtual);
+    await this.#comeDown();
   }
 
   /** Enters the directory; when it is a link instead, says where that points. */
   async #down(name: string): Promise<string | undefined> {
+    await this.#comeDown();
     try {
-      this.#held.push(await this.#root.holding.enter(this.#here, name));
+      await this.#enter(name);
       this.#names.push(name);
       return undefined;
     } catch (error) {
@@ -156,12 +160,11 @@ export class Place implements Disposable {
   #up(): readonly string[] {
     if (this.#outside !== undefined) {
       this.#outside.pop();
-    } else if (this.#held.length > 1) {
-      this.#held.pop()?.close();
-      this.#names.pop();
+    } else if (this.#names.pop() !== undefined) {
+      this.#above = true;
       return [];
     } else if (this.#root.links === "follow") {
-      return this.#startAtDisk(this.#held[0].path).slice(0, -1);
+      return this.#startAtDisk(this.#top.path).slice(0, -1);
     } else {
       this.#outside = this.#rootNames.slice(0, -1);
     }
@@ -173,7 +176,7 @@ export class Place implements Disposable {
   #turn(target: string): readonly string[] {
     if (!isAbsolute(target)) return namesOnDisk(target);
     if (this.#root.links === "follow") return this.#startAtDisk(target);
-    this.#leave(1);
+    this.#startAt(this.#top);
     this.#outside = [];
     this.#comeBack();
     return namesOnDisk(target);
@@ -182,8 +185,8 @@ export class Place implements Disposable {
   /** Stands at the root of the disk that the path is on, and gives the names of the path from there. */
   #startAtDisk(path: string): readonly string[] {
     const disk = parse(path).root;
-    this.#leave(1);
-    this.#held[0] = { path: disk.endsWith(sep) ? disk.slice(0, -1) : disk, close: () => {} };
+    this.#top = { path: disk.endsWith(sep) ? disk.slice(0, -1) : disk, close: () => {} };
+    this.#startAt(this.#top);
     return namesOnDisk(path.slice(disk.length));
   }
 
@@ -203,17 +206,43 @@ export class Place implements Disposable {
       throw new StorageError("denied", this.virtual, { reason: "Symbolic links are not followed here." });
     }
     // As many as Linux follows (path_resolution(7)); beyond it, links point at each other.
-    if (++this.#links > 40) throw new StorageError("denied", this.virtual, { reason: "Too many symbolic links." });
+    if (++this.#links > 40) throw tooMany(this.virtual);
   }
 
-  #leave(depth: number): void {
-    for (const held of this.#held.splice(depth)) held.close();
-    this.#names.splice(Math.max(0, depth - 1));
+  #startAt(top: Held): void {
+    this.#hold(top);
+    this.#names.length = 0;
+    this.#above = false;
+  }
+
+  /** Holds the directory that the names lead to, taken from the top again. */
+  async #comeDown(): Promise<void> {
+    if (!this.#above) return;
+    this.#hold(this.#top);
+    for (const name of this.#names) {
+      // A link may go up and down a thousand times, and each of these may be a thousand deep.
+      if (++this.#steps > 10_000) throw tooMany(this.virtual);
+      await this.#enter(name);
+    }
+    this.#above = false;
+  }
+
+  async #enter(name: string): Promise<void> {
+    this.#hold(await this.#root.holding.enter(this.#here, name));
+  }
+
+  #hold(directory: Held): void {
+    if (directory !== this.#here) this.#here.close();
+    this.#here = directory;
   }
 }
 
 function namesOnDisk(path: string): readonly string[] {
   return path.split(sep).filter((name) => name !== "" && name !== ".");
+}
+
+function tooMany(path: VirtualPath): StorageError {
+  return new StorageError("denied", path, { reason: "Too many symbolic links." });
 }
 
 function leaves(path: VirtualPath): StorageError {
