@@ -76,11 +76,15 @@ async function identityOf(place: Place, name: string): Promise<string> {
 /** What is kept under the name; what has had its time is removed. */
 async function lookAt(place: Place, name: string, keeping?: Keeping): Promise<Stats | undefined> {
   const stats = await unless(lstat(onDisk(place.sibling(name))), "ENOENT");
-  // A link, or a second name of another file, was put there by someone on this machine who knew the name.
-  if (stats === undefined || !stats.isFile() || stats.nlink !== 1) return undefined;
+  if (stats === undefined || !isOurs(stats)) return undefined;
   if (keeping === undefined || !isExpired(stats, keeping)) return stats;
   await unless(unlink(onDisk(place.sibling(name))), "ENOENT");
   return undefined;
+}
+
+/** False for a link or a second name of another file: someone on this machine who knew the name put it there. */
+function isOurs(stats: Stats): boolean {
+  return stats.isFile() && stats.nlink === 1;
 }
 
 /** Gives the file another name and opens it, cut to `size`; undefined when someone else was faster. */
@@ -92,7 +96,9 @@ async function openRenamed(place: Place, from: string, to: string, size: number)
   try {
     fd = await open(stage, constants.O_RDWR | withoutWaiting);
     // Between our look and the rename another may have cut it, and kept it again.
-    if ((await fstat(fd)).size < size) throw new StorageError("bad-offset", place.virtual);
+    const stats = await fstat(fd);
+    // What is another file's too, put there since our look, must not be cut.
+    if (!isOurs(stats) || stats.size < size) throw new StorageError("bad-offset", place.virtual);
     await ftruncate(fd, size);
     return fd;
   } catch (error) {

@@ -2,7 +2,7 @@ import { constants, type Stats } from "node:fs";
 import type { Keeping } from "../keeping.ts";
 import { StorageError } from "../storage-error.ts";
 import type { Stage } from "../storage.ts";
-import { close, copyFile, fstat, ftruncate, lstat, onDisk, open, read, write } from "./calls.ts";
+import { close, copyFile, fchmod, fstat, ftruncate, lstat, onDisk, open, read, write } from "./calls.ts";
 import { unless } from "./fault.ts";
 import { openAppendedFile } from "./appended-file.ts";
 import { requireFile, statFollowing, withoutWaiting } from "./open-file.ts";
@@ -107,7 +107,7 @@ async function copyBeginning(place: Place, to: number, length: number): Promise<
     const stats = await fstat(from);
     requireFile(stats, place);
     if (stats.size < length) throw new StorageError("bad-offset", place.virtual);
-    if (await clone(from, to)) await ftruncate(to, length);
+    if (await clone(from, stats, to)) await ftruncate(to, length);
     else await copy(from, to, length, place);
   } finally {
     await close(from);
@@ -115,8 +115,9 @@ async function copyBeginning(place: Place, to: number, length: number): Promise<
 }
 
 /** Shares the file's blocks, where the file system can (btrfs, XFS); false where it cannot. */
-async function clone(from: number, to: number): Promise<boolean> {
-  if (process.platform !== "linux") return false;
+async function clone(from: number, { mode }: Stats, to: number): Promise<boolean> {
+  // It gives the copy the permission bits too, for a moment: never those that give rights to a program.
+  if (process.platform !== "linux" || (mode & 0o7000) !== 0) return false;
   try {
     // By descriptor: a path could have become a link since we opened it.
     await copyFile(`/proc/self/fd/${from}`, `/proc/self/fd/${to}`, constants.COPYFILE_FICLONE_FORCE);
@@ -124,6 +125,8 @@ async function clone(from: number, to: number): Promise<boolean> {
   } catch {
     await ftruncate(to, 0);
     return false;
+  } finally {
+    await fchmod(to, 0o600);
   }
 }
 
