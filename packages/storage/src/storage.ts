@@ -50,7 +50,8 @@ export interface Storage {
   removeDirectory(path: VirtualPath, options?: Options): Promise<void>;
 
   /**
-   * Gives `from` the path `to`; a file at `to` is replaced by a file in one step, everything else at `to` is `exists`.
+   * Gives `from` the path `to`. A file or a link at `to` is replaced in one step by what is no directory; everything else at
+   * `to` is `exists`, and so is another name of the same file (a hard link).
    * A directory cannot be moved below itself (`bad-name`).
    */
   rename(from: VirtualPath, to: VirtualPath, options?: Options): Promise<void>;
