@@ -1,4 +1,4 @@
-import { isWithin, parsePath, rebasePath, type VirtualPath } from "@tandem/protocol";
+import { isWithin, rebasePath, type VirtualPath } from "@tandem/protocol";
 import { StorageError } from "../storage-error.ts";
 import type { Source, Stage, Storage } from "../storage.ts";
 import { derivedStage } from "./derived-stage.ts";
@@ -19,7 +19,8 @@ export function rebased(storage: Storage, outer: VirtualPath, inner: VirtualPath
   /** The error with its path as the outer tree has it. */
   const seen = (error: unknown): unknown => {
     if (!(error instanceof StorageError)) return error;
-    const path = parsePath(error.path);
+    // As it was given to the storage: normalised, and perhaps longer than a path that a client may name.
+    const path = error.path as VirtualPath;
     if (!isWithin(inner, path)) return error;
     return new StorageError(error.code, rebasePath(path, inner, outer), { reason: error.reason, cause: error.cause });
   };
