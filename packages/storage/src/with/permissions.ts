@@ -1,6 +1,7 @@
 import { childPath, parentPath, rootPath, type VirtualPath } from "@tandem/protocol";
+import { statIfThere } from "../stat-if-there.ts";
 import { StorageError } from "../storage-error.ts";
-import type { Attributes, Options, Rights, StatOptions, Storage } from "../storage.ts";
+import type { Attributes, Options, Rights, Storage } from "../storage.ts";
 import { permissionRules, type PermissionRule } from "./permission-rules.ts";
 import { commonRights, rightNames, rightsAt } from "./rights.ts";
 import { those, through, type Call } from "./through.ts";
@@ -37,18 +38,11 @@ export function permissions(storage: Storage, rules: readonly PermissionRule[]):
     if (!changesBelow(from, ["rename"]) && [...secrets, ...making].every((name) => sameBelow(from, to, name))) return;
     throw new StorageError("denied", from, { reason: "Rules of their own hold for what is below it, here or there." });
   };
-  const kindOf = async (path: VirtualPath, { signal, link }: StatOptions): Promise<Attributes["kind"] | undefined> => {
-    try {
-      return (await storage.stat(path, { ...(link && { link }), ...(signal !== undefined && { signal }) })).kind;
-    } catch (error) {
-      if (error instanceof StorageError && error.code === "not-found") return undefined;
-      throw error;
-    }
-  };
   /** Refuses to make what may only be replaced, or to do either. */
   const demandWriting = async (path: VirtualPath, options: Options): Promise<void> => {
     const { write, overwrite } = at(path);
-    if (!write && (!overwrite || (await kindOf(path, options)) === undefined)) refuse(path, "write", at(path));
+    if (!write && (!overwrite || (await statIfThere(storage, path, options)) === undefined))
+      refuse(path, "write", at(path));
   };
 
   const passed = through(storage, {
@@ -101,13 +95,14 @@ export function permissions(storage: Storage, rules: readonly PermissionRule[]):
     async rename(from, to, options = {}) {
       demand(from, "rename");
       assertNothingGained(from, to, secrets);
-      const kind = await kindOf(from, { ...options, link: true });
+      const asItself = { ...options, link: true };
+      const kind = (await statIfThere(storage, from, asItself))?.kind;
       if (kind === "directory") {
         for (const right of making) demand(to, right);
         assertMovable(from, to);
       } else {
-        const isThere = (await kindOf(to, { ...options, link: true })) !== undefined;
-        demand(to, isThere ? "overwrite" : "write");
+        const replaced = await statIfThere(storage, to, asItself);
+        demand(to, replaced === undefined ? "write" : "overwrite");
         if (kind === "link" && !uniform && parentPath(from) !== parentPath(to)) {
           throw new StorageError("denied", from, { reason: "A link would lead elsewhere from another directory." });
         }
