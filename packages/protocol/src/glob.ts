@@ -4,6 +4,8 @@ import { ProtocolError } from "./protocol-error.ts";
 export interface Glob {
   /** The one name that it means when it has no wildcard. */
   readonly literal: string | undefined;
+  /** How many steps matching takes at most for each character of a name. */
+  readonly steps: number;
   /** Whether it means this name; a first dot must be written out unless `dots` says otherwise. */
   matches(name: string, options?: { readonly dots?: boolean }): boolean;
 }
@@ -20,6 +22,7 @@ export function parseGlob(pattern: string): Glob {
   const needed = tokens.filter((token) => token !== any).length;
   return {
     literal,
+    steps: tokens.reduce((sum, token) => sum + (typeof token === "object" ? token.ranges.length : 1), 0),
     matches(name, { dots = false } = {}) {
       if (literal !== undefined) return name === literal;
       if (name.startsWith(".") && !dots && tokens[0] !== ".") return false;

@@ -17,7 +17,9 @@ async function tree(...paths: readonly string[]): Promise<Storage> {
 async function found(storage: Storage, text: string, most = 1000): Promise<readonly string[]> {
   const paths: string[] = [];
   const pattern = globPattern(parsePath(text));
-  for await (const batch of globEntries(storage, pattern, { most: 100, count: directoryCount(most), dots: false })) {
+  const turn = (): Promise<void> => Promise.resolve();
+  const options = { most: 100, count: directoryCount(most), dots: false, turn };
+  for await (const batch of globEntries(storage, pattern, options)) {
     paths.push(...batch.map(({ path }) => path));
   }
   return paths;

@@ -9,6 +9,8 @@ export interface GlobEntriesOptions extends SortedEntriesOptions {
   readonly count: DirectoryCount;
   /** Wildcards match a first dot too. */
   readonly dots: boolean;
+  /** Lets everything else happen that waits. */
+  readonly turn: () => Promise<void>;
 }
 
 /**
@@ -59,13 +61,12 @@ async function* matchingEntries(
   rest: readonly Glob[],
   options: GlobEntriesOptions,
 ): AsyncGenerator<readonly FoundEntry[]> {
-  const { count, dots, names = false, ...listing } = options;
+  const { count, dots: _dots, turn: _turn, names = false, ...listing } = options;
   const last = rest.length === 0;
   count.add(directory);
   for await (const batch of sortedEntries(storage, directory, { ...listing, names: names && last })) {
-    const found = batch
-      .filter(({ name }) => glob.matches(name, { dots }))
-      .map((entry): FoundEntry => ({ path: childPath(directory, entry.name), entry }));
+    const matching = await matchingIn(batch, glob, options);
+    const found = matching.map((entry): FoundEntry => ({ path: childPath(directory, entry.name), entry }));
     if (last) {
       if (found.length > 0) yield found;
       continue;
@@ -80,6 +81,28 @@ async function* matchingEntries(
     }
   }
 }
+
+/** Those that match, found in slices: a pattern of thousands of characters and as many long names take seconds together. */
+async function matchingIn(
+  entries: readonly Entry[],
+  glob: Glob,
+  { dots, turn, signal }: GlobEntriesOptions,
+): Promise<readonly Entry[]> {
+  const matching: Entry[] = [];
+  let steps = 0;
+  for (const entry of entries) {
+    if (glob.matches(entry.name, { dots })) matching.push(entry);
+    steps += glob.steps * entry.name.length;
+    if (steps < sliceSteps) continue;
+    steps = 0;
+    await turn();
+    signal?.throwIfAborted();
+  }
+  return matching;
+}
+
+// A millisecond or two of work, after which every other session has its turn.
+const sliceSteps = 1_000_000;
 
 function mayHold({ kind }: Entry): boolean {
   return kind === "directory" || kind === "link";

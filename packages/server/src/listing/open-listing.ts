@@ -19,7 +19,7 @@ export interface Listing {
 }
 
 /** What it needs of a session. */
-export type ListingSession = Pick<Handling, "storage" | "options" | "date"> & {
+export type ListingSession = Pick<Handling, "storage" | "options" | "date" | "turn"> & {
   readonly session: Pick<Handling["session"], "facts">;
 };
 
@@ -44,7 +44,8 @@ export async function openListing(
   if (attributes === undefined) {
     const pattern = globPattern(path);
     const count = directoryCount(handling.options.limits.listedDirectories);
-    const entries = globEntries(handling.storage, pattern, { ...asked.reading, count, dots: switches.dots });
+    const { storage, turn } = handling;
+    const entries = globEntries(storage, pattern, { ...asked.reading, count, dots: switches.dots, turn });
     return { directory: false, lines: linesOf(entries, textFrom(pattern.base)) };
   }
   if (attributes.kind !== "directory" || switches.itself) {
