@@ -14,16 +14,31 @@ export const STAT: Handler<"STAT"> = {
     const { options, signal, session } = handling;
     const { path = session.facts.directory } = argument;
     const { directory, lines: listed } = await openListing(handling, argument, { long: true, signal });
-    const lines: string[] = [];
-    for await (const batch of listed) {
-      lines.push(...batch.slice(0, options.limits.replyLines + 1 - lines.length));
-      if (lines.length > options.limits.replyLines) break;
-    }
-    const shown = lines.slice(0, options.limits.replyLines);
-    const rest = lines.length > shown.length ? `The first ${shown.length} lines; use LIST or MLSD for all.` : "End.";
-    return reply(directory ? 212 : 213, `Status of ${path}:`, ...shown, rest);
+    const { lines, whole } = await firstLines(listed, options.limits.replyLines);
+    const rest = whole ? "End." : `The first ${lines.length} lines; use LIST or MLSD for all.`;
+    return reply(directory ? 212 : 213, `Status of ${path}:`, ...lines, rest);
   },
 };
+
+/** The lines that a reply may have, and whether they are all. */
+async function firstLines(
+  batches: AsyncIterable<readonly string[]>,
+  most: number,
+): Promise<{ readonly lines: readonly string[]; readonly whole: boolean }> {
+  const lines: string[] = [];
+  let characters = 0;
+  for await (const batch of batches) {
+    for (const line of batch) {
+      characters += line.length;
+      if (lines.length >= most || characters > mostCharacters) return { lines, whole: false };
+      lines.push(line);
+    }
+  }
+  return { lines, whole: true };
+}
+
+// A listing whose names are long is no shorter for having few lines: half of what Tandem's client takes in one reply.
+const mostCharacters = 512 * 1024;
 
 function sessionStatus({ session, transfer, offers, options }: Handling): Reply<211> {
   const { facts } = session;
