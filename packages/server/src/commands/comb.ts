@@ -6,7 +6,8 @@ import { joinFiles } from "../tree/join-files.ts";
 export const COMB: Handler<"COMB"> = {
   needs: ["login"],
   async run({ storage, turn, signal }, { target, sources }) {
-    const size = await joinFiles(storage, target, sources, { turn, signal });
-    return reply(250, `${quotePath(target)} is joined from ${sources.length} files: ${size} bytes.`);
+    const { size, left } = await joinFiles(storage, target, sources, { turn, signal });
+    const joined = `${quotePath(target)} is joined from ${sources.length} files: ${size} bytes.`;
+    return reply(250, left === 0 ? joined : `${joined} Of these ${left} could not be removed.`);
   },
 };
