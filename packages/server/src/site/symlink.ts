@@ -7,7 +7,7 @@ export const symlink = siteCommand({
   name: "SYMLINK",
   argument: twoPaths("target", "link"),
   help: "Makes a symbolic link to a file or directory.",
-  missing: ({ storage }) => (storage.makeLink === undefined ? "this storage has no symbolic links" : undefined),
+  missing: ({ storage }) => (storage.makeLink === undefined ? "no symbolic links can be made in this tree" : undefined),
   async run({ storage, signal }, { from: target, to: link }) {
     await storage.makeLink?.(link, target, { signal });
     return reply(200, `${quotePath(link)} leads to ${quotePath(target)} now.`);
