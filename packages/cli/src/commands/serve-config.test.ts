@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -291,6 +292,23 @@ describe("the log", () => {
       '"/a\\x1b[2J" has the mode 700 now.',
       "logged out",
     ]);
+  });
+});
+
+describe("a proxy that is listed", () => {
+  it("is believed when it says whose connection it is, and refused when it does not", async () => {
+    await using server = await serve("folder: files", "proxies: 127.0.0.0/8", ...accounts);
+    const port = await server.port;
+    const socket = connect(port, "127.0.0.1");
+    socket.write("PROXY TCP4 203.0.113.9 192.0.2.1 50000 21\r\n");
+    await server.says("203.0.113.9");
+    socket.destroy();
+    const direct = connect(port, "127.0.0.1").on("error", () => {});
+    const heard: Buffer[] = [];
+    direct.on("data", (bytes: Buffer) => void heard.push(bytes));
+    direct.write("USER anna\r\n");
+    await new Promise((resolve) => void direct.once("close", resolve));
+    expect(Buffer.concat(heard).toString()).not.toContain("220 ");
   });
 });
 

@@ -24,6 +24,8 @@ export interface ServeChoices {
   readonly publicAddress?: string;
   /** 0: from any port. */
   readonly activePort?: number;
+  /** Addresses and blocks of the proxies that are believed. */
+  readonly proxies?: readonly string[];
   readonly limits?: Partial<Limits>;
   readonly timers?: Partial<Timers>;
   /** Milliseconds. */

@@ -32,6 +32,7 @@ const timers: Readonly<Record<keyof Timers, Amount>> = {
   open: ["data-connection", time],
   stall: ["stall", time],
   linger: ["linger", time],
+  proxyHeader: ["proxy-header", time],
 };
 
 const limits: Readonly<Record<keyof Limits, Amount>> = {

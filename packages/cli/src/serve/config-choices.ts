@@ -36,6 +36,7 @@ export function choicesOf(config: Config, place: ConfigPlace): ConfigFile {
     passivePorts: config["passive-ports"],
     publicAddress: config["public-address"],
     activePort: config["active-port"],
+    proxies: config.proxies,
     trace: trace === undefined ? undefined : resolve(place.folder, trace),
     timers: timers?.timers ?? {},
     grace: timers?.grace,

@@ -86,6 +86,7 @@ describe("a configuration", () => {
       "passive-ports: 5000-5010",
       "public-address: 203.0.113.7",
       "active-port: 0",
+      "proxies: [10.0.0.0/8, '::1']",
       "trace: /var/log/t.ndjson",
       "timers: { login: 1, idle: 2, data-connection: 3, stall: 4, grace: 0.5 }",
       "limits: { sessions: 5, login-tries: 6 }",
@@ -100,6 +101,7 @@ describe("a configuration", () => {
       passivePorts: { first: 5000, last: 5010 },
       publicAddress: "203.0.113.7",
       activePort: 0,
+      proxies: ["10.0.0.0/8", "::1"],
       trace: "/var/log/t.ndjson",
       timers: { login: 1_000, idle: 2_000, open: 3_000, stall: 4_000 },
       grace: 500,
@@ -241,6 +243,7 @@ describe("a configuration", () => {
     [["anonymous: maybe"], "1:1: anonymous: It must be true or false."],
     [["listen: 99999"], "1:1: listen: It must be a port: 0 (a free one) to 65535."],
     [["listen: [2121, 'a b']"], "1:16: listen[1]: It must be an IPv4 or IPv6 address of this machine, or a host name."],
+    [["proxies: 10.0.0.0/33"], "1:1: proxies: It must be an address or a block of them, like 10.0.0.7 or 10.0.0.0/8."],
     [["links: all"], "1:1: links: It must be within-root, follow or refuse."],
     [["quota: {}"], "1:1: quota: It limits nothing: give size:, like 5 GB, or files:, or both."],
     [

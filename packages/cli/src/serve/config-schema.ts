@@ -1,4 +1,4 @@
-import { commonMediaTypes } from "@tandem/protocol";
+import { commonMediaTypes, formatCidr, parseCidr } from "@tandem/protocol";
 import { german, type Language } from "@tandem/server";
 import { z } from "zod";
 import { parseListen, parsePublicAddress } from "../options/address.ts";
@@ -43,6 +43,7 @@ export function configSchema() {
     "passive-ports": scalar(parsePortRange).optional(),
     "public-address": scalar(parsePublicAddress).optional(),
     "active-port": scalar(parseDialPort).optional(),
+    proxies: listOf(scalar(blockOfAddresses)).optional(),
     trace: text.optional(),
     timers: timerFields().optional(),
     limits: limitFields().optional(),
@@ -74,6 +75,14 @@ function languageTag(given: string): string {
     return Intl.getCanonicalLocales(given)[0] ?? given;
   } catch (cause) {
     throw new Error("It must be a language tag, like en or de-CH.", { cause });
+  }
+}
+
+function blockOfAddresses(given: string): string {
+  try {
+    return formatCidr(parseCidr(given));
+  } catch (cause) {
+    throw new Error("It must be an address or a block of them, like 10.0.0.7 or 10.0.0.0/8.", { cause });
   }
 }
 

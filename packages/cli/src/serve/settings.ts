@@ -79,9 +79,10 @@ const defaultSweep = 6 * 3_600_000;
 const defaultFolder = "files";
 
 function serverOf(both: ServeChoices): ServeSettings["server"] {
-  const { greeting, passivePorts, publicAddress, activePort, languages, charset, listing, limits, timers } = both;
+  const { greeting, passivePorts, publicAddress, activePort, proxies, languages, charset, listing, limits, timers } =
+    both;
   return {
-    ...present({ greeting, publicAddress, languages, charset, listing, limits, timers }),
+    ...present({ greeting, publicAddress, proxies, languages, charset, listing, limits, timers }),
     passivePorts: passivePorts ?? defaultOptions.passivePorts,
     activePort: activePort === 0 ? undefined : (activePort ?? defaultOptions.activePort),
   };
