@@ -38,10 +38,14 @@ export const storageNames: readonly string[] = [
   "printable",
 ];
 
-/** Node's modules that reach the network, and the only files that may use them: they implement `Network`. */
+/** Node's modules that reach the network, and the only files that may use them: they implement `Network`, and TLS over it. */
 export const network = {
   modules: ["net", "tls", "dgram", "dns", "dns/promises"] as readonly string[],
-  files: ["packages/transport/src/node-network.ts"] as readonly string[],
+  files: [
+    "packages/transport/src/node-network.ts",
+    "packages/transport/src/tls/secure-socket.ts",
+    "packages/transport/src/tls/tls-server.ts",
+  ] as readonly string[],
 };
 
 /**
@@ -50,5 +54,8 @@ export const network = {
  */
 export const time = {
   modules: ["timers", "timers/promises", "perf_hooks"] as readonly string[],
-  files: ["packages/transport/src/system-clock.ts", "packages/storage/src/directory/machine-time.ts"] as readonly string[],
+  files: [
+    "packages/transport/src/system-clock.ts",
+    "packages/storage/src/directory/machine-time.ts",
+  ] as readonly string[],
 };

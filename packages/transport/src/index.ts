@@ -12,6 +12,19 @@ export { faultOf } from "./network-fault.ts";
 export { nodeNetwork } from "./node-network.ts";
 export { systemClock } from "./system-clock.ts";
 export { behindProxies, type BehindProxiesOptions } from "./proxy/behind-proxies.ts";
+export { TlsError, type TlsFault } from "./tls/tls-error.ts";
+export type { PeerCertificate, SecureSocket, TlsFacts } from "./tls/secure-socket.ts";
+export type { Certificate } from "./tls/certificate.ts";
+export { makeCertificate, type MakeCertificateOptions } from "./tls/make-certificate.ts";
+export { defaultTls } from "./tls/default-tls.ts";
+export {
+  tlsServer,
+  type TlsServer,
+  type TlsServerOptions,
+  type TlsSession,
+  type TlsVersion,
+} from "./tls/tls-server.ts";
+export type { DataSecurity } from "./data/data-security.ts";
 export { ControlConnection, otherSide, type ControlOptions, type ControlReader } from "./control-connection.ts";
 export { DataError, type DataFault } from "./data/data-error.ts";
 export type { DataOffer, DataOptions } from "./data/data-offer.ts";

@@ -30,6 +30,7 @@ const timers: Readonly<Record<keyof Timers, Amount>> = {
   maximumIdle: ["maximum-idle", time],
   loginDelay: ["login-delay", duration("0", "1m")],
   open: ["data-connection", time],
+  handshake: ["tls-handshake", time],
   stall: ["stall", time],
   linger: ["linger", time],
   proxyHeader: ["proxy-header", time],

@@ -1,14 +1,19 @@
-import { formatEndpoint, type Endpoint } from "@tandem/protocol";
-import type { SessionTrace, Side } from "@tandem/trace";
-import type { Clock, Timer } from "../clock.ts";
+import type { Endpoint } from "@tandem/protocol";
+import type { Side } from "@tandem/trace";
 import { otherSide } from "../control-connection.ts";
 import type { Socket } from "../network.ts";
 import type { Pace } from "../rate/pace.ts";
+import type { SecureSocket } from "../tls/secure-socket.ts";
+import { ByteCount } from "./byte-count.ts";
 import type { DataConnectionOptions } from "./data-connection-options.ts";
 import { DataError } from "./data-error.ts";
+import { cutOff, lost, stalled, unsecured } from "./data-faults.ts";
+import { agreeOnTls, type DataSecurity } from "./data-security.ts";
 import type { DataSink } from "./data-sink.ts";
 import type { DataSource } from "./data-source.ts";
-import type { DataTimers } from "./data-timers.ts";
+import { linger } from "./linger.ts";
+import { listenTo } from "./listen-to.ts";
+import { StallWatch } from "./stall-watch.ts";
 
 /**
  * An open data connection, the same on both ends whoever dialled. It carries one file or listing in one direction, and its
@@ -16,41 +21,69 @@ import type { DataTimers } from "./data-timers.ts";
  */
 export class DataConnection implements AsyncDisposable {
   readonly remote: Endpoint;
-  readonly #socket: Socket;
-  readonly #side: Side;
-  readonly #clock: Clock;
-  readonly #trace: SessionTrace;
-  readonly #timers: DataTimers;
-  readonly #over: AbortSignal | undefined;
-  readonly #stall: Timer;
-  #bytes = 0;
-  #tracedAt = 0;
+  /** The TCP connection, whatever lies on it. */
+  readonly #base: Socket;
+  #socket: Socket;
+  #secured: SecureSocket | undefined;
+  /** TLS has begun and is not agreed on. */
+  #shaking = false;
+  #unlisten: () => void = () => {};
+  readonly #given: DataConnectionOptions;
+  readonly #count: ByteCount;
+  /** What runs waits here for the connection. */
+  readonly #watch: StallWatch;
   #failure: Error | undefined;
   #peerEnded = false;
   #closed = false;
-  #wake: (() => void) | undefined;
   #interrupt: ((error: Error) => void) | undefined;
   /** The direction from the peer is not ours to read: whatever comes is thrown away. */
   #discarding = false;
 
-  constructor({ socket, side, listener, clock, trace, timers, over }: DataConnectionOptions) {
+  constructor(given: DataConnectionOptions) {
+    const { socket, side, listener, clock, trace, timers } = given;
+    this.#given = given;
+    this.#base = socket;
     this.#socket = socket;
-    this.#side = side;
-    this.#clock = clock;
-    this.#trace = trace;
-    this.#timers = timers;
-    this.#over = over;
     this.remote = socket.remote;
-    this.#stall = clock.timer(timers.stall, () => this.#stalled());
+    this.#count = new ByteCount(clock, trace);
+    this.#watch = new StallWatch(clock, timers.stall, () => this.#fail(stalled(this, timers.stall), "stalled"));
     const [client, server] = side === "server" ? [socket.remote, socket.local] : [socket.local, socket.remote];
     trace.emit({ kind: "data.open", listener, client, server });
     socket.noDelay();
+    socket.stream.once("close", () => this.#watch.stop());
     this.#listen();
   }
 
   /** Bytes of the file that were handed to the kernel, or taken from it. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#count.total;
+  }
+
+  /** Whether TLS is on the connection, or will be. */
+  get secured(): boolean {
+    return this.#secured !== undefined;
+  }
+
+  /**
+   * Puts TLS on the connection before anything moves. The peer may begin its handshake now or behind the transfer command:
+   * only what moves bytes waits for it, and rejects with {@link DataError} `insecure` when it does not come about.
+   */
+  secure(security: DataSecurity): void {
+    if (this.#closed) return;
+    this.#unlisten();
+    this.#shaking = true;
+    const secured = security.begin(this.#base);
+    this.#secured = secured;
+    this.#socket = secured;
+    agreeOnTls(secured, security, this.#given.trace).then(
+      () => {
+        if (this.#closed) return;
+        this.#shaking = false;
+        this.#listen();
+        this.#watch.wake();
+      },
+      (error: Error) => this.#fail(error, "reset"),
+    );
   }
 
   /**
@@ -58,6 +91,8 @@ export class DataConnection implements AsyncDisposable {
    * Rejects with {@link DataError}, or the source's error.
    */
   async send(source: DataSource, pace?: Pace): Promise<void> {
+    if (this.#shaking) await this.#untilSecured();
+    this.#secured?.release();
     const { stream } = this.#socket;
     // Nothing is expected from the peer; reading it away lets its end be seen.
     this.#discarding = true;
@@ -78,7 +113,7 @@ export class DataConnection implements AsyncDisposable {
     }
     stream.end();
     await this.#until(() => stream.writableFinished);
-    this.#traceClose(this.#side, "end");
+    this.#traceClose(this.#given.side, "end");
     this.#lingerAfterEnd();
   }
 
@@ -90,7 +125,7 @@ export class DataConnection implements AsyncDisposable {
       const granted = pace === undefined ? most : pace.take(most);
       end = at + (typeof granted === "number" ? granted : await this.#paced(granted));
       const piece = bytes.subarray(at, end);
-      this.#count(piece.length, this.#side);
+      this.#count.add(piece.length, this.#given.side);
       if (!stream.write(piece)) await this.#until(() => !stream.writableNeedDrain);
     }
   }
@@ -112,20 +147,23 @@ export class DataConnection implements AsyncDisposable {
 
   /** What the peer sends, chunk by chunk; ends only when the peer ended in order. */
   async *read(): AsyncGenerator<Uint8Array, void, undefined> {
+    if (this.#shaking) await this.#untilSecured();
     const { stream } = this.#socket;
     for (;;) {
       const chunk = stream.read() as Uint8Array | null;
       if (chunk === null) {
-        if (this.#peerEnded) break;
+        if (this.#peerEnded && this.#secured?.truncated !== true) break;
+        if (this.#peerEnded) this.#fail(cutOff(this), "reset");
         this.#check();
         // Also woken at the end, which only a further read brings out.
-        await this.#turn();
+        await this.#watch.turn();
         continue;
       }
-      this.#count(chunk.length, otherSide(this.#side));
+      this.#count.add(chunk.length, otherSide(this.#given.side));
       yield chunk;
     }
-    this.#traceClose(otherSide(this.#side), "end");
+    this.#traceClose(otherSide(this.#given.side), "end");
+    this.#secured?.release();
     stream.end();
     this.#lingerAfterEnd();
   }
@@ -145,7 +183,8 @@ export class DataConnection implements AsyncDisposable {
   #endFirst(): void {
     this.#check();
     this.#discarding = true;
-    this.#traceClose(this.#side, "end");
+    this.#traceClose(this.#given.side, "end");
+    this.#secured?.release();
     this.#socket.stream.end();
     this.#discard();
     this.#lingerAfterEnd();
@@ -153,20 +192,33 @@ export class DataConnection implements AsyncDisposable {
 
   #listen(): void {
     const { stream } = this.#socket;
-    const wake = (): void => this.#wake?.();
-    stream.on("drain", wake).on("finish", wake);
-    stream.on("readable", () => {
+    const wake = (): void => this.#watch.wake();
+    const readable = (): void => {
       // What is thrown away is no progress: a peer could put off the stall time with it, byte by byte.
       if (this.#discarding) this.#discard();
       else wake();
-    });
-    stream.on("end", () => this.#assertEnd());
-    stream.on("error", (error) => this.#fail(this.#lost(error), "reset"));
-    stream.on("close", () => {
-      this.#stall.cancel();
-      if (!(this.#discarding ? stream.writableFinished : this.#peerEnded)) this.#fail(this.#lost(), "reset");
+    };
+    const end = (): void => this.#assertEnd();
+    const error = (cause: Error): void => this.#fail(lost(this, cause), "reset");
+    const close = (): void => {
+      if (!(this.#discarding ? stream.writableFinished : this.#peerEnded)) this.#fail(lost(this), "reset");
       wake();
-    });
+    };
+    this.#unlisten = listenTo(stream, { drain: wake, finish: wake, readable, end, error, close });
+    // A file of no bytes may have ended together with the handshake.
+    if (stream.readableEnded) end();
+    if (stream.destroyed) close();
+  }
+
+  /** Waits for the handshake. Its time begins here: many clients wait for the 150 with it. */
+  async #untilSecured(): Promise<void> {
+    const time = this.#given.timers.handshake;
+    const timer = this.#given.clock.timer(time, () => this.#fail(unsecured(this, time), "stalled"));
+    try {
+      await this.#until(() => !this.#shaking);
+    } finally {
+      timer.cancel();
+    }
   }
 
   /**
@@ -177,11 +229,12 @@ export class DataConnection implements AsyncDisposable {
     const { stream } = this.#socket;
     const believe = (): void => {
       this.#peerEnded = true;
-      this.#wake?.();
+      this.#watch.wake();
     };
-    if (!stream.writable) return believe();
+    // Whether TLS had ended is asked by whoever reads.
+    if (!stream.writable || this.#secured !== undefined) return believe();
     stream.write(nothing, (error) => {
-      if (error) this.#fail(this.#lost(error), "reset");
+      if (error) this.#fail(lost(this, error), "reset");
       else believe();
     });
   }
@@ -194,18 +247,9 @@ export class DataConnection implements AsyncDisposable {
   async #until(ready: () => boolean): Promise<void> {
     while (!ready()) {
       this.#check();
-      await this.#turn();
+      await this.#watch.turn();
     }
     this.#check();
-  }
-
-  /** Waits until something happens on the connection; for no longer than the stall time. */
-  async #turn(): Promise<void> {
-    this.#stall.restart();
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-    });
-    this.#wake = undefined;
   }
 
   /** What a source gives, or the failure of this connection, whichever comes first. */
@@ -227,69 +271,28 @@ export class DataConnection implements AsyncDisposable {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  #count(bytes: number, from: Side): void {
-    this.#bytes += bytes;
-    if (!this.#trace.active) return;
-    const now = this.#clock.now();
-    if (now - this.#tracedAt < traceInterval) return;
-    this.#tracedAt = now;
-    this.#trace.emit({ kind: "data.bytes", from, total: this.#bytes });
-  }
-
-  #stalled(): void {
-    // Only whoever waits for the peer can be stalled by it: a slow disk, or an offer not used yet, is no stall.
-    if (this.#wake === undefined) return;
-    const seconds = this.#timers.stall / 1000;
-    this.#fail(
-      new DataError(
-        "stalled",
-        `Nothing moved on the data connection with ${formatEndpoint(this.remote)} for ${seconds} s.`,
-      ),
-      "stalled",
-    );
-  }
-
-  #lost(cause?: unknown): DataError {
-    return new DataError(
-      "reset",
-      `${formatEndpoint(this.remote)} broke off the data connection after ${this.#bytes} bytes.`,
-      { cause },
-    );
-  }
-
   #fail(error: Error, outcome: "reset" | "stalled" | "aborted"): void {
     // What ended in order is on its way: a reset now would overtake its last bytes.
     if (this.#closed) return;
     this.#failure = error;
-    this.#traceClose(outcome === "reset" ? otherSide(this.#side) : this.#side, outcome);
+    this.#traceClose(outcome === "reset" ? otherSide(this.#given.side) : this.#given.side, outcome);
     if (!this.#socket.stream.destroyed) this.#socket.reset();
     this.#interrupt?.(error);
-    this.#wake?.();
+    this.#watch.wake();
   }
 
   #traceClose(by: Side, outcome: "end" | "reset" | "stalled" | "aborted"): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#trace.emit({ kind: "data.close", by, total: this.#bytes, outcome });
+    this.#given.trace.emit({ kind: "data.close", by, total: this.bytes, outcome });
   }
 
-  /** Both directions ended, or will: a peer that keeps its own open longer than the linger time, or the session, is cut off. */
   #lingerAfterEnd(): void {
-    const { stream } = this.#socket;
-    const cut = (): void => void stream.destroy();
-    if (stream.destroyed) return;
-    if (this.#over?.aborted === true) return cut();
-    const timer = this.#clock.timer(this.#timers.linger, cut);
-    this.#over?.addEventListener("abort", cut);
-    stream.once("close", () => {
-      timer.cancel();
-      this.#over?.removeEventListener("abort", cut);
-    });
+    const { clock, timers, over } = this.#given;
+    linger(this.#base.stream, { clock, time: timers.linger, over });
   }
 }
 
 // What a modem of 9,600 bits/s takes in the default stall time; a file's own chunks are not cut by it.
 const pieceSize = 256 * 1024;
-// Often enough for a live picture, seldom enough to cost nothing.
-const traceInterval = 200;
 const nothing = new Uint8Array(0);

@@ -10,6 +10,10 @@ export type DataFault =
   | "withdrawn"
   /** The peer broke the connection off. */
   | "reset"
+  /** TLS was not agreed on, or not in a way that is good enough. */
+  | "insecure"
+  /** TCP ended and TLS had not: nobody can tell what is missing. */
+  | "truncated"
   /** Nothing moved for the whole of the stall time. */
   | "stalled"
   /** This program broke it off. */

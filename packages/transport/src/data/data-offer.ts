@@ -3,6 +3,7 @@ import type { SessionTrace, Side } from "@tandem/trace";
 import type { Clock } from "../clock.ts";
 import type { Network } from "../network.ts";
 import type { DataConnection } from "./data-connection.ts";
+import type { DataSecurity } from "./data-security.ts";
 import type { DataTimers } from "./data-timers.ts";
 
 /**
@@ -28,4 +29,6 @@ export interface DataOptions {
   readonly timers: DataTimers;
   /** Aborted when the session is over: then no connection that has done its work lingers for its peer. */
   readonly over?: AbortSignal;
+  /** TLS, when it is wanted at this moment (PROT P); asked when a connection stands and again when a transfer begins on it. */
+  readonly security?: () => DataSecurity | undefined;
 }

@@ -4,6 +4,7 @@ import { NetworkError, type Socket } from "../network.ts";
 import { DataConnection } from "./data-connection.ts";
 import { DataError } from "./data-error.ts";
 import type { DataOffer, DataOptions } from "./data-offer.ts";
+import { secured } from "./secured.ts";
 
 export interface DialForDataOptions extends DataOptions {
   /** Where the peer listens. */
@@ -29,7 +30,7 @@ export function dialForData(options: DialForDataOptions): DataOffer {
       used = true;
       try {
         const socket = await dialInTime(options, [cancel.signal, ...(signal === undefined ? [] : [signal])]);
-        return new DataConnection({ ...options, socket, listener });
+        return secured(new DataConnection({ ...options, socket, listener }), options.security);
       } catch (error) {
         trace.emit({ kind: "data.withdrawn", listener, endpoint: remote, reason: reasonOf(error) });
         throw error;

@@ -3,6 +3,7 @@ import { NetworkError, type Listener, type Socket } from "../network.ts";
 import { DataConnection } from "./data-connection.ts";
 import { DataError } from "./data-error.ts";
 import type { DataOffer, DataOptions } from "./data-offer.ts";
+import { secured } from "./secured.ts";
 
 export interface ListenForDataOptions extends DataOptions {
   /** The local address to listen at. */
@@ -40,7 +41,8 @@ export async function listenForData(options: ListenForDataOptions): Promise<Data
 
   const bound = await bind(options, (socket) => {
     if (arrived !== undefined || withdrawn || !options.expects(socket.remote)) return socket.reset();
-    arrived = new DataConnection({ ...options, socket, listener: side });
+    // At once: some clients finish the handshake before they send the transfer command.
+    arrived = secured(new DataConnection({ ...options, socket, listener: side }), options.security);
     void free();
     awaited?.resolve(arrived);
   });
@@ -81,7 +83,7 @@ export async function listenForData(options: ListenForDataOptions): Promise<Data
       signal?.throwIfAborted();
       const connection = arrived ?? (await arrival(signal));
       taken = true;
-      return connection;
+      return secured(connection, options.security);
     },
     async [Symbol.asyncDispose]() {
       const closed = `The port ${formatEndpoint(endpoint)} was closed before anybody connected.`;

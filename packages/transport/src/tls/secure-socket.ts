@@ -1,0 +1,182 @@
+import type { Duplex } from "node:stream";
+import type { TLSSocket } from "node:tls";
+import { formatEndpoint } from "@tandem/protocol";
+import type { Socket } from "../network.ts";
+import { TlsError } from "./tls-error.ts";
+import { TlsWire, type TlsWireOptions } from "./tls-wire.ts";
+
+/** A TCP connection with TLS on it: `stream` carries clear text, and nothing goes over it before the handshake. */
+export interface SecureSocket extends Socket {
+  /** What both ends agreed on. Rejects with {@link TlsError}; it need not be awaited for that. */
+  readonly handshake: Promise<TlsFacts>;
+  /**
+   * The peer's TCP direction ended and TLS had not, when `stream` tells `end`: what arrived may have been cut off on the way
+   * (RFC 8446 §6.1).
+   */
+  readonly truncated: boolean;
+  /** Lets go of what was held back behind the handshake (see `heldBack`). */
+  release(): void;
+  /**
+   * Takes TLS off and leaves TCP open (CCC, RFC 4217 §5): ends ours and waits for the peer's end. The socket below may then be
+   * read and written in clear.
+   */
+  clear(): Promise<void>;
+}
+
+/** What a handshake came to. */
+export interface TlsFacts {
+  /** `TLSv1.3` */
+  readonly protocol: string;
+  /** Its name in the registry of IANA: `TLS_AES_128_GCM_SHA256`. */
+  readonly cipher: string;
+  /** It goes on with an earlier session, without the key exchange of a new one. */
+  readonly reused: boolean;
+  /** The host that the client named (SNI, RFC 6066 §3). */
+  readonly servername: string | undefined;
+  /** What the peer showed; a client may show nothing. */
+  readonly certificate: PeerCertificate | undefined;
+}
+
+/** A certificate that the peer has proved to own. */
+export interface PeerCertificate {
+  /** The common name of its subject. */
+  readonly name: string | undefined;
+  /** SHA-256 of the whole certificate: `AB:CD:…`. */
+  readonly fingerprint: string;
+  /** Why it is not trusted, as OpenSSL names it; missing when it is. */
+  readonly distrust: string | undefined;
+}
+
+export interface SecureSocketOptions extends TlsWireOptions {
+  /** Starts TLS over the encrypted stream. */
+  readonly begin: (wire: Duplex) => TLSSocket;
+  /**
+   * Holds back what TLS itself says behind the handshake, which is its tickets, until `release`. A client that uploads does not
+   * read them: when it closes, its kernel sends a reset because of them, which overtakes the end of the file.
+   */
+  readonly heldBack: boolean;
+  /** Throws {@link TlsError} for a handshake that is not good enough; then the connection is reset. */
+  readonly accept?: (facts: TlsFacts) => void;
+}
+
+/** Puts TLS on a socket that nobody reads any more; what it does from now on is done through what this returns. */
+export function secureSocket(socket: Socket, { begin, heldBack, accept, ...rest }: SecureSocketOptions): SecureSocket {
+  const wire = new TlsWire(socket.stream, rest);
+  const tls = begin(wire);
+  noteEnd(tls, () => wire.peerEnded());
+  tls.on("error", () => {});
+  const handshake = handshakeOf(tls, socket, () => {
+    const facts = factsOf(tls);
+    // In TLS 1.2 the peer needs what is said behind; a resumed session says nothing.
+    if (heldBack && facts.protocol === "TLSv1.3" && !facts.reused) wire.hold();
+    accept?.(facts);
+    return facts;
+  });
+  // An alert that says why is on its way to the peer: no reset overtakes it.
+  handshake.catch(() => void tls.destroy());
+  return {
+    stream: tls,
+    local: socket.local,
+    remote: socket.remote,
+    handshake,
+    get truncated() {
+      return wire.truncated;
+    },
+    reset() {
+      socket.reset();
+      tls.destroy();
+    },
+    noDelay: () => socket.noDelay(),
+    keepAlive: (delay) => socket.keepAlive(delay),
+    release: () => wire.release(),
+    async clear() {
+      const cleared = wire.clear();
+      // Nothing that still comes under TLS is meant for what follows.
+      tls.resume();
+      const ended = new Promise<void>((resolve) => void tls.once("finish", resolve).once("close", resolve));
+      tls.end();
+      await Promise.all([cleared, ended]);
+      tls.destroy();
+    },
+  };
+}
+
+function handshakeOf(tls: TLSSocket, { remote }: Socket, done: () => TlsFacts): Promise<TlsFacts> {
+  const peer = formatEndpoint(remote);
+  return new Promise((resolve, reject) => {
+    // Told before TLS writes what follows the handshake.
+    tls.once("secure", () => {
+      try {
+        resolve(done());
+      } catch (error) {
+        reject(error);
+      }
+    });
+    tls.once("error", (cause) => {
+      const message = `TLS with ${peer} did not come about: ${reasonOf(cause)}.`;
+      reject(new TlsError("handshake", message, { cause }));
+    });
+    const closed = (): void => reject(new TlsError("closed", `${peer} went away before the TLS handshake was done.`));
+    tls.once("end", closed).once("close", closed);
+  });
+}
+
+/** Calls back when TLS has read the peer's close_notify; Node tells the end of TLS and that of TCP alike, the first of them first. */
+function noteEnd(tls: TLSSocket, ended: () => void): void {
+  const push = tls.push.bind(tls);
+  tls.push = (chunk, encoding) => {
+    if (chunk === null) ended();
+    return push(chunk, encoding);
+  };
+}
+
+function factsOf(tls: TLSSocket): TlsFacts {
+  const { standardName, name } = tls.getCipher();
+  const named: unknown = tls.servername;
+  return {
+    protocol: tls.getProtocol() ?? "TLS",
+    cipher: standardName ?? name,
+    reused: tls.isSessionReused(),
+    servername: typeof named === "string" && named !== "" ? named.toLowerCase() : undefined,
+    certificate: certificateOf(tls),
+  };
+}
+
+function certificateOf(tls: TLSSocket): PeerCertificate | undefined {
+  const shown = tls.getPeerX509Certificate();
+  if (shown === undefined) return undefined;
+  const [name] = [tls.getPeerCertificate().subject.CN].flat();
+  return { name, fingerprint: shown.fingerprint256, distrust: distrustOf(tls) };
+}
+
+/**
+ * Node tells a bare TLS socket's verdict on a certificate nowhere but on its handle. Should that ever change, no certificate is
+ * trusted.
+ */
+function distrustOf(tls: TLSSocket): string | undefined {
+  const { _handle: handle } = tls as unknown as { readonly _handle?: { readonly verifyError?: () => unknown } };
+  if (typeof handle?.verifyError !== "function") return "UNKNOWN";
+  const verdict = handle.verifyError() as { readonly code?: string } | null | undefined;
+  return verdict === null || verdict === undefined ? undefined : (verdict.code ?? "UNKNOWN");
+}
+
+function reasonOf(cause: unknown): string {
+  const { code, reason, message } = cause as {
+    readonly code?: string;
+    readonly reason?: string;
+    readonly message: string;
+  };
+  return reasons[code ?? ""] ?? reason ?? message;
+}
+
+// What people meet, in words that say what to do.
+const reasons: Readonly<Record<string, string>> = {
+  ERR_SSL_WRONG_VERSION_NUMBER: "what came is no TLS",
+  ERR_SSL_HTTP_REQUEST: "what came is HTTP and no TLS",
+  ERR_SSL_UNSUPPORTED_PROTOCOL: "the peer offers only versions of TLS that are too old",
+  ERR_SSL_VERSION_TOO_LOW: "the peer offers only versions of TLS that are too old",
+  ERR_SSL_NO_SHARED_CIPHER: "there is no cipher that both ends take",
+  ERR_SSL_NO_APPLICATION_PROTOCOL: "the peer wants to speak another protocol than FTP (ALPN)",
+  ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE: "the peer showed no certificate, and one is required",
+  ECONNRESET: "the peer reset the connection",
+};

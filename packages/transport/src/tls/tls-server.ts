@@ -1,0 +1,166 @@
+import { constants, randomBytes } from "node:crypto";
+import { Server as SessionEvents } from "node:net";
+import { createSecureContext, TLSSocket, type SecureContext } from "node:tls";
+import { formatEndpoint } from "@tandem/protocol";
+import type { Socket } from "../network.ts";
+import { loadCertificate, type Certificate, type LoadedCertificate } from "./certificate.ts";
+import { secureSocket, type SecureSocket, type TlsFacts } from "./secure-socket.ts";
+import { sessionStore } from "./session-store.ts";
+import { TlsError } from "./tls-error.ts";
+
+/** How a server speaks TLS. */
+export interface TlsServerOptions {
+  readonly minimumVersion: TlsVersion;
+  readonly maximumVersion: TlsVersion;
+  /** Ciphers of TLS 1.2 and suites of TLS 1.3, by OpenSSL's names, joined by `:`. */
+  readonly ciphers: string;
+  /** Whether a data connection may go on with the session of its control connection. */
+  readonly sessions: boolean;
+  /** Whether clients are asked for a certificate: not at all, or without or with consequences for those who show none. */
+  readonly clientCertificates: "ignored" | "wanted" | "required";
+  /** Whom to trust with the certificates of clients, in PEM; without any, those that are required are believed as they are. */
+  readonly clientAuthorities: readonly string[];
+}
+
+/** The versions of TLS that are spoken at all (RFC 8996 has done away with those before). */
+export type TlsVersion = "TLSv1.2" | "TLSv1.3";
+
+/** The server's side of TLS, with its certificates read. */
+export interface TlsServer {
+  /**
+   * TLS for one control connection and its data connections. `hostname` is the host that the client has named by other means
+   * (HOST): its certificate is shown to a client that names none by SNI.
+   */
+  session(hostname?: string): TlsSession;
+}
+
+/** TLS of one control connection. A data connection whose handshake says `reused` goes on with a session that began here. */
+export interface TlsSession {
+  control(socket: Socket): SecureSocket;
+  data(socket: Socket): SecureSocket;
+}
+
+/**
+ * Reads certificates, of which a client gets the one for the name that it asks for and the kind of key that it takes, and the
+ * first when it asks for no name, or one that none is for. Throws a `RangeError` for certificates, ciphers or authorities that
+ * cannot be used.
+ */
+export function tlsServer(certificates: readonly Certificate[], options: TlsServerOptions): TlsServer {
+  const loaded = certificates.map(loadCertificate);
+  if (loaded.length === 0) throw new RangeError("TLS needs a certificate: give one, with its private key.");
+  const shared = new Map<string, SecureContext>();
+  /** Contexts without keys for tickets, of which one serves all sessions: for names that are not the first certificate's. */
+  const sharedFor = (group: readonly LoadedCertificate[]): SecureContext => {
+    const known = shared.get(group[0]!.names) ?? contextOf(group, options);
+    shared.set(group[0]!.names, known);
+    return known;
+  };
+  // What is wrong with them is told now, and not to the first client.
+  for (const certificate of loaded) sharedFor(groupOf(loaded, certificate));
+
+  return {
+    session(hostname) {
+      const group = groupFor(loaded, hostname) ?? groupOf(loaded, loaded[0]!);
+      // Its keys are made for this session and die with it: no other can have given out a ticket that they open.
+      const context = options.sessions ? contextOf(group, options, randomBytes(48)) : sharedFor(group);
+      const store = sessionStore(sessionsKept);
+      const events = new SessionEvents();
+      if (options.sessions) {
+        events.on("newSession", (id: Buffer, data: Buffer, done: () => void) => (store.put(id, data), done()));
+        events.on("resumeSession", (id: Buffer, done: (error: null, data: Buffer | null) => void) => {
+          done(null, store.find(id) ?? null);
+        });
+      }
+      const secure = (socket: Socket, protocols: readonly string[], isData: boolean): SecureSocket =>
+        secureSocket(socket, {
+          recordwise: !isData,
+          heldBack: isData,
+          accept: (facts) => assertCertificate(facts, socket, options),
+          begin: (wire) =>
+            new TLSSocket(wire, {
+              isServer: true,
+              server: events,
+              secureContext: context,
+              ALPNProtocols: [...protocols],
+              SNICallback: (name, chosen) => chosen(null, sniContext(name)),
+              requestCert: options.clientCertificates !== "ignored",
+              rejectUnauthorized: options.clientCertificates === "required",
+            }),
+        });
+      const sniContext = (name: string): SecureContext => {
+        const asked = groupFor(loaded, name) ?? group;
+        return asked[0]!.names === group[0]!.names ? context : sharedFor(asked);
+      };
+      return {
+        control: (socket) => secure(socket, controlProtocols, false),
+        data: (socket) => secure(socket, dataProtocols, true),
+      };
+    },
+  };
+}
+
+/** A certificate and those for the same names, with keys of other kinds. */
+function groupOf(loaded: readonly LoadedCertificate[], { names }: LoadedCertificate): readonly LoadedCertificate[] {
+  return loaded.filter((other) => other.names === names);
+}
+
+function groupFor(
+  loaded: readonly LoadedCertificate[],
+  domain: string | undefined,
+): readonly LoadedCertificate[] | undefined {
+  const found = domain === undefined ? undefined : loaded.find((certificate) => certificate.covers(domain));
+  return found && groupOf(loaded, found);
+}
+
+function contextOf(
+  certificates: readonly LoadedCertificate[],
+  { minimumVersion, maximumVersion, ciphers, sessions, clientAuthorities }: TlsServerOptions,
+  ticketKeys?: Buffer,
+): SecureContext {
+  try {
+    return createSecureContext({
+      cert: certificates.map(({ chain }) => chain),
+      key: certificates.map(({ key, passphrase }) => ({
+        pem: key,
+        ...(passphrase === undefined ? {} : { passphrase }),
+      })),
+      // An empty list too: without any, Node would read all authorities of the world, whom it must not trust here.
+      ca: [...clientAuthorities],
+      minVersion: minimumVersion,
+      maxVersion: maximumVersion,
+      ciphers,
+      // Costs the server ten times what it costs the client, and no FTP client does it (CVE-2011-1473).
+      secureOptions: constants.SSL_OP_NO_RENEGOTIATION | (sessions ? 0 : constants.SSL_OP_NO_TICKET),
+      sessionTimeout: sessionLifetime,
+      // OpenSSL resumes no session with a client's certificate unless the context has a name.
+      sessionIdContext: "tandem",
+      ...(ticketKeys === undefined ? {} : { ticketKeys }),
+    });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new RangeError(`TLS cannot be set up with these certificates and ciphers: ${why}.`, { cause });
+  }
+}
+
+function assertCertificate(
+  { certificate }: TlsFacts,
+  { remote }: Socket,
+  { clientCertificates, clientAuthorities }: TlsServerOptions,
+): void {
+  if (clientCertificates !== "required") return;
+  const distrust = certificate === undefined ? "it is missing" : certificate.distrust;
+  if (certificate !== undefined && (distrust === undefined || clientAuthorities.length === 0)) return;
+  const message = `The certificate of ${formatEndpoint(remote)} is not trusted: ${distrust}.`;
+  throw new TlsError("certificate", message);
+}
+
+// The names that are registered for FTP, and those of FileZilla. A client that offers only others was led here by somebody
+// who wants its words to mean something else (ALPACA, CVE-2021-31971).
+const controlProtocols: readonly string[] = ["ftp", "x-filezilla-ftp"];
+const dataProtocols: readonly string[] = ["ftp-data", "ftp", "x-filezilla-ftp"];
+
+// The longest that RFC 8446 §4.6.1 allows: shorter than a session, and its later data connections could not prove anything
+// (300 s, Node's own, end them after five minutes).
+const sessionLifetime = 604_800;
+// The client uses those of its last connections; one that makes more has no use for the old ones.
+const sessionsKept = 8;
