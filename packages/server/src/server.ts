@@ -58,10 +58,10 @@ export interface ServerSetup extends Partial<Omit<ServerOptions, "listing" | "li
 /** An FTP server, to be run inside a program. Disposing of it closes it at once. */
 export interface Server extends AsyncDisposable {
   /**
-   * Takes sessions at an address; port 0 takes a free one. Resolves with where it listens. May be called again for another
-   * address. Rejects with `NetworkError`.
+   * Takes sessions at an address (port 0 takes a free one), or on a socket that this program was handed. Resolves with where it
+   * listens. May be called again for another address. Rejects with `NetworkError`.
    */
-  listen(at?: Partial<Endpoint>): Promise<Endpoint>;
+  listen(at?: Partial<Endpoint> | { readonly inherited: number }): Promise<Endpoint>;
   /**
    * Takes no more sessions, lets transfers finish for up to `grace` milliseconds (default 0), then breaks them off. Called
    * again, the shorter grace counts.
@@ -188,7 +188,8 @@ export function createServer(setup: ServerSetup): Server {
       return session !== undefined;
     },
     async listen(at = {}) {
-      const listener = await network.listen({ local: { ...defaultAddress, ...at } }, accept);
+      const where = "inherited" in at ? at : { local: { ...defaultAddress, ...at } };
+      const listener = await network.listen(where, accept);
       if (closing !== undefined) {
         await listener[Symbol.asyncDispose]();
         throw new Error("This server was closed; make another one.");

@@ -9,6 +9,7 @@ export {
   type Socket,
 } from "./network.ts";
 export { faultOf } from "./network-fault.ts";
+export { inheritedListeners, type InheritedListener } from "./inherited-listeners.ts";
 export { nodeNetwork } from "./node-network.ts";
 export { systemClock } from "./system-clock.ts";
 export { behindProxies, type BehindProxiesOptions } from "./proxy/behind-proxies.ts";

@@ -23,6 +23,17 @@ export function listenError(local: Endpoint, cause: unknown): NetworkError {
   return new NetworkError(code, sentence(formatEndpoint(local)), { cause });
 }
 
+/** The error of a socket that was handed over and is of no use. */
+export function inheritError(descriptor: number, cause?: unknown): NetworkError {
+  const why = cause === undefined ? "" : `: ${reason(cause)}`;
+  return new NetworkError(
+    "failed",
+    `Descriptor ${descriptor}, which was handed to this program, is no socket that waits for TCP connections${why}. A unit of ` +
+      `systemd has it as ListenStream= with a port, and Accept=no.`,
+    { cause },
+  );
+}
+
 const faults: Readonly<Record<string, NetworkFault>> = {
   ECONNREFUSED: "refused",
   EHOSTUNREACH: "unreachable",

@@ -4,7 +4,7 @@ import type { Endpoint } from "@tandem/protocol";
 /** A network, handed in so that tests can run without one. */
 export interface Network {
   /**
-   * Waits for connections at `local`; port 0 takes a free one. `accept` gets each connection as it arrives, and must take
+   * Waits for connections at `local` (port 0 takes a free one) or on an inherited socket. `accept` gets each connection as it arrives, and must take
    * it or destroy it. Rejects with {@link NetworkError}.
    */
   listen(options: ListenOptions, accept: (socket: Socket) => void): Promise<Listener>;
@@ -13,11 +13,14 @@ export interface Network {
   dial(options: DialOptions): Promise<Socket>;
 }
 
-export interface ListenOptions {
-  readonly local: Endpoint;
-  /** How many connections may wait to be accepted. */
-  readonly backlog?: number;
-}
+export type ListenOptions =
+  | {
+      readonly local: Endpoint;
+      /** How many connections may wait to be accepted. */
+      readonly backlog?: number;
+    }
+  /** The descriptor of a socket that listens already; it is the listener's from now on. */
+  | { readonly inherited: number };
 
 export interface DialOptions {
   readonly remote: Endpoint;

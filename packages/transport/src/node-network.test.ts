@@ -1,3 +1,4 @@
+import { open } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { networkConformance } from "./network.fixtures.ts";
 import type { Socket } from "./network.ts";
@@ -58,6 +59,19 @@ describe("the network of the machine", () => {
     );
     const dialling = nodeNetwork.dial({ remote: listener.local, local: { address: "::1" } });
     await expect(dialling).rejects.toMatchObject({ code: "address-not-available" });
+  });
+
+  it("refuses a descriptor that is no listening socket, and says where it is made one", async () => {
+    await using file = await open("/dev/null");
+    for (const inherited of [file.fd, 9_999]) {
+      await expect(nodeNetwork.listen({ inherited }, () => {})).rejects.toMatchObject({
+        name: "NetworkError",
+        code: "failed",
+        message: expect.stringMatching(
+          /^Descriptor \d+, .* is no socket that waits for TCP connections: .*ListenStream=/,
+        ),
+      });
+    }
   });
 
   it("tells the kernel about delays and signs of life without a complaint", async () => {

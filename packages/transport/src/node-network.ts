@@ -1,47 +1,79 @@
-import { connect, createServer, isIP, type Server, type Socket as TcpSocket } from "node:net";
-import { normalizeAddress } from "@tandem/protocol";
-import { dialError, faultOf, listenError } from "./network-fault.ts";
+import {
+  connect,
+  createServer,
+  isIP,
+  type AddressInfo,
+  type ListenOptions as TcpListenOptions,
+  type Server,
+  type Socket as TcpSocket,
+} from "node:net";
+import { normalizeAddress, type Endpoint } from "@tandem/protocol";
+import { dialError, faultOf, inheritError, listenError } from "./network-fault.ts";
 import type { DialOptions, Listener, ListenOptions, Network, Socket } from "./network.ts";
 import { systemError } from "./system-error.ts";
 
 /** The machine's own network: TCP over IPv4 and IPv6, host names resolved by the system. */
 export const nodeNetwork: Network = { listen, dial };
 
-async function listen({ local, backlog }: ListenOptions, accept: (socket: Socket) => void): Promise<Listener> {
+async function listen(options: ListenOptions, accept: (socket: Socket) => void): Promise<Listener> {
   const server = createServer(streamOptions, (stream) => {
     stream.on("error", ignore);
     const socket = socketOf(stream);
     if (socket) accept(socket);
     else stream.destroy();
   });
-  try {
-    await bind(server, local.address, local.port, backlog);
-  } catch (cause) {
-    // A machine without IPv6 still has all of its addresses: those of IPv4.
-    if (local.address !== "::" || faultOf(cause) !== "address-not-available") throw listenError(local, cause);
-    await bind(server, "0.0.0.0", local.port, backlog).catch((again: unknown) => {
-      throw listenError(local, again);
-    });
-  }
+  await ("inherited" in options ? inherit(server, options.inherited) : bind(server, options));
   // From now on an error is one of a single accept (no file descriptor left): the port listens on.
   server.on("error", ignore);
-  const bound = server.address();
-  if (bound === null || typeof bound === "string") throw listenError(local, new Error("the socket has no address"));
   return {
-    local: { address: normalizeAddress(bound.address), port: bound.port },
+    local: boundTo(server),
     // The port is free when close() returns; its callback would wait for the accepted connections.
     [Symbol.asyncDispose]: async () => void server.close(),
   };
 }
 
-function bind(server: Server, host: string, port: number, backlog: number | undefined): Promise<void> {
+async function bind(server: Server, { local, backlog }: Exclude<ListenOptions, { inherited: number }>): Promise<void> {
+  const { address, port } = local;
+  const at = (host: string): TcpListenOptions => ({
+    host,
+    port,
+    exclusive: true,
+    ...(backlog === undefined ? {} : { backlog }),
+  });
+  try {
+    await listening(server, at(address));
+  } catch (cause) {
+    // A machine without IPv6 still has all of its addresses: those of IPv4.
+    if (address !== "::" || faultOf(cause) !== "address-not-available") throw listenError(local, cause);
+    await listening(server, at("0.0.0.0")).catch((again: unknown) => {
+      throw listenError(local, again);
+    });
+  }
+}
+
+async function inherit(server: Server, descriptor: number): Promise<void> {
+  await listening(server, { fd: descriptor }).catch((cause: unknown) => {
+    throw inheritError(descriptor, cause);
+  });
+  // A UNIX socket listens too, and its clients have no addresses.
+  if (typeof server.address() !== "string") return;
+  server.close();
+  throw inheritError(descriptor);
+}
+
+function listening(server: Server, options: TcpListenOptions | { readonly fd: number }): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen({ host, port, exclusive: true, ...(backlog === undefined ? {} : { backlog }) }, () => {
+    server.listen(options, () => {
       server.off("error", reject);
       resolve();
     });
   });
+}
+
+function boundTo(server: Server): Endpoint {
+  const { address, port } = server.address() as AddressInfo;
+  return { address: normalizeAddress(address), port };
 }
 
 function dial(options: DialOptions): Promise<Socket> {

@@ -1,5 +1,5 @@
 import { addressFamily, addressScope, formatEndpoint, type Endpoint } from "@tandem/protocol";
-import { dialError, listenError } from "../network-fault.ts";
+import { dialError, inheritError, listenError } from "../network-fault.ts";
 import type { DialOptions, Listener, ListenOptions, Network, Socket } from "../network.ts";
 import { systemError } from "../system-error.ts";
 import { memoryStreams, type MemoryStream, type Passage } from "./memory-stream.ts";
@@ -63,8 +63,10 @@ export function memoryHost(
   };
   return host;
 
-  async function listen({ local }: ListenOptions, accept: (socket: Socket) => void): Promise<Listener> {
-    const port: Port = { local: bound(local), accept };
+  async function listen(options: ListenOptions, accept: (socket: Socket) => void): Promise<Listener> {
+    // Nobody starts a host in memory and hands it sockets.
+    if ("inherited" in options) throw inheritError(options.inherited);
+    const port: Port = { local: bound(options.local), accept };
     listening.add(port);
     fabric.open.listeners++;
     await turn();
