@@ -12,7 +12,6 @@ function longNames(): Storage {
   }));
   return {
     ...files,
-    // eslint-disable-next-line @typescript-eslint/require-await
     async *list() {
       yield entries;
     },

@@ -13,7 +13,6 @@ function longNames(): Storage {
   }));
   return {
     ...files,
-    // eslint-disable-next-line @typescript-eslint/require-await
     async *list() {
       yield entries;
     },
