@@ -2,9 +2,10 @@ import type { VirtualPath } from "@tandem/protocol";
 import { alreadyEnded } from "../refusals.ts";
 import { StorageError } from "../storage-error.ts";
 import { statIfThere } from "../stat-if-there.ts";
-import type { Stage, Storage } from "../storage.ts";
+import type { Attributes, Stage, Storage } from "../storage.ts";
 import { scratchFile, type ScratchFile } from "./scratch-file.ts";
 import { through } from "./through.ts";
+import { turns } from "./turns.ts";
 
 /** What a validator is asked about. */
 export interface UploadedFile {
@@ -39,7 +40,8 @@ export interface ValidatedOptions {
 /**
  * The same tree, into which only content comes that a validator has seen: *stage, validate, commit*. An upload is written
  * to the scratch storage beside its stage, which no reader sees, and committed when the validator is content. What goes on
- * in the middle or at the end of a file is written when the whole has been validated.
+ * in the middle or at the end of a file is written when the whole has been validated, one upload of a file after another;
+ * `busy` when the file has changed meanwhile, since nobody has seen the two together then.
  *
  * Uploads that break off are not kept: a validator could not be shown the part that lies in the storage. A rename is not
  * validated; forbid it with `hooks` where the name decides.
@@ -47,14 +49,20 @@ export interface ValidatedOptions {
 export function validated(storage: Storage, options: ValidatedOptions): Storage {
   const { scratch, maximum = Infinity } = options;
   const { unfinished: _kept, ...passed } = through(storage);
+  const inTurn = turns();
 
   async function stageFor(path: VirtualPath, upload: Upload): Promise<Stage> {
-    const { start, signal, target } = upload;
+    const { signal, target } = upload;
     const file = await scratchFile(scratch, path, signal).catch(async (error: unknown) => {
       await target?.abort();
       throw error;
     });
-    const tooLarge = (): boolean => start + file.size > maximum;
+    const validate = (before: number): Promise<void> =>
+      inTime(path, options, signal, (limit) => {
+        if (before + file.size > maximum) throw tooLarge(path, maximum);
+        const size = before + file.size;
+        return options.validate({ path, size, read: () => wholeOf(storage, path, before, file), signal: limit });
+      });
     let ended = false;
     const abort = async (): Promise<void> => {
       if (ended) return;
@@ -63,11 +71,10 @@ export function validated(storage: Storage, options: ValidatedOptions): Storage 
     };
     const assertOpen = (): void => {
       if (ended) throw alreadyEnded(path);
-      if (tooLarge())
-        throw new StorageError("too-large", path, { reason: `A file has at most ${maximum} bytes here.` });
+      if (upload.start + file.size > maximum) throw tooLarge(path, maximum);
     };
     return {
-      start,
+      start: upload.start,
       async write(bytes) {
         assertOpen();
         signal?.throwIfAborted();
@@ -79,16 +86,12 @@ export function validated(storage: Storage, options: ValidatedOptions): Storage 
         try {
           assertOpen();
           await file.commit();
-          await inTime(path, options, signal, (limit) =>
-            options.validate({
-              path,
-              size: start + file.size,
-              read: () => wholeOf(storage, path, start, file),
-              signal: limit,
-            }),
-          );
-          if (target === undefined) await copy(file, await upload.open());
-          else await target.commit();
+          if (target === undefined) {
+            await continued(path, file, { ...upload, storage, inTurn, validate });
+          } else {
+            await validate(0);
+            await target.commit();
+          }
         } finally {
           await abort();
         }
@@ -107,15 +110,20 @@ export function validated(storage: Storage, options: ValidatedOptions): Storage 
       if (start === 0) return await stageFor(path, { start, ...rest, target });
       // It has shown that a file may be here; the real one would write in place.
       await target.abort();
-      await assertLength(storage, path, start);
-      return await stageFor(path, { start, ...rest, open: () => storage.write(path, { ...rest, start }) });
+      const behind = (length: number): number => {
+        if (length < start) throw new StorageError("bad-offset", path);
+        return start;
+      };
+      behind(await lengthOf(storage, path));
+      return await stageFor(path, { start, ...rest, behind, open: () => storage.write(path, { ...rest, start }) });
     },
 
     async append(path, given = {}) {
       const { owner: _, ...rest } = given;
       await (await storage.write(path, rest)).abort();
       const start = await lengthOf(storage, path);
-      return await stageFor(path, { start, ...rest, open: () => storage.append(path, rest) });
+      const behind = (length: number): number => length;
+      return await stageFor(path, { start, ...rest, behind, open: () => storage.append(path, rest) });
     },
   };
 }
@@ -123,8 +131,56 @@ export function validated(storage: Storage, options: ValidatedOptions): Storage 
 /** An upload whose stage is open already, or one whose stage is opened when it is valid. */
 type Upload = { readonly start: number; readonly signal?: AbortSignal } & (
   | { readonly target: Stage }
-  | { readonly target?: undefined; readonly open: () => Promise<Stage> }
+  | ({ readonly target?: undefined } & Continuation)
 );
+
+/** What goes on with a file. */
+interface Continuation {
+  /** How many bytes of a file of that length stay. Throws `bad-offset`. */
+  readonly behind: (length: number) => number;
+  readonly open: () => Promise<Stage>;
+}
+
+interface ContinuedOptions extends Continuation {
+  readonly storage: Storage;
+  readonly inTurn: ReturnType<typeof turns>;
+  /** Shows the validator so many bytes of what is there, and all that came. */
+  readonly validate: (before: number) => Promise<void>;
+}
+
+/** Writes the file behind what it goes on with, once both were validated together and are together still. */
+async function continued(path: VirtualPath, file: ScratchFile, options: ContinuedOptions): Promise<void> {
+  const { storage, inTurn, validate, behind, open } = options;
+  const look = (): Promise<Attributes | undefined> => statIfThere(storage, path);
+  for (let done = false; !done;) {
+    const found = await look();
+    done = await inTurn(found?.unique ?? path, async () => {
+      const before = await look();
+      // Another file by now: its turn is another.
+      if (before?.unique !== found?.unique) return false;
+      const length = behind(before?.size ?? 0);
+      await validate(length);
+      await using stage = await open();
+      const same = before === undefined || isSameVersion(before, await look());
+      if (stage.start !== length || !same) throw changed(path);
+      for await (const bytes of file.read()) await stage.write(bytes);
+      await stage.commit();
+      return true;
+    });
+  }
+}
+
+function isSameVersion(one: Attributes, other: Attributes | undefined): boolean {
+  return one.unique === other?.unique && one.size === other?.size && one.modified === other.modified;
+}
+
+function changed(path: VirtualPath): StorageError {
+  return new StorageError("busy", path, { reason: "The file changed while the upload was checked; send it again." });
+}
+
+function tooLarge(path: VirtualPath, maximum: number): StorageError {
+  return new StorageError("too-large", path, { reason: `A file has at most ${maximum} bytes here.` });
+}
 
 /** Runs it until it ends, the time is over or the client has gone. */
 async function inTime(
@@ -163,16 +219,6 @@ async function* wholeOf(
     yield* before;
   }
   yield* file.read();
-}
-
-async function copy(file: ScratchFile, stage: Stage): Promise<void> {
-  await using open = stage;
-  for await (const bytes of file.read()) await open.write(bytes);
-  await open.commit();
-}
-
-async function assertLength(storage: Storage, path: VirtualPath, start: number): Promise<void> {
-  if ((await lengthOf(storage, path)) < start) throw new StorageError("bad-offset", path);
 }
 
 async function lengthOf(storage: Storage, path: VirtualPath): Promise<number> {
