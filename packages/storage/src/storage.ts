@@ -96,7 +96,12 @@ export interface Unfinished {
   readonly modified: number;
 }
 
-/** What may be done at a path; for a directory `write`, `makeDirectory`, `remove` and `rename` are about what is in it. */
+/**
+ * What may be done at a path: each right is about the thing that is, or would be, at the path itself. So with `permissions` a
+ * directory is removed, renamed and made by its own `remove`, `rename` and `makeDirectory`, and a file in it by that of the
+ * file's path. What holds at a directory holds of what is in it too, as long as no rule names something further down; who
+ * must be sure asks for that path.
+ */
 export interface Rights {
   /** Read a file, see that it exists. */
   readonly read: boolean;

@@ -19,6 +19,18 @@ export const looking: readonly Clause[] = [
     },
   ],
   [
+    "tells the same of what is no link when links are to be told of as themselves",
+    async ({ storage, seed }) => {
+      await put(seed, "/file", "12345");
+      await seed.makeDirectory(parsePath("/d"));
+      for (const path of ["/", "/file", "/d"].map(parsePath)) {
+        assert.deepEqual(await storage.stat(path, { link: true }), await storage.stat(path));
+      }
+      await refused(storage.stat(parsePath("/none"), { link: true }), "not-found", "/none");
+      await refused(storage.stat(parsePath("/file/below"), { link: true }), "not-a-directory", "/file/below");
+    },
+  ],
+  [
     "gives a directory no size",
     async ({ storage, seed }) => {
       await seed.makeDirectory(parsePath("/folder"));

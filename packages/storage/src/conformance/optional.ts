@@ -116,6 +116,26 @@ export const optional: readonly Clause[] = [
     },
   ],
   [
+    "makeLink, where it exists: what is asked of a link as itself is told of it and of nothing that it leads to",
+    async ({ storage }) => {
+      const { makeLink } = storage;
+      if (makeLink === undefined) return;
+      await storage.makeDirectory(parsePath("/d"));
+      await put(storage, "/d/file", "12345");
+      await makeLink(parsePath("/nowhere"), parsePath("/none"));
+      await makeLink(parsePath("/around"), parsePath("/around"));
+      await makeLink(parsePath("/way"), parsePath("/d"));
+      await makeLink(parsePath("/d/link"), parsePath("/d/file"));
+      for (const path of ["/nowhere", "/around", "/way", "/d/link", "/way/link"].map(parsePath)) {
+        const { kind, size } = await storage.stat(path, { link: true });
+        assert.deepEqual([kind, size], ["link", 0], path);
+      }
+      // Only the last name is: a link on the way is followed.
+      assert.equal((await storage.stat(parsePath("/way/file"), { link: true })).kind, "file");
+      await refused(storage.stat(parsePath("/nowhere/file"), { link: true }), "not-found", "/nowhere/file");
+    },
+  ],
+  [
     "space, where it exists: tells of a directory how many bytes may be stored in it, and of nothing else",
     async ({ storage }) => {
       await put(storage, "/file", "12345");
