@@ -142,7 +142,9 @@ export const changing: readonly Clause[] = [
       await storage.makeDirectory(parsePath("/d"));
       const step = storage.capabilities.timePrecision;
       for (const path of ["/file", "/d", "/"].map(parsePath)) {
-        for (const time of [0, 1, 1_700_000_000_123, 1_700_000_000_999, 951_782_400_000, 4_000_000_000_001]) {
+        for (const time of [
+          0, 1, -1, -1_000_000_001, 1_700_000_000_123, 1_700_000_000_999, 951_782_400_000, 4_000_000_000_001,
+        ]) {
           await storage.setModified(path, time);
           assert.equal((await storage.stat(path)).modified, Math.floor(time / step) * step);
         }

@@ -150,8 +150,7 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
       guarded(path, signal, async () => {
         using place = await find(path);
         const stats = await statFollowing(place);
-        // Half a microsecond more: as a fraction of a second the millisecond may lie just below itself, and would be cut.
-        await lutimes(onDisk(place.path), stats.atimeMs / 1000, (modified + 0.0005) / 1000);
+        await lutimes(onDisk(place.path), fileTime(stats.atimeMs), fileTime(modified));
       }),
 
     // Windows has no such bits.
@@ -192,4 +191,10 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
 
 function refuseStagingName(path: VirtualPath): void {
   if (isStagingName(nameOf(path))) throw new StorageError("bad-name", path);
+}
+
+/** A time as `utimes` takes it, from milliseconds: Node takes a negative number for the present, and a Date for what it is. */
+function fileTime(milliseconds: number): number | Date {
+  // Half a microsecond more: as a fraction of a second the millisecond may lie just below itself, and would be cut.
+  return milliseconds < 0 ? new Date(milliseconds) : (milliseconds + 0.0005) / 1000;
 }
