@@ -9,15 +9,42 @@ export interface LingerOptions {
   readonly over: AbortSignal | undefined;
 }
 
-/** Both directions of a connection ended, or will: a peer that keeps its own open longer than this, or the session, is cut off. */
+/**
+ * Both directions of a connection ended, or will: a peer that keeps its own open longer than this, or the session, is cut
+ * off, and so is the oldest when too many of one session linger.
+ */
 export function linger(stream: Duplex, { clock, time, over }: LingerOptions): void {
   const cut = (): void => void stream.destroy();
   if (stream.destroyed) return;
   if (over?.aborted === true) return cut();
   const timer = clock.timer(time, cut);
-  over?.addEventListener("abort", cut);
+  const leave = over && join(over, cut);
   stream.once("close", () => {
     timer.cancel();
-    over?.removeEventListener("abort", cut);
+    leave?.();
   });
 }
+
+/** Takes `cut` among those of a session; what it returns takes it out again. */
+function join(over: AbortSignal, cut: () => void): () => void {
+  const session = lingering.get(over) ?? new Set();
+  lingering.set(over, session);
+  session.add(cut);
+  over.addEventListener("abort", cut);
+  const [oldest] = session;
+  if (oldest !== undefined && session.size > most) {
+    session.delete(oldest);
+    oldest();
+  }
+  return () => {
+    session.delete(cut);
+    over.removeEventListener("abort", cut);
+  };
+}
+
+/** How the connections of each session that linger are cut, the oldest first. */
+const lingering = new WeakMap<AbortSignal, Set<() => void>>();
+
+// A session has one transfer after another, and its peer an end to send for each: one that sends none would take a
+// descriptor with every transfer. What was sent is with the kernel and arrives all the same.
+const most = 4;
