@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import { parsePath } from "@tandem/protocol";
 import { memoryStorage, through, type Attributes, type Storage } from "@tandem/storage";
 import { expect, test } from "vitest";
@@ -49,4 +50,31 @@ test("A hash of a file that changed while it was read is not remembered, one tha
   expect(await hashes.hash(whole(changed), never)).toBe("3a771143");
   await put("one");
   await expect(hashes.hash({ ...whole(changed), end: 4 }, never)).rejects.toMatchObject({ code: "busy" });
+});
+
+test("A large file shares its place with one that waits, and both hashes are right", async () => {
+  const { storage } = await file();
+  const piece = new Uint8Array(1_048_576);
+  const pieces = 40;
+  const large: Storage = {
+    ...storage,
+    read: () =>
+      Promise.resolve({
+        async *[Symbol.asyncIterator]() {
+          for (let sent = 0; sent < pieces; sent++) yield await Promise.resolve(piece);
+        },
+        [Symbol.asyncDispose]: () => Promise.resolve(),
+      }),
+  };
+  const hashes = service(now);
+  const order: string[] = [];
+  const first = hashes.hash({ ...whole(large), end: pieces * piece.length }, never).finally(() => order.push("large"));
+  const second = hashes.hash(whole(storage), never).finally(() => order.push("small"));
+  expect(await second).toBe("3610a686");
+  expect(await first).toBe(
+    crc32(new Uint8Array(pieces * piece.length))
+      .toString(16)
+      .padStart(8, "0"),
+  );
+  expect(order).toEqual(["small", "large"]);
 });

@@ -32,11 +32,12 @@ export function hashService({ atOnce, kept, turn, date }: HashServiceOptions): H
   const places = new Places(atOnce);
 
   async function compute(bytes: HashedBytes, signal: AbortSignal): Promise<string> {
-    using _place = await places.take(signal);
+    using place = await places.take(signal);
     const { storage, path, algorithm, start, end } = bytes;
     const hash = runningHash(algorithm);
     await using source = await storage.read(path, { start, end, signal });
     let hashed = 0;
+    let sinceTaken = 0;
     for await (const chunk of source) {
       for (let at = 0; at < chunk.length; at += sliceSize) {
         hash.update(chunk.subarray(at, at + sliceSize));
@@ -44,6 +45,10 @@ export function hashService({ atOnce, kept, turn, date }: HashServiceOptions): H
         signal.throwIfAborted();
       }
       hashed += chunk.length;
+      sinceTaken += chunk.length;
+      if (sinceTaken < sharedAfter) continue;
+      sinceTaken = 0;
+      await place.passOn(signal);
     }
     if (hashed !== end - start) {
       throw new StorageError("busy", path, { reason: "The file changed while it was hashed; try again." });
@@ -67,5 +72,8 @@ async function isSettled(storage: Storage, { path, attributes }: HashedBytes, no
 
 // A quarter of a millisecond to a millisecond of work, after which every other session has its turn.
 const sliceSize = 256 * 1024;
+// Some hundredths of a second of work, after which those who wait for a place have theirs: a few files of many gigabytes
+// would keep all the small ones waiting for minutes.
+const sharedAfter = 16 * 1_048_576;
 // Two writes within one step of the clock leave the same time behind; the step of FAT is 2 seconds, of others less.
 const coarsestTime = 2_000;

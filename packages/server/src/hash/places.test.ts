@@ -34,3 +34,23 @@ test("Who gives up waiting leaves the line, and the place goes to the next", asy
   (await third)[Symbol.dispose]();
   expect(await settled(places.take(never))).toBe(true);
 });
+
+test("Who passes a place on waits behind those that waited, and gives up waiting without one", async () => {
+  const places = new Places(1);
+  const first = await places.take(never);
+  await first.passOn(never);
+  const second = places.take(never);
+  const again = first.passOn(never);
+  expect([await settled(second), await settled(again)]).toEqual([true, false]);
+  (await second)[Symbol.dispose]();
+  expect(await settled(again)).toBe(true);
+  const impatient = new AbortController();
+  const third = places.take(never);
+  const given = first.passOn(impatient.signal);
+  impatient.abort(new Error("enough"));
+  await expect(given).rejects.toThrow("enough");
+  await expect(first.passOn(impatient.signal)).rejects.toThrow("enough");
+  first[Symbol.dispose]();
+  expect(await settled(places.take(never))).toBe(false);
+  (await third)[Symbol.dispose]();
+});

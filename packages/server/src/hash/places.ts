@@ -1,3 +1,9 @@
+/** A place that somebody has. */
+export interface Place extends Disposable {
+  /** Lets those who wait go first, and waits behind them; resolves at once when nobody does. Rejects with the reason of `signal`. */
+  passOn(signal: AbortSignal): Promise<void>;
+}
+
 /** Room for so many pieces of work at once; who comes later waits, in order, and may give up waiting. */
 export class Places {
   readonly #waiting = new Set<() => void>();
@@ -8,11 +14,26 @@ export class Places {
   }
 
   /** Resolves with a place, to be given back by disposing of it. Rejects with the reason of `signal`. */
-  async take(signal: AbortSignal): Promise<Disposable> {
+  async take(signal: AbortSignal): Promise<Place> {
     signal.throwIfAborted();
     if (this.#free > 0) this.#free--;
     else await this.#wait(signal);
-    return { [Symbol.dispose]: () => this.#giveBack() };
+    let held = true;
+    return {
+      passOn: async (until) => {
+        until.throwIfAborted();
+        if (this.#waiting.size === 0) return;
+        held = false;
+        const again = this.#wait(until);
+        this.#giveBack();
+        await again;
+        held = true;
+      },
+      [Symbol.dispose]: () => {
+        if (held) this.#giveBack();
+        held = false;
+      },
+    };
   }
 
   #wait(signal: AbortSignal): Promise<void> {
