@@ -6,6 +6,7 @@ import { attributesOf } from "./attributes.ts";
 import { close, lstat, lutimes, onDisk, statfs } from "./calls.ts";
 import { faultOf, guarded, unless } from "./fault.ts";
 import { FileSource } from "./file-source.ts";
+import { foldsNames } from "./folds-names.ts";
 import { platformHolding, type HoldingKind } from "./hold.ts";
 import { listEntries } from "./list.ts";
 import { machineTime } from "./machine-time.ts";
@@ -43,6 +44,11 @@ export interface DirectoryOptions {
   readonly keepFor?: number;
   /** What time it is, in milliseconds since 1970 UTC; the machine's, which its files have too, by default. */
   readonly now?: () => number;
+  /**
+   * Whether names that differ only in case are different files: what rules that go by paths fold names by. By default as the
+   * platform formats its disks; {@link openDirectory} asks the file system. Say false for a folder that was made to fold.
+   */
+  readonly caseSensitive?: boolean;
   /** How the tree is held while it is walked; the safest way of the platform by default. */
   readonly holding?: HoldingKind;
 }
@@ -56,7 +62,7 @@ export async function openDirectory(
   options: DirectoryOptions & { readonly create?: boolean } = {},
 ): Promise<Storage> {
   await checkRoot(root, options.create ?? false);
-  return directoryStorage(root, options);
+  return directoryStorage(root, (await foldsNames(root)) ? { caseSensitive: false, ...options } : options);
 }
 
 /**
@@ -87,7 +93,7 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
       links: true,
       permissions: process.platform !== "win32",
       timePrecision: 1,
-      caseSensitive: tellsSpellingsApart(process.platform),
+      caseSensitive: options.caseSensitive ?? tellsSpellingsApart(process.platform),
     },
 
     list,
