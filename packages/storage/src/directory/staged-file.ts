@@ -49,6 +49,8 @@ export async function openStagedFile(place: Place, options: StagedFileOptions, b
   }
   const stage = new StagedFile(place, { held, fd, start: beginning?.start ?? 0 }, "new", options);
   try {
+    // Where the system cannot hold the directory: not one byte goes into what was opened elsewhere.
+    await place.verify();
     await beginning?.copyTo(fd);
     return stage;
   } catch (error) {
