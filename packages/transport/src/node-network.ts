@@ -56,7 +56,8 @@ async function inherit(server: Server, descriptor: number): Promise<void> {
     throw inheritError(descriptor, cause);
   });
   // A UNIX socket listens too, and its clients have no addresses.
-  if (typeof server.address() !== "string") return;
+  const at = server.address();
+  if (at !== null && typeof at === "object") return;
   server.close();
   throw inheritError(descriptor);
 }

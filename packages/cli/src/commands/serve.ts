@@ -6,6 +6,7 @@ import { parseHost, parsePublicAddress } from "../options/address.ts";
 import { duration } from "../options/duration.ts";
 import { parseUmask } from "../options/octal.ts";
 import { parseDialPort, parseListenPort, parsePortRange } from "../options/port.ts";
+import { parseRunAs, type RunAs } from "../options/run-as.ts";
 import { present } from "../present.ts";
 import type { DefineCommand } from "../program.ts";
 import type { ServeChoices } from "../serve/choices.ts";
@@ -62,6 +63,7 @@ export const serve: DefineCommand = (command, shell) => {
       "how long a transfer may go on after a signal to stop, like 30s (default: 10s)",
       duration("0", "1d"),
     )
+    .option("--run-as <user[:group]>", "go on as this user when the ports are bound (for root only)", parseRunAs)
     .option("--quiet", "print only the line that says where it listens")
     .addHelpText("after", helpText)
     .action((folder: string | undefined, options: ServeOptions) => start(folder, options, shell));
@@ -85,6 +87,7 @@ interface ServeOptions {
   readonly trace?: string;
   readonly config?: string;
   readonly grace?: number;
+  readonly runAs?: RunAs;
   readonly quiet?: true;
 }
 
@@ -100,8 +103,21 @@ async function start(folder: string | undefined, options: ServeOptions, shell: S
 }
 
 function choicesOf(folder: string | undefined, options: ServeOptions, listen: ServeChoices["listen"]): ServeChoices {
-  const { host, port, user, anonymous, readOnly, passivePorts, publicAddress, activePort, links, umask, trace, grace } =
-    options;
+  const {
+    host,
+    port,
+    user,
+    anonymous,
+    readOnly,
+    passivePorts,
+    publicAddress,
+    activePort,
+    links,
+    umask,
+    trace,
+    grace,
+    runAs,
+  } = options;
   const at = present({ address: host, port });
   const accounts = user?.map(({ name, password }) => ({ name, secret: { password } }));
   return present({
@@ -118,6 +134,7 @@ function choicesOf(folder: string | undefined, options: ServeOptions, listen: Se
     umask,
     trace,
     grace,
+    runAs,
   });
 }
 

@@ -2,6 +2,7 @@ import type { Endpoint } from "@tandem/protocol";
 import type { AccountEntry, Language, Limits, ListingPolicy, PortRange, Timers } from "@tandem/server";
 import type { LinkPolicy } from "@tandem/storage";
 import type { CommandError } from "../command-error.ts";
+import type { RunAs } from "../options/run-as.ts";
 
 /** What one source, the command line or a file, says about a server; what it does not say is missing. */
 export interface ServeChoices {
@@ -30,6 +31,7 @@ export interface ServeChoices {
   readonly timers?: Partial<Timers>;
   /** Milliseconds. */
   readonly grace?: number;
+  readonly runAs?: RunAs;
   readonly trace?: string;
 }
 

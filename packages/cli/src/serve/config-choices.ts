@@ -37,6 +37,7 @@ export function choicesOf(config: Config, place: ConfigPlace): ConfigFile {
     publicAddress: config["public-address"],
     activePort: config["active-port"],
     proxies: config.proxies,
+    runAs: config["run-as"],
     trace: trace === undefined ? undefined : resolve(place.folder, trace),
     timers: timers?.timers ?? {},
     grace: timers?.grace,

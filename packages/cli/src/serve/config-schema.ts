@@ -5,6 +5,7 @@ import { parseListen, parsePublicAddress } from "../options/address.ts";
 import { duration } from "../options/duration.ts";
 import { parseUmask } from "../options/octal.ts";
 import { parseDialPort, parsePortRange } from "../options/port.ts";
+import { parseRunAs } from "../options/run-as.ts";
 import { accountFields, anonymousFields, charsetField, hostFields } from "./config-accounts.ts";
 import { limitFields, timerFields } from "./config-amounts.ts";
 import { fields, flag, listOf, scalar, text, word } from "./config-fields.ts";
@@ -44,6 +45,7 @@ export function configSchema() {
     "public-address": scalar(parsePublicAddress).optional(),
     "active-port": scalar(parseDialPort).optional(),
     proxies: listOf(scalar(blockOfAddresses)).optional(),
+    "run-as": scalar(parseRunAs).optional(),
     trace: text.optional(),
     timers: timerFields().optional(),
     limits: limitFields().optional(),

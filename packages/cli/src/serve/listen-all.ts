@@ -2,17 +2,19 @@ import { parseAddress, type Endpoint } from "@tandem/protocol";
 import type { Server } from "@tandem/server";
 import { NetworkError } from "@tandem/transport";
 import { usageError } from "../command-error.ts";
+import type { ListenPlace } from "./activation.ts";
 
 /**
- * Listens at every address, or at none; gives the addresses as they were bound, a host name as it was given. Throws a
+ * Listens at every place, or at none; gives the addresses as they were bound, a host name as it was given. Throws a
  * `CommandError` with one sentence about the first that is not to be had.
  */
-export async function listenAll(server: Server, addresses: readonly Endpoint[]): Promise<readonly Endpoint[]> {
+export async function listenAll(server: Server, places: readonly ListenPlace[]): Promise<readonly Endpoint[]> {
   const bound: Endpoint[] = [];
-  for (const at of addresses) {
+  for (const at of places) {
     try {
       const { address, port } = await server.listen(at);
-      bound.push({ address: parseAddress(at.address) === undefined ? at.address : address, port });
+      const named = "inherited" in at || parseAddress(at.address) !== undefined ? address : at.address;
+      bound.push({ address: named, port });
     } catch (error) {
       await server.close();
       if (error instanceof NetworkError) throw usageError(error.message, { cause: error });

@@ -2,12 +2,16 @@ import { addressScope, ProtocolError } from "@tandem/protocol";
 import { createServer, type Server, type ServerSetup } from "@tandem/server";
 import { memoryStorage, type Storage } from "@tandem/storage";
 import { createTracer } from "@tandem/trace";
+import { nodeNetwork } from "@tandem/transport";
 import { usageError } from "../command-error.ts";
 import type { Shell } from "../shell.ts";
 import { formatCount } from "../text/quantity.ts";
 import { styleOf } from "../text/style.ts";
 import { openTraceFile } from "../trace-file.ts";
+import { activePortNote } from "./active-port-note.ts";
+import { listenPlaces } from "./activation.ts";
 import { announce } from "./announce.ts";
+import { bindAs } from "./bind-as.ts";
 import type { Tree } from "./choices.ts";
 import { listenAll } from "./listen-all.ts";
 import { openAccounts } from "./open-accounts.ts";
@@ -33,6 +37,9 @@ export async function runServe(settings: ServeSettings, { quiet, warnings }: Ser
   const warn = (sentence: string): void =>
     void stderr.write(`${styleOf(stderr, env).yellow("warning:")} ${sentence}\n`);
 
+  const places = listenPlaces(settings.listen, shell);
+  // From here on files are opened and made by the user that the server runs as.
+  await using early = settings.runAs && (await bindAs(settings.runAs, places, shell));
   const trees = openTrees(settings.disk, allTrees(settings));
   const storage = await openCommonTree(settings, trees, shell);
   const accounts = await openAccounts(settings.accounts, trees);
@@ -44,12 +51,15 @@ export async function runServe(settings: ServeSettings, { quiet, warnings }: Ser
   const log = quiet ? () => {} : startLog(tracer, shell);
   const onUnexpected = (error: unknown): void =>
     warn(`a command failed in a way nobody foresaw: ${explained(error, env)}`);
-  const server = serverOf({ ...settings.server, storage, accounts, hosts, tracer, clock, onUnexpected });
+  const network = early?.network ?? nodeNetwork;
+  const server = serverOf({ ...settings.server, network, storage, accounts, hosts, tracer, clock, onUnexpected });
 
   using signals = stopSignals(clock);
-  const bound = await listenAll(server, settings.listen);
+  const bound = await listenAll(server, places);
   announce(settings, bound, quiet, shell);
   warnings.forEach(warn);
+  const note = early && (await activePortNote(nodeNetwork, settings.server.activePort));
+  if (note !== undefined) warn(note);
   await using _sweeper = startSweeper(trees.folders, { ...settings, log, warn, clock });
   if (hasPassword(settings) && !bound.every(({ address }) => isLoopback(address))) {
     warn("passwords and files travel in clear; serve only networks that you trust.");

@@ -1,7 +1,8 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 /** `tandem serve` as a process of its own, as an operator starts it. Disposing of it kills what still runs. */
@@ -20,13 +21,21 @@ export interface ServeProcess extends AsyncDisposable {
   readonly ended: Promise<number | null>;
 }
 
-/** Starts `tandem serve` in a folder. */
-export function serveProcess(words: readonly string[], folder: string, env: NodeJS.ProcessEnv = {}): ServeProcess {
-  const child = spawn(process.execPath, ["--import", tsx, "--conditions=@tandem/source", main, "serve", ...words], {
+/** Starts `tandem serve` in a folder; `handed` are descriptors of sockets that it gets as systemd hands them over. */
+export function serveProcess(
+  words: readonly string[],
+  folder: string,
+  env: NodeJS.ProcessEnv = {},
+  handed: readonly number[] = [],
+): ServeProcess {
+  const node = [process.execPath, "--import", tsx, "--conditions=@tandem/source", main, "serve", ...words];
+  const told = handed.length === 0 ? {} : { LISTEN_FDS: String(handed.length) };
+  // Only the process itself knows the number that LISTEN_PID must be.
+  const child = spawn("/bin/sh", ["-c", 'LISTEN_PID=$$ exec "$@"', "sh", ...node], {
     cwd: folder,
-    env: { PATH: process.env["PATH"], ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+    env: { PATH: process.env["PATH"], ...told, ...env },
+    stdio: ["ignore", "pipe", "pipe", ...handed],
+  }) as ChildProcessByStdio<null, Readable, Readable>;
   let out = "";
   let err = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));

@@ -2,6 +2,7 @@ import type { Endpoint } from "@tandem/protocol";
 import { defaultOptions, type ServerSetup } from "@tandem/server";
 import type { DirectoryOptions } from "@tandem/storage";
 import { usageError } from "../command-error.ts";
+import type { RunAs } from "../options/run-as.ts";
 import { present } from "../present.ts";
 import type { AccountChoice, AnonymousChoice, HostChoice, ServeChoices, Tree } from "./choices.ts";
 import { generatePassword } from "./generate-password.ts";
@@ -23,6 +24,8 @@ export interface ServeSettings {
   readonly sweep: number;
   readonly server: Omit<ServerSetup, "storage" | "accounts" | "hosts"> & Pick<typeof defaultOptions, "passivePorts">;
   readonly grace: number;
+  /** Whom the server goes on as when it has bound its ports. */
+  readonly runAs: RunAs | undefined;
   readonly trace: string | undefined;
 }
 
@@ -59,6 +62,7 @@ export function settingsOf(file: ServeChoices | undefined, line: ServeChoices): 
     sweep: both.uploads?.sweep ?? defaultSweep,
     server: serverOf(both),
     grace: both.grace ?? defaultGrace,
+    runAs: both.runAs,
     trace: both.trace,
   };
 }
