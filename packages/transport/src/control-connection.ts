@@ -3,24 +3,17 @@ import {
   encodeReply,
   decodeText,
   formatReply,
-  LineDecoder,
-  TelnetDecoder,
   type Endpoint,
   type Line,
   type Reply,
 } from "@tandem/protocol";
 import { redactCommandLine, type SessionTrace, type Side } from "@tandem/trace";
+import type { ControlReader } from "./control-reader.ts";
+import { LineReader } from "./line-reader.ts";
 import { faultOf } from "./network-fault.ts";
 import type { NetworkFault, Socket } from "./network.ts";
-
-/** What the owner of a control connection is told. Lines come one at a time, and none while the connection is paused. */
-export interface ControlReader {
-  line(bytes: Uint8Array): void;
-  /** A line longer than the limit was skipped; this is how it began. */
-  overlong(beginning: Uint8Array): void;
-  /** Nothing more will come: the peer closed its direction, or the connection broke. Told once. */
-  end(fault: NetworkFault | undefined): void;
-}
+import type { SecureSocket, TlsFacts } from "./tls/secure-socket.ts";
+import { TlsError } from "./tls/tls-error.ts";
 
 export interface ControlOptions {
   readonly socket: Socket;
@@ -38,14 +31,18 @@ export interface ControlOptions {
 export class ControlConnection implements AsyncDisposable {
   readonly local: Endpoint;
   readonly remote: Endpoint;
-  readonly #socket: Socket;
+  /** The TCP connection, whatever lies on it. */
+  readonly #base: Socket;
   readonly #side: Side;
   readonly #trace: SessionTrace;
-  readonly #telnet = new TelnetDecoder();
-  readonly #lines: LineDecoder;
+  readonly #maximumLine: number;
+  #socket: Socket;
+  #secured: SecureSocket | undefined;
+  #lines: LineReader;
   #reader: ControlReader | undefined;
-  /** What arrived and was not told yet, each chunk cut into lines only as they are taken: at most what one read brought. */
-  readonly #unread: Iterator<Line, void, undefined>[] = [];
+  /** What is to be said when TLS stands, or is gone: set while that is being agreed on. */
+  #held: Uint8Array[] | undefined;
+  #unlisten: () => void = () => {};
   #paused = false;
   #ended = false;
   #told = false;
@@ -54,10 +51,12 @@ export class ControlConnection implements AsyncDisposable {
   readonly #gone: Promise<void>;
 
   constructor({ socket, side, trace, maximumLine }: ControlOptions) {
+    this.#base = socket;
     this.#socket = socket;
     this.#side = side;
     this.#trace = trace;
-    this.#lines = new LineDecoder({ maximum: maximumLine, hellos: side === "server" });
+    this.#maximumLine = maximumLine;
+    this.#lines = this.#lineReader();
     this.local = socket.local;
     this.remote = socket.remote;
     // Commands and replies are small and awaited: Nagle's algorithm would add 40 ms to each (RFC 9293 §3.7.4).
@@ -74,13 +73,39 @@ export class ControlConnection implements AsyncDisposable {
   /** Starts reading. Called once. */
   start(reader: ControlReader): void {
     this.#reader = reader;
-    const { stream } = this.#socket;
-    stream.on("data", (bytes: Uint8Array) => this.#receive(bytes));
-    stream.on("end", () => this.#finish(undefined));
-    stream.on("error", (error) => this.#finish(faultOf(error)));
-    stream.on("close", () => this.#finish(undefined));
-    // It may have broken before its owner was there.
-    if (stream.destroyed) this.#finish(stream.errored === null ? "reset" : faultOf(stream.errored));
+    // Of implicit TLS the handshake comes first.
+    if (this.#held === undefined) this.#listen();
+  }
+
+  /**
+   * Puts TLS on the connection, behind what was said and before what will be (RFC 4217 §4). What arrived in clear and was not
+   * told is thrown away, half a line too: somebody between both ends may have put it there, for it to be taken for something
+   * that came under TLS. Rejects with {@link TlsError}; the connection is of no more use then.
+   */
+  async secure(begin: (socket: Socket) => SecureSocket): Promise<TlsFacts> {
+    const injected = this.#silence();
+    if (injected && this.#side === "client") {
+      throw new TlsError(
+        "clear-text",
+        "More came in clear where TLS was to begin; somebody may have changed what is said.",
+      );
+    }
+    this.#secured = begin(this.#base);
+    this.#socket = this.#secured;
+    const facts = await this.#secured.handshake;
+    const { protocol, cipher, reused } = facts;
+    this.#trace.emit({ kind: "control.secured", protocol, cipher, reused });
+    this.#goOn();
+    return facts;
+  }
+
+  /** Takes TLS off again, behind what was said and before what will be (CCC, RFC 4217 §5). */
+  async clear(): Promise<void> {
+    this.#silence();
+    await this.#secured?.clear();
+    this.#secured = undefined;
+    this.#socket = this.#base;
+    this.#goOn();
   }
 
   /** Takes no more lines until {@link resume}; what the peer goes on sending fills its own buffers. */
@@ -136,8 +161,11 @@ export class ControlConnection implements AsyncDisposable {
   /** Ends our direction after what was sent, then waits for the peer's end; {@link destroy} is the way out of a long wait. */
   async close(reason?: string): Promise<void> {
     this.#traceClose(reason);
-    this.#socket.stream.end();
-    if (this.#reader === undefined || this.#paused) this.#socket.stream.resume();
+    const { stream } = this.#socket;
+    // Nothing can be said in order while the handshake is under way.
+    if (this.#held !== undefined) this.#base.stream.destroy();
+    else stream.end();
+    if (this.#reader === undefined || this.#paused) stream.resume();
     await this.#gone;
   }
 
@@ -145,6 +173,7 @@ export class ControlConnection implements AsyncDisposable {
   destroy(reason?: string): void {
     this.#traceClose(reason);
     this.#socket.stream.destroy();
+    this.#base.stream.destroy();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -152,33 +181,64 @@ export class ControlConnection implements AsyncDisposable {
     await this.#gone;
   }
 
+  #listen(): void {
+    const { stream } = this.#socket;
+    const data = (bytes: Uint8Array): void => this.#receive(bytes);
+    // Whoever ends TCP and not TLS may have been cut off.
+    const end = (): void => this.#finish(this.#secured?.truncated === true ? "reset" : undefined);
+    const error = (cause: unknown): void => this.#finish(faultOf(cause));
+    const close = (): void => this.#finish(undefined);
+    stream.on("data", data).on("end", end).on("error", error).on("close", close);
+    this.#unlisten = () => void stream.off("data", data).off("end", end).off("error", error).off("close", close);
+    // It may have ended or broken before its owner was there.
+    if (stream.readableEnded) end();
+    if (stream.destroyed) this.#finish(stream.errored === null ? "reset" : faultOf(stream.errored));
+  }
+
+  /** Listens and says no more for now, and forgets what arrived and was not told; gives whether there was any. */
+  #silence(): boolean {
+    this.#unlisten();
+    this.#held = [];
+    const { stream } = this.#socket;
+    stream.pause();
+    return stream.read() !== null || this.#lines.untold;
+  }
+
+  /** Listens and says again, whatever lies on the connection now. */
+  #goOn(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    this.#lines = this.#lineReader();
+    for (const bytes of held) this.#write(bytes);
+    if (this.#reader === undefined) return;
+    this.#listen();
+    if (!this.#paused) this.#socket.stream.resume();
+  }
+
+  #lineReader(): LineReader {
+    return new LineReader({
+      maximum: this.#maximumLine,
+      hellos: this.#side === "server" && this.#secured === undefined,
+    });
+  }
+
   #receive(bytes: Uint8Array): void {
     // After our own end nothing is listened to any more; reading on lets the peer's end arrive.
     if (this.#closed) return;
-    const stripped = this.#telnet.push(bytes);
+    const answer = this.#lines.push(bytes);
     // A peer that asks for options and reads no answer gets no more of them: they would pile up here.
-    if (stripped.answer.length > 0 && !this.congested) this.#write(stripped.answer);
-    this.#unread.push(this.#lines.lines(stripped.bytes));
+    if (answer.length > 0 && !this.congested) this.#write(answer);
     this.#deliver();
   }
 
   #deliver(): void {
     // One by one: a reader may resume while it is told a line, and all of this runs again inside.
     while (!this.#paused && !this.#closed) {
-      const line = this.#nextLine();
+      const line = this.#held === undefined ? this.#lines.next() : undefined;
       if (line === undefined) break;
       this.#tell(line);
     }
     this.#tellEnd();
-  }
-
-  #nextLine(): Line | undefined {
-    for (;;) {
-      const next = this.#unread[0]?.next();
-      if (next === undefined) return undefined;
-      if (next.done !== true) return next.value;
-      this.#unread.shift();
-    }
   }
 
   #tell(line: Line): void {
@@ -197,7 +257,7 @@ export class ControlConnection implements AsyncDisposable {
   #tellEnd(): void {
     const { destroyed } = this.#socket.stream;
     const over = this.#closed || destroyed || this.#fault !== undefined;
-    if (!this.#ended || this.#told || (this.#unread.length > 0 && !over)) return;
+    if (!this.#ended || this.#told || (!this.#lines.read && !over)) return;
     this.#told = true;
     // A peer that closed its direction in order may still read, and is still answered.
     if (over) this.#traceClose();
@@ -210,6 +270,7 @@ export class ControlConnection implements AsyncDisposable {
   }
 
   #write(bytes: Uint8Array): void {
+    if (this.#held !== undefined) return void this.#held.push(bytes);
     if (!this.#socket.stream.destroyed && !this.#socket.stream.writableEnded) this.#socket.stream.write(bytes);
   }
 
@@ -223,7 +284,7 @@ export class ControlConnection implements AsyncDisposable {
   #traceClose(reason?: string): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#unread.length = 0;
+    this.#lines = this.#lineReader();
     const by = this.#ended ? otherSide(this.#side) : this.#side;
     const why = this.#ended ? this.#fault : reason;
     this.#trace.emit(why === undefined ? { kind: "control.close", by } : { kind: "control.close", by, reason: why });

@@ -34,6 +34,11 @@ export class LineDecoder {
     this.#hellos = hellos;
   }
 
+  /** Whether a line has begun and not ended. */
+  get begun(): boolean {
+    return this.#length > 0 || this.#overlong;
+  }
+
   /** The lines that end in these bytes. */
   push(bytes: Uint8Array): readonly Line[] {
     return [...this.lines(bytes)];
