@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseAccountName, parseNamedPassword } from "./account.ts";
+import { parseRunAs } from "./run-as.ts";
 import { parseHost, parseListen, parsePublicAddress } from "./address.ts";
 import { wholeNumber } from "./number.ts";
 import { parseUmask } from "./octal.ts";
@@ -23,6 +24,8 @@ describe("options", () => {
     [parseListen, "127.0.0.1:0", { address: "127.0.0.1", port: 0 }],
     [parseListen, "ftp.example.org:21", { address: "ftp.example.org", port: 21 }],
     [parsePublicAddress, "203.0.113.7", "203.0.113.7"],
+    [parseRunAs, "ftp", { user: "ftp" }],
+    [parseRunAs, "DOM\\anna.b:1000", { user: "DOM\\anna.b", group: "1000" }],
     [parseNamedPassword, "anna:a:b c", { name: "anna", password: "a:b c" }],
     [parseAccountName, "anna", "anna"],
     [parseUmask, "022", 0o022],
@@ -38,6 +41,7 @@ describe("options", () => {
     [parseHost, ["", "999.1.1.1", "1.2.3", "[localhost]", "a b", "-x", "127.0.0.1:21", "::1::"]],
     [parseListen, ["", ":21", "::1:99999x", "host:99999", "a b:1"]],
     [parsePublicAddress, ["::1", "example.org", "1.2.3.256", ""]],
+    [parseRunAs, ["", ":", "ftp:", ":files", "-u", "ftp:-g", "a b", "a:b:c", "../x"]],
     [parseNamedPassword, ["anna", ":x", "anna:", "a\nb:x"]],
     [parseUmask, ["8", "", "00222", "1777", "0o22"]],
     [wholeNumber(1, 10), ["0", "11", "1.5", ""]],

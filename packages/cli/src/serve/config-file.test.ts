@@ -88,6 +88,7 @@ describe("a configuration", () => {
       "active-port: 0",
       "proxies: [10.0.0.0/8, '::1']",
       "trace: /var/log/t.ndjson",
+      "run-as: tandem:files",
       "timers: { login: 1, idle: 2, data-connection: 3, stall: 4, grace: 0.5 }",
       "limits: { sessions: 5, login-tries: 6 }",
     );
@@ -103,6 +104,7 @@ describe("a configuration", () => {
       activePort: 0,
       proxies: ["10.0.0.0/8", "::1"],
       trace: "/var/log/t.ndjson",
+      runAs: { user: "tandem", group: "files" },
       timers: { login: 1_000, idle: 2_000, open: 3_000, stall: 4_000 },
       grace: 500,
       limits: { sessions: 5, loginTries: 6 },
