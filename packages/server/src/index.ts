@@ -16,6 +16,9 @@ export { hashPassword, isPasswordHash, verifyPassword, type VerifyPasswordOption
 export type { HashWork, PasswordVerifier } from "./accounts/password-verifier.ts";
 export type { Lease, Ledger, PortRange, RateShare } from "./ledger.ts";
 export { localLedger } from "./local-ledger.ts";
+export type { Bandwidth, Rate } from "./limits/bandwidth.ts";
+export type { BandwidthOf } from "./limits/bandwidth-tree.ts";
+export type { Defence } from "./defence/defence.ts";
 export type { Handling } from "./session/handler.ts";
 export { ownSiteCommands } from "./site/own-site-commands.ts";
 export { siteCommand, type SiteCommand, type SiteReply } from "./site/site-command.ts";

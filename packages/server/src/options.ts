@@ -1,7 +1,9 @@
 import type { Endpoint, MediaTypes } from "@tandem/protocol";
 import { defaultDataTimers, type DataTimers } from "@tandem/transport";
+import { defaultDefence, type Defence } from "./defence/defence.ts";
 import type { Language } from "./language/language.ts";
 import type { PortRange } from "./ledger.ts";
+import { unlimited, type Bandwidth } from "./limits/bandwidth.ts";
 
 /** Everything a server can be told, save what it serves and to whom. */
 export interface ServerOptions {
@@ -24,6 +26,8 @@ export interface ServerOptions {
   readonly charset: string | undefined;
   readonly listing: ListingPolicy;
   readonly limits: Limits;
+  readonly bandwidth: Bandwidth;
+  readonly defence: Defence;
   readonly timers: Timers;
 }
 
@@ -43,6 +47,10 @@ export interface ListingPolicy {
 export interface Limits {
   /** Sessions at once. */
   readonly sessions: number;
+  /** Sessions at once from one address; of IPv6, from one subnet of 64 bits. */
+  readonly sessionsPerAddress: number;
+  /** Sessions at once of one account that has no limit of its own. */
+  readonly sessionsPerAccount: number;
   /** Bytes of a command line. */
   readonly commandLine: number;
   /**
@@ -52,6 +60,14 @@ export interface Limits {
   readonly pipeline: number;
   /** Wrong passwords in one session. */
   readonly loginTries: number;
+  /** Passwords checked at once; who comes later waits in a line of his address, and the lines are served in turn. */
+  readonly loginsAtOnce: number;
+  /** Commands a second in one session; more wait, and nothing is lost. */
+  readonly commandsPerSecond: number;
+  /** Files that one session may send and fetch; then it ends with 421. */
+  readonly transfers: number;
+  /** Bytes of a file that is uploaded, for accounts that have no limit of their own. */
+  readonly uploadSize: number;
   /** Lines of a listing inside a reply (STAT). */
   readonly replyLines: number;
   /** Hashes computed at once; who asks for more waits. */
@@ -60,6 +76,8 @@ export interface Limits {
   readonly hashesKept: number;
   /** Entries of a directory that are held to be sorted; a larger one is listed in the order of its storage. */
   readonly sortedEntries: number;
+  /** Lines of a listing over a data connection; then it is broken off. */
+  readonly listedLines: number;
   /** Directories that one listing goes through, with `-R` or a wildcard in the middle of a path; then it is broken off. */
   readonly listedDirectories: number;
   /** Bytes of a file that SIZE reads to count what it becomes in type A, or another form that changes it. */
@@ -78,8 +96,10 @@ export interface Timers extends DataTimers {
   readonly idle: number;
   /** The longest that a client may set instead, with SITE IDLE. */
   readonly maximumIdle: number;
-  /** After a wrong password, times the number of them. */
+  /** After a wrong password, times the number of them that its address or its account has had lately. */
   readonly loginDelay: number;
+  /** The longest that such a delay becomes; where `loginDelay` is longer, that. */
+  readonly longestLoginDelay: number;
 }
 
 export const defaultOptions: ServerOptions = {
@@ -107,12 +127,24 @@ export const defaultOptions: ServerOptions = {
   limits: {
     // A descriptor or two each; most systems give a process ten thousand or more.
     sessions: 5_000,
+    // An office behind one NAT, each with a client that opens ten; it takes twenty such addresses to fill the server.
+    sessionsPerAddress: 250,
+    // Fleets of cameras and scanners share an account.
+    sessionsPerAccount: Infinity,
     // PATH_MAX of Linux and a verb fit; FileZilla Server, SFTPGo and vsftpd take as much.
     commandLine: 4_608,
     // Nine hundred short commands, more than clients send ahead; a session that abuses it holds no more than this.
     pipeline: 65_536,
     // As sshd and vsftpd.
     loginTries: 5,
+    // Most wait for a directory service; what hashes passwords here works on two at once and leaves the rest to files.
+    loginsAtOnce: 16,
+    // One runs at a time in each session and the others have their turns between; a mirror of small files sends thousands.
+    commandsPerSecond: Infinity,
+    // A mirror goes on for days in one session.
+    transfers: Infinity,
+    // The disk, and quotas, are the limit.
+    uploadSize: Infinity,
     // A directory for people to look at; larger ones go over a data connection.
     replyLines: 5_000,
     // They share one thread, in slices of a millisecond: more would only hold up the sessions that do not hash.
@@ -121,6 +153,8 @@ export const defaultOptions: ServerOptions = {
     hashesKept: 10_000,
     // Some megabytes while one listing is made; people read no longer ones.
     sortedEntries: 10_000,
+    // A gigabyte of listing; a client that wants more asks directory by directory.
+    listedLines: 10_000_000,
     // More than trees of people have, and done in seconds; a client that wants more walks by itself.
     listedDirectories: 10_000,
     // A tenth of a second of reading, for each SIZE a client cares to send; most texts are smaller.
@@ -128,6 +162,8 @@ export const defaultOptions: ServerOptions = {
     // Logs and dumps reach 50; the most that deflate can do is 1,032, which is for bombs and for disks full of zeros.
     inflation: 250,
   },
+  bandwidth: unlimited,
+  defence: defaultDefence,
   timers: {
     ...defaultDataTimers,
     // It comes in the first segment, from a machine nearby; three tries of TCP.
@@ -140,6 +176,8 @@ export const defaultOptions: ServerOptions = {
     maximumIdle: 7_200_000,
     // Slows guessing; a person who mistyped does not notice it.
     loginDelay: 500,
+    // Six guesses a minute; still bearable for whoever shares an address or a name with a guesser, and shorter than the login time.
+    longestLoginDelay: 10_000,
   },
 };
 

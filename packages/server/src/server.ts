@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { encodeReply, legacyCharset, parseCidr, reply, type Endpoint } from "@tandem/protocol";
+import { legacyCharset, normalizeAddress, parseCidr, type Endpoint } from "@tandem/protocol";
 import type { Storage } from "@tandem/storage";
 import { createTracer, type EventKind, type Tracer } from "@tandem/trace";
 import {
@@ -13,12 +13,17 @@ import {
 } from "@tandem/transport";
 import type { Accounts } from "./accounts/account.ts";
 import { registry } from "./commands/registry.ts";
+import type { Defence } from "./defence/defence.ts";
+import { Defender } from "./defence/defender.ts";
+import { LogIns } from "./defence/log-ins.ts";
 import { listenTo, type EventOf } from "./listen-to.ts";
 import { hashService } from "./hash/hash-service.ts";
 import { hostsOf } from "./hosts/hosts.ts";
 import type { VirtualHost } from "./hosts/virtual-host.ts";
 import { languagesOf } from "./language/languages.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Bandwidth, Rate } from "./limits/bandwidth.ts";
+import { bandwidthTree, type BandwidthOf } from "./limits/bandwidth-tree.ts";
 import { localLedger } from "./local-ledger.ts";
 import {
   defaultAddress,
@@ -28,13 +33,16 @@ import {
   type ServerOptions,
   type Timers,
 } from "./options.ts";
+import { Refusals } from "./refusals.ts";
 import { ServerSession } from "./session/server-session.ts";
 import { ownSiteCommands } from "./site/own-site-commands.ts";
 import type { SiteCommand } from "./site/site-command.ts";
 import { siteCommandsByName } from "./site/site-commands.ts";
 
 /** What a server is made from. Everything but `storage` and `accounts` has a default. */
-export interface ServerSetup extends Partial<Omit<ServerOptions, "listing" | "limits" | "timers">> {
+export interface ServerSetup extends Partial<
+  Omit<ServerOptions, "listing" | "limits" | "bandwidth" | "defence" | "timers">
+> {
   /** The tree that is served. */
   readonly storage: Storage;
   /** Who may log in. */
@@ -45,6 +53,8 @@ export interface ServerSetup extends Partial<Omit<ServerOptions, "listing" | "li
   readonly site?: readonly SiteCommand[];
   readonly listing?: Partial<ListingPolicy>;
   readonly limits?: Partial<Limits>;
+  readonly bandwidth?: Partial<Bandwidth>;
+  readonly defence?: Partial<Defence>;
   readonly timers?: Partial<Timers>;
   /** Where what happens is told; its own, with no reader, when missing. */
   readonly tracer?: Tracer;
@@ -77,10 +87,20 @@ export interface Server extends AsyncDisposable {
   /** Sessions at this moment. */
   readonly sessions: number;
   /**
-   * Ends one session with 421 and breaks off what it does: the client and the trace are told why. False when there is no
-   * session of that name (the `session` of its events).
+   * Ends one session with 421 and breaks off what it does, or all sessions of an account (`ann`, at a virtual host
+   * `ann@example.org`): the client and the trace are told why. False when there is no session of that name (the `session` of
+   * its events), or none of that account.
    */
-  disconnect(session: string, reason?: string): boolean;
+  disconnect(of: string | { readonly account: string }, reason?: string): boolean;
+  /**
+   * Sets a bandwidth in bytes a second from now on, in transfers that run too. False when there is no such session, or none of
+   * that account. Rejects with a `RangeError` for a rate that is not above 0.
+   */
+  throttle(of: BandwidthOf, rate: Rate): Promise<boolean>;
+  /** Gives an address no session for so many milliseconds, as long as its bans last when missing; its sessions go on. */
+  ban(address: string, time?: number): Promise<void>;
+  /** Forgets what an address did: it is neither banned nor suspect. */
+  pardon(address: string): Promise<void>;
 }
 
 /** Makes a server; `listen` starts it. */
@@ -88,7 +108,7 @@ export function createServer(setup: ServerSetup): Server {
   const { storage, accounts, clock = systemClock, ledger = localLedger(random, clock) } = setup;
   const options = optionsOf(setup);
   const charset = options.charset === undefined ? undefined : legacyCharset(options.charset);
-  const hosts = hostsOf({ accounts, storage, greeting: options.greeting, charset }, setup.hosts ?? []);
+  const hosts = hostsOf({ name: "", accounts, storage, greeting: options.greeting, charset }, setup.hosts ?? []);
   const languages = languagesOf(options.languages);
   const siteCommands = siteCommandsByName([...ownSiteCommands, ...(setup.site ?? [])]);
   const hashes = hashService({
@@ -105,9 +125,14 @@ export function createServer(setup: ServerSetup): Server {
     headerTime: options.timers.proxyHeader,
     tracer,
   });
+  const { limits, timers, defence } = options;
+  const defender = new Defender({ defence, ledger, sessionsPerAddress: limits.sessionsPerAddress });
+  const bandwidth = bandwidthTree({ clock, ledger, bandwidth: options.bandwidth });
+  const logIns = new LogIns({ ledger, clock, defence, defender, bandwidth, limits, timers });
   const listeners = new Set<Listener>();
   const sessions = new Map<string, ServerSession>();
-  const refused = new Set<Socket>();
+  const refusals = new Refusals(clock);
+  const revocations = sourcesOf(setup).map((source) => source.onRevoked?.((name) => revoke(source, name)));
   /** All that was begun for a connection and has not ended. */
   const served = new Set<Promise<void>>();
   let closing: Promise<void> | undefined;
@@ -123,10 +148,12 @@ export function createServer(setup: ServerSetup): Server {
   }
 
   async function serve(socket: Socket): Promise<void> {
-    const lease = await ledger.lease("sessions", options.limits.sessions);
+    const place = await defender.admit(socket.remote.address);
+    const lease = "refusal" in place ? undefined : await ledger.lease("sessions", limits.sessions);
     try {
       if (closing !== undefined) return socket.reset();
-      if (lease === undefined) return await refuse(socket);
+      if ("refusal" in place) return await refusals.refuse(socket, place.refusal);
+      if (lease === undefined) return await refusals.refuse(socket, "Too many sessions; connect again later.");
       const trace = tracer.open();
       const session = new ServerSession({
         socket,
@@ -140,6 +167,8 @@ export function createServer(setup: ServerSetup): Server {
         ledger,
         options,
         hashes,
+        defender,
+        logIns,
         sessions: () => [...sessions.values()].map(({ summary }) => summary).filter((known) => known !== undefined),
         unexpected,
       });
@@ -147,26 +176,20 @@ export function createServer(setup: ServerSetup): Server {
       await session.serve().finally(() => sessions.delete(trace.session));
     } finally {
       lease?.giveBack();
+      if ("giveBack" in place) place.giveBack();
     }
   }
 
-  /** Says why there is no session, and waits a moment for the client to take it. */
-  async function refuse(socket: Socket): Promise<void> {
-    const { stream } = socket;
-    if (stream.closed) return;
-    const gone = new Promise<void>((resolve) => void stream.once("close", resolve));
-    const linger = clock.timer(refusalLinger, () => stream.destroy());
-    refused.add(socket);
-    stream.end(encodeReply(reply(421, "Too many sessions; connect again later.")));
-    stream.resume();
-    await gone;
-    refused.delete(socket);
-    linger.cancel();
+  function revoke(source: Accounts, name: string): void {
+    for (const session of sessions.values()) {
+      if (session.worksFor(source, name)) session.disconnect("Your account was closed or changed.");
+    }
   }
 
   async function drain(): Promise<void> {
     for (const session of sessions.values()) session.stop();
-    for (const { stream } of refused) stream.destroy();
+    refusals.close();
+    for (const revocation of revocations) revocation?.[Symbol.dispose]();
     for (const listener of listeners) await listener[Symbol.asyncDispose]();
     listeners.clear();
     await Promise.all(served);
@@ -182,11 +205,16 @@ export function createServer(setup: ServerSetup): Server {
     get sessions() {
       return sessions.size;
     },
-    disconnect(name, reason = "The operator ended this session.") {
-      const session = sessions.get(name);
-      session?.disconnect(reason);
-      return session !== undefined;
+    disconnect(of, reason = "The operator ended this session.") {
+      const named = [...sessions].filter(([name, session]) =>
+        typeof of === "string" ? name === of : session.accountName === of.account,
+      );
+      for (const [, session] of named) session.disconnect(reason);
+      return named.length > 0;
     },
+    throttle: (of, rate) => bandwidth.throttle(of, rate),
+    ban: (address, time = defence.memory) => defender.ban(normalizeAddress(address), time),
+    pardon: (address) => defender.pardon(normalizeAddress(address)),
     async listen(at = {}) {
       const where = "inherited" in at ? at : { local: { ...defaultAddress, ...at } };
       const listener = await network.listen(where, accept);
@@ -213,7 +241,12 @@ export function createServer(setup: ServerSetup): Server {
   };
 }
 
-function optionsOf({ listing, limits, timers, ...given }: ServerSetup): ServerOptions {
+/** Every source of accounts of a server and its hosts, once. */
+function sourcesOf({ accounts, hosts = [] }: ServerSetup): readonly Accounts[] {
+  return [...new Set([accounts, ...hosts.flatMap((host) => host.accounts ?? [])])];
+}
+
+function optionsOf({ listing, limits, bandwidth, defence, timers, ...given }: ServerSetup): ServerOptions {
   const { greeting, passivePorts, publicAddress, activePort, proxies, languages, charset } = {
     ...defaultOptions,
     ...given,
@@ -228,6 +261,8 @@ function optionsOf({ listing, limits, timers, ...given }: ServerSetup): ServerOp
     charset,
     listing: { ...defaultOptions.listing, ...listing },
     limits: { ...defaultOptions.limits, ...limits },
+    bandwidth: { ...defaultOptions.bandwidth, ...bandwidth },
+    defence: { ...defaultOptions.defence, ...defence },
     timers: { ...defaultOptions.timers, ...timers },
   };
 }
@@ -236,6 +271,3 @@ function optionsOf({ listing, limits, timers, ...given }: ServerSetup): ServerOp
 function random(): number {
   return randomInt(2 ** 32) / 2 ** 32;
 }
-
-// For the refusal to arrive before the connection goes.
-const refusalLinger = 2_000;

@@ -29,6 +29,7 @@ const timers: Readonly<Record<keyof Timers, Amount>> = {
   idle: ["idle", time],
   maximumIdle: ["maximum-idle", time],
   loginDelay: ["login-delay", duration("0", "1m")],
+  longestLoginDelay: ["longest-login-delay", duration("0", "1m")],
   open: ["data-connection", time],
   handshake: ["tls-handshake", time],
   stall: ["stall", time],
@@ -36,14 +37,26 @@ const timers: Readonly<Record<keyof Timers, Amount>> = {
   proxyHeader: ["proxy-header", time],
 };
 
+const unlimited =
+  (read: (text: string) => number) =>
+  (text: string): number =>
+    text === "unlimited" ? Infinity : read(text);
+
 const limits: Readonly<Record<keyof Limits, Amount>> = {
   sessions: ["sessions", count],
+  sessionsPerAddress: ["sessions-per-address", unlimited(count)],
+  sessionsPerAccount: ["sessions-per-account", unlimited(count)],
   loginTries: ["login-tries", count],
+  loginsAtOnce: ["logins-at-once", count],
+  commandsPerSecond: ["commands-per-second", unlimited(count)],
+  transfers: ["transfers", unlimited(count)],
+  uploadSize: ["upload-size", unlimited(byteCount(1))],
   // A name of 255 bytes, in a charset of two, and a folder.
   commandLine: ["command-line", byteCount(512)],
   pipeline: ["pipeline", byteCount(512)],
   replyLines: ["reply-lines", count],
   sortedEntries: ["sorted-entries", count],
+  listedLines: ["listed-lines", unlimited(count)],
   listedDirectories: ["listed-directories", count],
   countedSize: ["counted-size", byteCount(0)],
   hashesAtOnce: ["hashes-at-once", count],

@@ -7,7 +7,9 @@ import type { Handler } from "../session/handler.ts";
  */
 export const ALLO: Handler<"ALLO"> = {
   needs: ["login"],
-  async run({ session, storage, signal }, { size }) {
+  async run({ session, options, storage, signal }, { size }) {
+    const most = session.account?.limits?.uploadSize ?? options.limits.uploadSize;
+    if (size > most) return reply(552, `${size} bytes are too many: a file that is sent here has ${most} at most.`);
     const space = await storage.space?.(session.facts.directory, { signal });
     if (space === undefined) return reply(202, "No space needs to be reserved; send STOR.");
     if (size > space) return reply(552, `${size} bytes do not fit: ${space} are left here.`);

@@ -1,4 +1,5 @@
 import { linesSource } from "../listing/lines-source.ts";
+import { boundedLines } from "../limits/bounded-lines.ts";
 import { openListing } from "../listing/open-listing.ts";
 import type { Handler } from "../session/handler.ts";
 
@@ -9,7 +10,7 @@ export const LIST: Handler<"LIST"> = {
     const { path = handling.session.facts.directory } = argument;
     return handling.transfer.send({ verb: "LIST", path, name: "file list", verbatim: true }, async (signal) => {
       const { lines } = await openListing(handling, argument, { long: true, signal });
-      return linesSource(lines, handling.names);
+      return linesSource(boundedLines(lines, path, handling.options.limits.listedLines), handling.names);
     });
   },
 };

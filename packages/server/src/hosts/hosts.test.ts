@@ -5,6 +5,7 @@ import { hostsOf, type Host } from "./hosts.ts";
 import type { VirtualHost } from "./virtual-host.ts";
 
 const own: Host = {
+  name: "",
   accounts: accountList([]),
   storage: memoryStorage({ now: () => 0 }),
   greeting: "Own.",

@@ -6,6 +6,8 @@ import type { VirtualHost } from "./virtual-host.ts";
 
 /** A host as a session works with it, nothing missing. */
 export interface Host {
+  /** The first of its names; empty for the server's own. */
+  readonly name: string;
   readonly accounts: Accounts;
   readonly storage: Storage;
   readonly greeting: string;
@@ -27,7 +29,8 @@ export interface Hosts {
 export function hostsOf(own: Host, virtual: readonly VirtualHost[]): Hosts {
   const byName = new Map<string, Host>();
   for (const { names, charset, ...given } of virtual) {
-    const host = { ...own, ...given, ...(charset === undefined ? {} : { charset: legacyCharset(charset) }) };
+    const named = { name: names[0] ?? "" };
+    const host = { ...own, ...given, ...named, ...(charset === undefined ? {} : { charset: legacyCharset(charset) }) };
     for (const name of names) {
       const key = keyOf(name);
       if (key === "") throw new RangeError(`"${name}" is no name of a host: give a domain or an address.`);

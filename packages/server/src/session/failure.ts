@@ -2,6 +2,7 @@ import { ProtocolError, reply, type CommonRefusal, type ProtocolFault, type Repl
 import { StorageError, type StorageFault } from "@tandem/storage";
 import { DataError, type DataFault } from "@tandem/transport";
 import { CommandAborted } from "./command-aborted.ts";
+import { SessionOver } from "./session-over.ts";
 
 /**
  * The reply that an error becomes: the only place where errors turn into codes. An error that nobody foresaw is a fault of
@@ -11,6 +12,7 @@ export function failureReply(error: unknown, unexpected: (error: unknown) => voi
   if (error instanceof ProtocolError) return reply(protocolCodes[error.code], error.message);
   if (error instanceof StorageError) return reply(storageCodes[error.code], error.message);
   if (error instanceof DataError) return reply(dataCodes[error.code], error.message);
+  if (error instanceof SessionOver) return reply(421, error.message);
   if (error instanceof CommandAborted) return reply(451, error.message);
   unexpected(error);
   return reply(451, "The server failed to do this; try again later.");

@@ -1,6 +1,6 @@
 import type { ArgumentOf, Reply, ReplyCodeOf, Verb } from "@tandem/protocol";
 import type { Storage } from "@tandem/storage";
-import type { Accounts } from "../accounts/account.ts";
+import type { LogInOutcome } from "../defence/log-ins.ts";
 import type { HashService } from "../hash/hash-service.ts";
 import type { SessionNames } from "../charset/session-names.ts";
 import type { SessionHost } from "./session-host.ts";
@@ -21,8 +21,8 @@ export interface Handling {
   readonly transfer: Transfer;
   /** Makes the data connections that PASV, EPSV, PORT and EPRT promise. */
   readonly offers: DataOffers;
-  /** Who may log in at the host of the session. */
-  readonly accounts: Accounts;
+  /** Holds a password against the accounts of the session's host. */
+  readonly logIn: (user: string, password: string) => Promise<LogInOutcome>;
   readonly host: SessionHost;
   readonly names: SessionNames;
   readonly languages: Languages;

@@ -1,11 +1,16 @@
 import { ProtocolError } from "@tandem/protocol";
 import type { Stage } from "@tandem/storage";
-import { DataError, type DataConnection } from "@tandem/transport";
+import { DataError, type DataConnection, type RateFlow } from "@tandem/transport";
+import { limitedSink, uploadTooLarge } from "../limits/limited-sink.ts";
 import type { Prepared } from "./prepared.ts";
 import { incomingFile, type IncomingOptions, type Representation } from "./representation.ts";
 
 export interface UploadOptions extends Pick<IncomingOptions, "path" | "inflation"> {
   readonly representation: Representation;
+  /** Bytes that the file may have in all. */
+  readonly most: number;
+  /** How fast its bytes may come, from now until what it gives is disposed of. */
+  readonly pace: () => RateFlow | undefined;
   /** Answers a restart marker of the client: `position` is its place in the stored file. */
   readonly answerMarker: (marker: string, position: number) => Promise<void>;
   /** Throws when what arrived must not be taken for the whole file, though its end came. */
@@ -18,7 +23,7 @@ export interface UploadOptions extends Pick<IncomingOptions, "path" | "inflation
  */
 export function preparedUpload(
   stage: Stage,
-  { path, representation, inflation, answerMarker, confirm }: UploadOptions,
+  { path, representation, inflation, most, pace, answerMarker, confirm }: UploadOptions,
 ): Prepared {
   let spoiled = false;
   const marked = (marker: string, bytes: number): Promise<void> => answerMarker(marker, stage.start + bytes);
@@ -26,8 +31,10 @@ export function preparedUpload(
     size: undefined,
     async move(connection: DataConnection) {
       try {
-        await using incoming = incomingFile(stage, representation, { path, inflation, marked });
-        await connection.receive(incoming ?? stage);
+        using flow = pace();
+        const sink = limitedSink(stage, most - stage.start, uploadTooLarge(path, most));
+        await using incoming = incomingFile(sink, representation, { path, inflation, marked });
+        await connection.receive(incoming ?? sink, flow);
         await incoming?.end();
         await confirm();
         await stage.commit();

@@ -1,13 +1,4 @@
-import {
-  expireFacts,
-  foreignProtocol,
-  oneShotFacts,
-  parseCommand,
-  reply,
-  type ForeignProtocol,
-  type Reply,
-  type Verb,
-} from "@tandem/protocol";
+import { foreignProtocol, parseCommand, reply, type ForeignProtocol, type Reply, type Verb } from "@tandem/protocol";
 import type { SessionTrace } from "@tandem/trace";
 import {
   ControlConnection,
@@ -18,23 +9,31 @@ import {
   type NetworkFault,
   type Socket,
 } from "@tandem/transport";
+import type { Accounts } from "../accounts/account.ts";
 import { sessionNames, type SessionNames } from "../charset/session-names.ts";
+import { offences } from "../defence/defence.ts";
+import type { Defender } from "../defence/defender.ts";
+import type { LogIns } from "../defence/log-ins.ts";
 import type { HashService } from "../hash/hash-service.ts";
 import type { Hosts } from "../hosts/hosts.ts";
-import { sessionHost } from "./session-host.ts";
 import type { Languages } from "../language/languages.ts";
 import type { Ledger } from "../ledger.ts";
+import { commandRate } from "../limits/command-rate.ts";
 import type { ServerOptions } from "../options.ts";
 import type { SiteCommand } from "../site/site-command.ts";
 import { CommandLoop } from "./command-loop.ts";
 import { CommandAborted } from "./command-aborted.ts";
 import { dataOffers } from "./data-offers.ts";
+import { expiredBehind } from "./expired-behind.ts";
 import type { Handlers, Handling } from "./handler.ts";
+import { pause } from "./pause.ts";
 import { runCommand } from "./run-command.ts";
+import { sessionHost, type SessionHost } from "./session-host.ts";
 import { sessionStorage } from "./session-storage.ts";
 import type { SessionSummary } from "./session-summary.ts";
 import { SessionTimers } from "./session-timers.ts";
 import { sessionState, type SessionState } from "./session-state.ts";
+import { strangers } from "./strangers.ts";
 import { transfer, type Transfer } from "./transfer.ts";
 import { writtenReply } from "./written-reply.ts";
 
@@ -50,6 +49,8 @@ export interface ServerSessionOptions {
   readonly ledger: Ledger;
   readonly options: ServerOptions;
   readonly hashes: HashService;
+  readonly defender: Defender;
+  readonly logIns: LogIns;
   /** What all sessions of the server are about. */
   readonly sessions: () => readonly SessionSummary[];
   /** Told of errors that no one foresaw; the session goes on with 451. */
@@ -66,6 +67,9 @@ export class ServerSession implements ControlReader {
   readonly #names: SessionNames;
   readonly #handling: (signal: AbortSignal) => Handling;
   readonly #timers: SessionTimers;
+  readonly #host: SessionHost;
+  /** Milliseconds that the next command has to wait. */
+  readonly #commandDelay: () => number;
   readonly #ending = new AbortController();
   #clientEnded = false;
   #closing: Promise<void> | undefined;
@@ -75,6 +79,7 @@ export class ServerSession implements ControlReader {
     this.#options = given;
     this.#control = new ControlConnection({ socket, side: "server", trace, maximumLine: options.limits.commandLine });
     this.#state = sessionState(trace);
+    this.#commandDelay = commandRate(clock, options.limits.commandsPerSecond);
     this.#loop = this.#commandLoop();
     const { local, remote } = this.#control;
     const dialled = socket.dialled ?? local;
@@ -92,13 +97,14 @@ export class ServerSession implements ControlReader {
     const { publicAddress } = options;
     const addresses = [dialled.address, ...(publicAddress === undefined ? [] : [publicAddress])];
     const host = sessionHost(hosts, this.#state, addresses);
+    this.#host = host;
     this.#names = sessionNames({
       session: this.#state,
       common: () => host.current.charset,
       decide: (encoding) => this.#state.change({ encoding }),
     });
     const storage = sessionStorage(() => host.storage(), { session: this.#state, hashes });
-    const handling: Omit<Handling, "storage" | "accounts" | "signal"> = {
+    const handling: Omit<Handling, "storage" | "logIn" | "signal"> = {
       session: this.#state,
       transfer: this.#transfer,
       offers,
@@ -112,9 +118,15 @@ export class ServerSession implements ControlReader {
       sessions: given.sessions,
       turn: () => clock.turn(),
       date: () => clock.date(),
-      pause: (delay) => this.#pause(delay),
+      pause: (delay) => pause(clock, delay, this.#ending.signal),
     };
-    this.#handling = (signal) => ({ ...handling, storage: storage(), accounts: host.current.accounts, signal });
+    const expired = (): void => this.disconnect("Your account has expired.");
+    const logIn = (signal: AbortSignal): Handling["logIn"] => {
+      const { name: hostName, accounts } = host.current;
+      const session = { name: trace.session, address: remote.address, host: hostName, accounts, expired };
+      return (user, password) => given.logIns.attempt(session, user, password, signal);
+    };
+    this.#handling = (signal) => ({ ...handling, storage: storage(), logIn: logIn(signal), signal });
     this.#timers = new SessionTimers({
       clock,
       timers: options.timers,
@@ -140,6 +152,16 @@ export class ServerSession implements ControlReader {
   get summary(): SessionSummary | undefined {
     const { account } = this.#state;
     return account && { user: account.name, doing: this.#transfer.progress?.verb ?? "idle" };
+  }
+
+  /** Whom it counts for, `ann` or `ann@example.org`; `undefined` before the login. */
+  get accountName(): string | undefined {
+    return this.#state.membership?.name;
+  }
+
+  /** Whether somebody is logged in by that name of that source of accounts. */
+  worksFor(accounts: Accounts, name: string): boolean {
+    return this.#state.account?.name === name && this.#host.current.accounts === accounts;
   }
 
   /** Lets a transfer that runs finish; then, or at once, says that the server stops. */
@@ -187,7 +209,7 @@ export class ServerSession implements ControlReader {
     return new CommandLoop({
       pipeline: this.#options.options.limits.pipeline,
       send: (answer) => this.#send(answer),
-      drained: () => this.#drained(),
+      drained: () => this.#drained() ?? this.#paced(),
       pause: () => this.#control.pause(),
       resume: () => this.#control.resume(),
       transferring: () => this.#transfer.progress !== undefined,
@@ -202,25 +224,22 @@ export class ServerSession implements ControlReader {
     return this.#control.congested ? this.#control.drained() : undefined;
   }
 
+  /** Resolves when the next command may run, `undefined` when it may now. */
+  #paced(): Promise<void> | undefined {
+    const delay = this.#commandDelay();
+    return delay === 0 ? undefined : pause(this.#options.clock, delay, this.#ending.signal);
+  }
+
   #send(answer: Reply): void {
     const { languages } = this.#options;
     this.#control.sendReply(writtenReply(answer, { session: this.#state, languages, names: this.#names }));
   }
 
   #finished(verb: Verb | undefined, { code }: Reply): void {
-    this.#expire(verb, code);
+    const changes = expiredBehind(this.#state.facts, verb, code);
+    if (Object.keys(changes).length > 0) this.#state.change(changes);
     this.#timers.answered();
     if (code === 221 || code === 421) void this.#close();
-  }
-
-  #expire(verb: Verb | undefined, code: number): void {
-    const { facts } = this.#state;
-    const left = verb === undefined ? facts : expireFacts(facts, verb);
-    // RNTO must come right behind an RNFR that succeeded: otherwise it would rename a file that was not meant any more.
-    const noFile = verb === undefined || ((verb === "RNFR" || verb === "SITE") && code !== 350);
-    const wanted = noFile ? { ...left, renameFrom: undefined, copyFrom: undefined } : left;
-    const changed = oneShotFacts.filter((name) => wanted[name] !== facts[name]);
-    if (changed.length > 0) this.#state.change(Object.fromEntries(changed.map((name) => [name, wanted[name]])));
   }
 
   #idled(): void {
@@ -233,6 +252,8 @@ export class ServerSession implements ControlReader {
    * any port, with commands in their bodies (cross-protocol scripting). What it sent is not repeated to it.
    */
   #turnAway(foreign: ForeignProtocol): void {
+    const { defender, unexpected } = this.#options;
+    defender.blame(this.#control.remote.address, offences.foreignProtocol).catch(unexpected);
     void this.#close(reply(421, `This is an FTP server, and that was ${foreign}.`), strangers[foreign]);
   }
 
@@ -268,24 +289,6 @@ export class ServerSession implements ControlReader {
     await Promise.all([this.#control.close(reason), left, this.#state.end().catch(unexpected)]);
     linger.cancel();
   }
-
-  #pause(delay: number): Promise<void> {
-    const { signal } = this.#ending;
-    if (signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = this.#options.clock.timer(delay, resolve);
-      signal.addEventListener("abort", () => (timer.cancel(), resolve()), { once: true });
-    });
-  }
 }
-
-// As the log tells it.
-const strangers: Readonly<Record<ForeignProtocol, string>> = {
-  HTTP: "HTTP on an FTP port: a web browser, or a page that abuses one",
-  PROXY: "a PROXY header, and this address is on no list of proxies",
-  SMTP: "SMTP on an FTP port: a mail program, or a page that abuses one",
-  SSH: "SSH on an FTP port: an SFTP client with the wrong port",
-  TLS: "TLS from the first byte on a port that begins in clear",
-};
 
 const stopping = reply(421, "The server is stopping; connect again later.");

@@ -11,12 +11,15 @@ import {
 import type { SessionTrace } from "@tandem/trace";
 import type { DataOffer } from "@tandem/transport";
 import type { Account } from "../accounts/account.ts";
+import type { Membership } from "../defence/membership.ts";
 
 /** What a session remembers, and the only way to change it. */
 export interface SessionState {
   readonly facts: SessionFacts;
   /** Who is logged in. */
   readonly account: Account | undefined;
+  /** What it holds of what the sessions of its account share. */
+  readonly membership: Membership | undefined;
   /** The facts of MLSD and MLST that the client wants (OPTS MLST). */
   readonly listedFacts: readonly FactName[];
   /** The data connection that was promised and not used yet. */
@@ -24,7 +27,8 @@ export interface SessionState {
   change(changes: Partial<SessionFacts>): void;
   /** Notes who wants to log in; whoever was logged in no longer is, and leaves the directory. */
   nameUser(user: string): void;
-  logIn(account: Account): void;
+  /** Takes over the membership. */
+  logIn(account: Account, membership: Membership): void;
   /** Notes a wrong password and forgets the user; gives how many there were. */
   refuseLogIn(): number;
   listFacts(names: readonly FactName[]): void;
@@ -53,10 +57,19 @@ export interface SessionState {
 export function sessionState(trace: SessionTrace): SessionState {
   let facts = initialFacts;
   let account: Account | undefined;
+  let membership: Membership | undefined;
   let listed = defaultFacts;
   let offer: DataOffer | undefined;
   let refusals = 0;
   let ended = false;
+  const leave = (): void => {
+    membership?.[Symbol.dispose]();
+    membership = undefined;
+  };
+  const logOut = (): void => {
+    account = undefined;
+    leave();
+  };
   const takeOffer = (): DataOffer | undefined => {
     const taken = offer;
     offer = undefined;
@@ -74,6 +87,9 @@ export function sessionState(trace: SessionTrace): SessionState {
     get account() {
       return account;
     },
+    get membership() {
+      return membership;
+    },
     get listedFacts() {
       return listed;
     },
@@ -82,12 +98,14 @@ export function sessionState(trace: SessionTrace): SessionState {
     },
     change,
     nameUser(user) {
-      account = undefined;
+      logOut();
       const { loggedIn, directory, restart, renameFrom } = initialFacts;
       change({ user, ...(facts.loggedIn ? { loggedIn, directory, restart, renameFrom } : {}) });
     },
-    logIn(who) {
+    logIn(who, held) {
+      if (ended) return held[Symbol.dispose]();
       account = who;
+      membership = held;
       if (trace.active) trace.emit({ kind: "auth.result", user: who.name, accepted: true, reason: null });
       change({ loggedIn: true });
     },
@@ -124,7 +142,7 @@ export function sessionState(trace: SessionTrace): SessionState {
       return renameFrom;
     },
     async startAnew() {
-      account = undefined;
+      logOut();
       listed = defaultFacts;
       change(changesTo(initialFacts, facts));
       await withdraw();
@@ -132,6 +150,7 @@ export function sessionState(trace: SessionTrace): SessionState {
     withdraw,
     async end() {
       ended = true;
+      leave();
       await withdraw();
     },
   };

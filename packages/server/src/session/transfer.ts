@@ -7,6 +7,7 @@ import type { DataOffers } from "./data-offers.ts";
 import { preparedUpload } from "./prepared-upload.ts";
 import type { Prepared } from "./prepared.ts";
 import { outgoingFile, outgoingListing } from "./representation.ts";
+import { SessionOver } from "./session-over.ts";
 import type { SessionState } from "./session-state.ts";
 
 /** How every transferring command ends. */
@@ -73,6 +74,8 @@ export function transfer(given: TransferOptions): Transfer {
   const { session, offers, clock, trace, options, announce, drained, assertPresent } = given;
   let running: Running | undefined;
   let aborted = false;
+  /** Files that were sent and fetched, or tried to be, by whoever was logged in. */
+  let files = 0;
 
   /** Runs one transfer: `move` is given the open connection and resolves when the bytes are where they belong. */
   async function run(
@@ -81,6 +84,10 @@ export function transfer(given: TransferOptions): Transfer {
     prepare: (signal: AbortSignal, facts: SessionFacts) => Promise<Prepared>,
   ): Promise<TransferReply> {
     const { facts } = session;
+    const most = session.account?.limits?.transfers ?? options.limits.transfers;
+    if (subject.verbatim !== true && ++files > most) {
+      throw new SessionOver(`A session here has ${most} transfers and no more; connect again.`);
+    }
     await using offer = session.takeOffer() ?? offers.dialDefault();
     const control = new AbortController();
     const current: Running = { control, subject, size: undefined, connection: undefined };
@@ -139,8 +146,10 @@ export function transfer(given: TransferOptions): Transfer {
         return {
           size,
           async move(connection) {
+            using pace = session.membership?.flow("download");
             await connection.send(
               listing ? outgoingListing(source, facts) : outgoingFile(source, facts, subject.start ?? 0),
+              pace,
             );
             return `Done: ${connection.bytes} bytes sent.`;
           },
@@ -155,6 +164,8 @@ export function transfer(given: TransferOptions): Transfer {
           path: subject.path,
           representation,
           inflation: options.limits.inflation,
+          most: session.account?.limits?.uploadSize ?? options.limits.uploadSize,
+          pace: () => session.membership?.flow("upload"),
           answerMarker,
           async confirm() {
             await clock.turn();
