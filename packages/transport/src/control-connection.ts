@@ -10,6 +10,7 @@ import {
 import { redactCommandLine, type SessionTrace, type Side } from "@tandem/trace";
 import type { ControlReader } from "./control-reader.ts";
 import { LineReader } from "./line-reader.ts";
+import { listenTo } from "./listen-to.ts";
 import { faultOf } from "./network-fault.ts";
 import type { NetworkFault, Socket } from "./network.ts";
 import type { SecureSocket, TlsFacts } from "./tls/secure-socket.ts";
@@ -79,24 +80,21 @@ export class ControlConnection implements AsyncDisposable {
 
   /**
    * Puts TLS on the connection, behind what was said and before what will be (RFC 4217 §4). What arrived in clear and was not
-   * told is thrown away, half a line too: somebody between both ends may have put it there, for it to be taken for something
-   * that came under TLS. Rejects with {@link TlsError}; the connection is of no more use then.
+   * told is thrown away, half a line too: somebody between both ends may have put it there to pass for what comes under TLS.
+   * `agreed` is told before that is. Rejects with {@link TlsError}; then the connection is of no more use.
    */
-  async secure(begin: (socket: Socket) => SecureSocket): Promise<TlsFacts> {
+  async secure(begin: (socket: Socket) => SecureSocket, agreed?: (facts: TlsFacts) => void): Promise<void> {
     const injected = this.#silence();
     if (injected && this.#side === "client") {
-      throw new TlsError(
-        "clear-text",
-        "More came in clear where TLS was to begin; somebody may have changed what is said.",
-      );
+      throw new TlsError("clear-text", "More came in clear where TLS was to begin: somebody may have changed it.");
     }
     this.#secured = begin(this.#base);
     this.#socket = this.#secured;
     const facts = await this.#secured.handshake;
     const { protocol, cipher, reused } = facts;
     this.#trace.emit({ kind: "control.secured", protocol, cipher, reused });
+    agreed?.(facts);
     this.#goOn();
-    return facts;
   }
 
   /** Takes TLS off again, behind what was said and before what will be (CCC, RFC 4217 §5). */
@@ -116,6 +114,7 @@ export class ControlConnection implements AsyncDisposable {
 
   resume(): void {
     this.#paused = false;
+    if (this.#held !== undefined) return;
     this.#deliver();
     if (this.#mayRead()) this.#socket.stream.resume();
   }
@@ -183,13 +182,14 @@ export class ControlConnection implements AsyncDisposable {
 
   #listen(): void {
     const { stream } = this.#socket;
-    const data = (bytes: Uint8Array): void => this.#receive(bytes);
     // Whoever ends TCP and not TLS may have been cut off.
     const end = (): void => this.#finish(this.#secured?.truncated === true ? "reset" : undefined);
-    const error = (cause: unknown): void => this.#finish(faultOf(cause));
-    const close = (): void => this.#finish(undefined);
-    stream.on("data", data).on("end", end).on("error", error).on("close", close);
-    this.#unlisten = () => void stream.off("data", data).off("end", end).off("error", error).off("close", close);
+    this.#unlisten = listenTo(stream, {
+      data: (bytes) => this.#receive(bytes),
+      end,
+      error: (cause) => this.#finish(faultOf(cause)),
+      close: () => this.#finish(undefined),
+    });
     // It may have ended or broken before its owner was there.
     if (stream.readableEnded) end();
     if (stream.destroyed) this.#finish(stream.errored === null ? "reset" : faultOf(stream.errored));

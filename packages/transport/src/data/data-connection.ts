@@ -1,6 +1,7 @@
 import type { Endpoint } from "@tandem/protocol";
 import type { Side } from "@tandem/trace";
 import { otherSide } from "../control-connection.ts";
+import { listenTo } from "../listen-to.ts";
 import type { Socket } from "../network.ts";
 import type { Pace } from "../rate/pace.ts";
 import type { SecureSocket } from "../tls/secure-socket.ts";
@@ -12,7 +13,6 @@ import { agreeOnTls, type DataSecurity } from "./data-security.ts";
 import type { DataSink } from "./data-sink.ts";
 import type { DataSource } from "./data-source.ts";
 import { linger } from "./linger.ts";
-import { listenTo } from "./listen-to.ts";
 import { StallWatch } from "./stall-watch.ts";
 
 /**

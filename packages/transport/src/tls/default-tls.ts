@@ -1,7 +1,7 @@
 import type { TlsServerOptions } from "./tls-server.ts";
 
 /** What is spoken unless somebody says otherwise; the same at both ends. */
-export const defaultTls: Pick<TlsServerOptions, "minimumVersion" | "maximumVersion" | "ciphers"> = {
+export const defaultTls: Pick<TlsServerOptions, "minimumVersion" | "maximumVersion" | "ciphers" | "closeNotify"> = {
   // RFC 8996: older ones are not to be used; clients of this decade have no need of them.
   minimumVersion: "TLSv1.2",
   maximumVersion: "TLSv1.3",
@@ -18,4 +18,6 @@ export const defaultTls: Pick<TlsServerOptions, "minimumVersion" | "maximumVersi
     "ECDHE-ECDSA-CHACHA20-POLY1305",
     "ECDHE-RSA-CHACHA20-POLY1305",
   ].join(":"),
+  // vsftpd (strict_ssl_read_eof) and FileZilla Server demand it too.
+  closeNotify: "required",
 };

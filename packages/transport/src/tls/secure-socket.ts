@@ -55,12 +55,17 @@ export interface SecureSocketOptions extends TlsWireOptions {
    * read them: when it closes, its kernel sends a reset because of them, which overtakes the end of the file.
    */
   readonly heldBack: boolean;
+  /** Whether TCP may end without an end of TLS, as with clients that know no better: then nobody is told of it. */
+  readonly closeNotify: "required" | "optional";
   /** Throws {@link TlsError} for a handshake that is not good enough; then the connection is reset. */
   readonly accept?: (facts: TlsFacts) => void;
 }
 
 /** Puts TLS on a socket that nobody reads any more; what it does from now on is done through what this returns. */
-export function secureSocket(socket: Socket, { begin, heldBack, accept, ...rest }: SecureSocketOptions): SecureSocket {
+export function secureSocket(
+  socket: Socket,
+  { begin, heldBack, accept, closeNotify, ...rest }: SecureSocketOptions,
+): SecureSocket {
   const wire = new TlsWire(socket.stream, rest);
   const tls = begin(wire);
   noteEnd(tls, () => wire.peerEnded());
@@ -80,7 +85,7 @@ export function secureSocket(socket: Socket, { begin, heldBack, accept, ...rest 
     remote: socket.remote,
     handshake,
     get truncated() {
-      return wire.truncated;
+      return closeNotify === "required" && wire.truncated;
     },
     reset() {
       socket.reset();

@@ -16,6 +16,8 @@ export interface TlsServerOptions {
   readonly ciphers: string;
   /** Whether a data connection may go on with the session of its control connection. */
   readonly sessions: boolean;
+  /** Whether a file is whole that a client ends with TCP and not with TLS; anybody on the way can end TCP. */
+  readonly closeNotify: "required" | "optional";
   /** Whether clients are asked for a certificate: not at all, or without or with consequences for those who show none. */
   readonly clientCertificates: "ignored" | "wanted" | "required";
   /** Whom to trust with the certificates of clients, in PEM; without any, those that are required are believed as they are. */
@@ -75,6 +77,7 @@ export function tlsServer(certificates: readonly Certificate[], options: TlsServ
         secureSocket(socket, {
           recordwise: !isData,
           heldBack: isData,
+          closeNotify: options.closeNotify,
           accept: (facts) => assertCertificate(facts, socket, options),
           begin: (wire) =>
             new TLSSocket(wire, {

@@ -2,12 +2,13 @@ import type { Duplex } from "node:stream";
 
 /** What may happen on a stream. */
 export interface StreamEvents {
-  drain(): void;
-  finish(): void;
-  readable(): void;
-  end(): void;
-  error(cause: Error): void;
-  close(): void;
+  data?(bytes: Uint8Array): void;
+  drain?(): void;
+  finish?(): void;
+  readable?(): void;
+  end?(): void;
+  error?(cause: Error): void;
+  close?(): void;
 }
 
 /** Tells what happens on a stream; gives the way to hear no more of it. */
