@@ -44,6 +44,8 @@ export function formatFactChanges({ modified, created, mode }: FactChanges): str
 
 function parseFactChanges(text: string): FactChanges {
   const facts = text.split(";").filter((fact) => fact !== "");
+  // The reply must tell at least one (§5.1).
+  if (facts.length === 0) throw new ProtocolError("syntax", "A fact is needed; write Modify=20020717210715;.");
   const unknown = facts.map(nameOfFact).filter((name) => !Object.hasOwn(readers, name.toLowerCase()));
   if (unknown.length > 0) {
     throw new ProtocolError("unsupported-parameter", `Facts that cannot be set: ${printable(unknown.join(", "))}.`);

@@ -97,7 +97,7 @@ describe("MFF", () => {
     expect(() => parse(changedFacts, "constructor=1; a")).toThrow(/constructor/);
   });
 
-  it.each(["Modify=20020230000000; a", "Modify; a", "UNIX.mode=9; a", "UNIX.mode=77777; a", " a", "a"])(
+  it.each(["Modify=20020230000000; a", "Modify; a", "UNIX.mode=9; a", "UNIX.mode=77777; a", "; a", " a", "a"])(
     "refuses %j",
     (text) => {
       expect(() => parse(changedFacts, text)).toThrow();
