@@ -4,6 +4,8 @@ import { defaultDefence, type Defence } from "./defence/defence.ts";
 import type { Language } from "./language/language.ts";
 import type { PortRange } from "./ledger.ts";
 import { unlimited, type Bandwidth } from "./limits/bandwidth.ts";
+import type { DataPeers } from "./passive/data-peers.ts";
+import type { PublicAddress } from "./passive/public-address.ts";
 
 /** Everything a server can be told, save what it serves and to whom. */
 export interface ServerOptions {
@@ -12,7 +14,13 @@ export interface ServerOptions {
   /** Ports for passive mode, both ends included; 0 to 0 leaves the choice to the system, where no firewall stands between. */
   readonly passivePorts: PortRange;
   /** The IPv4 address that 227 names, for a server behind NAT; the control connection's own when missing. */
-  readonly publicAddress: string | undefined;
+  readonly publicAddress: PublicAddress | undefined;
+  /** The port that a NAT has for the first of `passivePorts`, and so on; the same one when missing. */
+  readonly publicPort: number | undefined;
+  /** Who may be at the other end of a data connection, beside the other servers of `fxp`. */
+  readonly dataPeers: DataPeers;
+  /** Other servers, addresses and blocks, that clients may let exchange files with this one (FXP, RFC 959 §5.2). */
+  readonly fxp: readonly string[];
   /** The port that active data connections come from, where the system permits it. */
   readonly activePort: number | undefined;
   /**
@@ -107,6 +115,10 @@ export const defaultOptions: ServerOptions = {
   // High enough for no service to be there, a hundred and one transfers at once, and a range a firewall rule can name.
   passivePorts: { first: 50_000, last: 50_100 },
   publicAddress: undefined,
+  publicPort: undefined,
+  // RFC 2577 §3 and §4: nobody is attacked through this server, and nobody steals a connection.
+  dataPeers: "same-address",
+  fxp: [],
   // The default data port of RFC 959 §3.2, next to the control port 21; taken only when the system permits it.
   activePort: 20,
   proxies: [],

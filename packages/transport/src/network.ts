@@ -11,6 +11,9 @@ export interface Network {
 
   /** Opens a connection to `remote`, from `local` when given. Rejects with {@link NetworkError}, or the signal's reason. */
   dial(options: DialOptions): Promise<Socket>;
+
+  /** The addresses that a host name means now, normalised; missing where names mean nothing. Rejects with {@link NetworkError}. */
+  resolve?(name: string): Promise<readonly string[]>;
 }
 
 export type ListenOptions =

@@ -7,13 +7,21 @@ import {
   type Server,
   type Socket as TcpSocket,
 } from "node:net";
+import { lookup } from "node:dns/promises";
 import { normalizeAddress, type Endpoint } from "@tandem/protocol";
 import { dialError, faultOf, inheritError, listenError } from "./network-fault.ts";
-import type { DialOptions, Listener, ListenOptions, Network, Socket } from "./network.ts";
+import {
+  NetworkError,
+  type DialOptions,
+  type Listener,
+  type ListenOptions,
+  type Network,
+  type Socket,
+} from "./network.ts";
 import { systemError } from "./system-error.ts";
 
 /** The machine's own network: TCP over IPv4 and IPv6, host names resolved by the system. */
-export const nodeNetwork: Network = { listen, dial };
+export const nodeNetwork: Network = { listen, dial, resolve };
 
 async function listen(options: ListenOptions, accept: (socket: Socket) => void): Promise<Listener> {
   const server = createServer(streamOptions, (stream) => {
@@ -75,6 +83,15 @@ function listening(server: Server, options: TcpListenOptions | { readonly fd: nu
 function boundTo(server: Server): Endpoint {
   const { address, port } = server.address() as AddressInfo;
   return { address: normalizeAddress(address), port };
+}
+
+async function resolve(name: string): Promise<readonly string[]> {
+  try {
+    const found = await lookup(name, { all: true });
+    return found.map(({ address }) => normalizeAddress(address));
+  } catch (cause) {
+    throw new NetworkError("unknown-host", `${name} could not be looked up.`, { cause });
+  }
 }
 
 function dial(options: DialOptions): Promise<Socket> {

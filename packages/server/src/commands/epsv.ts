@@ -17,7 +17,7 @@ export const EPSV: Handler<"EPSV"> = {
     if (asked.kind === "protocol" && asked.protocol !== spoken) {
       return reply(522, `This connection runs over IPv${spoken === 1 ? 4 : 6}; use (${spoken}).`);
     }
-    const { port } = (await promiseListen(handling)).endpoint;
+    const port = offers.outsidePort((await promiseListen(handling)).endpoint.port);
     return reply(229, `Entering Extended Passive Mode ${formatExtendedPassiveReply(port)}`);
   },
 };

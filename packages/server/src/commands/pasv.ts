@@ -6,10 +6,11 @@ import { promiseListen } from "../session/promise-listen.ts";
 export const PASV: Handler<"PASV"> = {
   needs: ["login", "any-data-command"],
   async run(handling) {
-    const { address: own } = handling.offers.dialled;
+    const { offers } = handling;
+    const { address: own } = offers.dialled;
     if (addressFamily(own) !== 4) return reply(502, "PASV speaks IPv4 only; use EPSV.");
-    const address = handling.options.publicAddress ?? own;
-    const { port } = (await promiseListen(handling)).endpoint;
+    const address = await offers.publicAddress();
+    const port = offers.outsidePort((await promiseListen(handling)).endpoint.port);
     return reply(227, `Entering Passive Mode (${formatHostPort({ address, port })}).`);
   },
 };

@@ -1,8 +1,20 @@
 import { addressFamily, formatEndpoint, type Endpoint } from "@tandem/protocol";
 import type { SessionTrace } from "@tandem/trace";
-import { DataError, dialForData, listenForData, type Clock, type DataOffer, type Network } from "@tandem/transport";
+import {
+  DataError,
+  dialForData,
+  listenForData,
+  type Clock,
+  type DataOffer,
+  type DataSecurity,
+  type Network,
+  type PortLease,
+} from "@tandem/transport";
 import type { Ledger } from "../ledger.ts";
+import { addressGroup } from "../defence/address-group.ts";
 import type { ServerOptions } from "../options.ts";
+import type { PeerRule } from "../passive/data-peers.ts";
+import type { PassiveMode } from "../passive/passive-mode.ts";
 
 /** The two beginnings of a server's data connection. */
 export interface DataOffers {
@@ -11,6 +23,12 @@ export interface DataOffers {
   readonly remote: Endpoint;
   /** Where the client has dialled, as it sees it: a proxy before this server, or `local`. */
   readonly dialled: Endpoint;
+  /** Where the client finds this server: at the public address, or where it has dialled. Rejects with `DataError` `no-port`. */
+  publicAddress(): Promise<string>;
+  /** Where the client finds a port of this server, as a NAT maps it. */
+  outsidePort(port: number): number;
+  /** Whether the client may have data sent there, in active mode. */
+  mayBeDialled(address: string): boolean;
   /** Passive mode: waits on a port of the range. Rejects with `DataError` `no-port`. */
   listen(): Promise<DataOffer>;
   /** Active mode: will dial the client. */
@@ -34,14 +52,20 @@ export interface DataOffersOptions {
   readonly trace: SessionTrace;
   readonly ledger: Ledger;
   readonly options: ServerOptions;
+  readonly passive: PassiveMode;
   /** Aborted when the session is over. */
   readonly over: AbortSignal;
+  /** TLS, while PROT P holds. */
+  readonly security: () => DataSecurity | undefined;
 }
 
 /** The data connections of one session: from and to the addresses of its control connection, nobody else's. */
-export function dataOffers({ local, remote, dialled, ledger, options, ...rest }: DataOffersOptions): DataOffers {
+export function dataOffers(given: DataOffersOptions): DataOffers {
+  const { local, remote, dialled, options, passive, ...rest } = given;
   const shared = { ...rest, side: "server" as const, timers: options.timers };
-  const { activePort, passivePorts } = options;
+  const { activePort, passivePorts, publicPort } = options;
+  const shift = publicPort === undefined || passivePorts.last === 0 ? 0 : publicPort - passivePorts.first;
+  const rule = passive.rule(remote.address);
   const dial = (to: Endpoint): DataOffer =>
     dialForData({
       ...shared,
@@ -56,12 +80,16 @@ export function dataOffers({ local, remote, dialled, ledger, options, ...rest }:
     local,
     remote,
     dialled,
+    publicAddress: async () => (await passive.publicAddress(remote)) ?? dialled.address,
+    outsidePort: (port) => port + shift,
+    mayBeDialled: (address) => rule.mayBeDialled(address),
     listen: () =>
       listenForData({
         ...shared,
+        ...(rule.exact ? { network: passive.ports.of(remote.address) } : {}),
         address: local.address,
-        ports: { take: () => ledger.leasePort(passivePorts) },
-        expects: ({ address }) => address === remote.address,
+        ports: { take: () => leasePort(given, rule) },
+        expects: ({ address }) => rule.mayCome(address),
       }),
     dial,
     dialDefault() {
@@ -69,6 +97,34 @@ export function dataOffers({ local, remote, dialled, ledger, options, ...rest }:
       return explained(dial(remote));
     },
   };
+}
+
+/**
+ * A port of the range. Where connections are told apart by their address, one that others hold will do too; where they are not,
+ * an address gets no more than half of the range, so that there is one for others.
+ */
+async function leasePort(
+  { ledger, options, remote }: DataOffersOptions,
+  rule: PeerRule,
+): Promise<PortLease | undefined> {
+  const { passivePorts } = options;
+  if (rule.exact) return ledger.leasePort(passivePorts, remote.address);
+  const half = Math.ceil((passivePorts.last - passivePorts.first + 1) / 2);
+  const place = await ledger.lease(
+    `ports of ${addressGroup(remote.address)}`,
+    passivePorts.last === 0 ? Infinity : half,
+  );
+  const port = place && (await ledger.leasePort(passivePorts));
+  if (port === undefined) place?.giveBack();
+  return (
+    port && {
+      port: port.port,
+      giveBack() {
+        port.giveBack();
+        place?.giveBack();
+      },
+    }
+  );
 }
 
 function anyAddress({ address }: Endpoint): string {

@@ -3,11 +3,12 @@ import { firstUnprivilegedPort } from "./data-offers.ts";
 import type { Handling } from "./handler.ts";
 
 /**
- * Promises to dial the port that PORT or EPRT named. Only the client's own address and no port of a service: anything else
+ * Promises to dial the port that PORT or EPRT named. Only the client's own address, or a server that is listed for
+ * it, and no port of a service: anything else
  * would make this server attack a third party for the client (RFC 2577 §3, "bounce").
  */
 export async function promiseDial({ session, offers }: Handling, remote: Endpoint): Promise<Reply<200 | 501>> {
-  if (remote.address !== offers.remote.address) {
+  if (!offers.mayBeDialled(remote.address)) {
     return reply(501, `Data goes only to the address you come from, ${offers.remote.address}.`);
   }
   if (remote.port < firstUnprivilegedPort)

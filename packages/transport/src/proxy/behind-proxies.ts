@@ -25,6 +25,7 @@ export function behindProxies(
 ): Network {
   if (proxies.length === 0) return network;
   return {
+    ...network,
     dial: (options) => network.dial(options),
     async listen(options, accept) {
       /** Connections whose header is awaited. */

@@ -59,6 +59,7 @@ export function memoryHost(
     nextPort: options.nextPort ?? firstEphemeralPort,
     listen,
     dial,
+    resolve: (name) => Promise.resolve([resolved(name, "getaddrinfo")]),
     listenerAt: ({ address, port }) => overlapping(port, address),
   };
   return host;
