@@ -5,7 +5,6 @@ import {
   DataError,
   type Clock,
   type ControlReader,
-  type DataSecurity,
   type Network,
   type NetworkFault,
   type Socket,
@@ -23,8 +22,6 @@ import { commandRate } from "../limits/command-rate.ts";
 import type { ServerOptions } from "../options.ts";
 import type { PassiveMode } from "../passive/passive-mode.ts";
 import type { SiteCommand } from "../site/site-command.ts";
-import type { ServerTls } from "../tls/server-tls.ts";
-import { SessionSecurity } from "../tls/session-security.ts";
 import { CommandLoop } from "./command-loop.ts";
 import { CommandAborted } from "./command-aborted.ts";
 import { dataOffers } from "./data-offers.ts";
@@ -56,10 +53,6 @@ export interface ServerSessionOptions {
   readonly passive: PassiveMode;
   readonly defender: Defender;
   readonly logIns: LogIns;
-  /** `undefined` where there is no certificate. */
-  readonly tls: ServerTls | undefined;
-  /** TLS from the first byte on. */
-  readonly implicitTls: boolean;
   /** What all sessions of the server are about. */
   readonly sessions: () => readonly SessionSummary[];
   /** Told of errors that no one foresaw; the session goes on with 451. */
@@ -77,7 +70,6 @@ export class ServerSession implements ControlReader {
   readonly #handling: (signal: AbortSignal) => Handling;
   readonly #timers: SessionTimers;
   readonly #host: SessionHost;
-  readonly #security: SessionSecurity | undefined;
   /** Milliseconds that the next command has to wait. */
   readonly #commandDelay: () => number;
   readonly #ending = new AbortController();
@@ -93,8 +85,7 @@ export class ServerSession implements ControlReader {
     this.#loop = this.#commandLoop();
     const { local, remote } = this.#control;
     const dialled = socket.dialled ?? local;
-    const security = (): DataSecurity | undefined => this.#security?.data();
-    const offers = dataOffers({ ...given, local, remote, dialled, over: this.#ending.signal, security });
+    const offers = dataOffers({ ...given, local, remote, dialled, over: this.#ending.signal });
     this.#transfer = transfer({
       session: this.#state,
       offers,
@@ -109,19 +100,17 @@ export class ServerSession implements ControlReader {
     const addresses = [dialled.address, ...(typeof publicAddress === "string" ? [publicAddress] : [])];
     const host = sessionHost(hosts, this.#state, addresses);
     this.#host = host;
-    this.#security = this.#sessionSecurity();
     this.#names = sessionNames({
       session: this.#state,
       common: () => host.current.charset,
       decide: (encoding) => this.#state.change({ encoding }),
     });
     const storage = sessionStorage(() => host.storage(), { session: this.#state, hashes });
-    const handling: Omit<Handling, "storage" | "logIn" | "recognize" | "signal"> = {
+    const handling: Omit<Handling, "storage" | "logIn" | "signal"> = {
       session: this.#state,
       transfer: this.#transfer,
       offers,
       host,
-      tls: this.#security,
       names: this.#names,
       languages,
       handlers,
@@ -134,16 +123,12 @@ export class ServerSession implements ControlReader {
       pause: (delay) => pause(clock, delay, this.#ending.signal),
     };
     const expired = (): void => this.disconnect("Your account has expired.");
-    const logIns = (signal: AbortSignal): Pick<Handling, "logIn" | "recognize"> => {
+    const logIn = (signal: AbortSignal): Handling["logIn"] => {
       const { name: hostName, accounts } = host.current;
       const session = { name: trace.session, address: remote.address, host: hostName, accounts, expired };
-      const certificate = this.#security?.certificate;
-      return {
-        logIn: (user, password) => given.logIns.attempt(session, user, password, signal),
-        recognize: async (user) => certificate && given.logIns.recognize(session, user, certificate),
-      };
+      return (user, password) => given.logIns.attempt(session, user, password, signal);
     };
-    this.#handling = (signal) => ({ ...handling, storage: storage(), ...logIns(signal), signal });
+    this.#handling = (signal) => ({ ...handling, storage: storage(), logIn: logIn(signal), signal });
     this.#timers = new SessionTimers({
       clock,
       timers: options.timers,
@@ -156,7 +141,6 @@ export class ServerSession implements ControlReader {
 
   /** Greets the client and serves it until the connection is gone. */
   async serve(): Promise<void> {
-    await this.#security?.begin();
     this.#send(reply(220, this.#options.hosts.own.greeting));
     this.#control.start(this);
     await new Promise<void>((resolve) => {
@@ -195,7 +179,8 @@ export class ServerSession implements ControlReader {
 
   /** Breaks everything off. */
   abort(): void {
-    this.#breakOff("the server stops");
+    this.#control.destroy("the server stops");
+    void this.#close();
   }
 
   line(bytes: Uint8Array): void {
@@ -220,24 +205,6 @@ export class ServerSession implements ControlReader {
   end(fault: NetworkFault | undefined): void {
     this.#clientEnded = true;
     if (fault !== undefined || !this.#loop.busy) void this.#close();
-  }
-
-  #sessionSecurity(): SessionSecurity | undefined {
-    const { tls, implicitTls: implicit, clock, options } = this.#options;
-    return (
-      tls &&
-      new SessionSecurity({
-        tls,
-        implicit,
-        control: this.#control,
-        state: this.#state,
-        host: this.#host,
-        clock,
-        handshakeTime: options.timers.handshake,
-        drop: () => this.#loop.drop(),
-        failed: (reason) => this.#breakOff(reason),
-      })
-    );
   }
 
   #commandLoop(): CommandLoop {
@@ -274,7 +241,6 @@ export class ServerSession implements ControlReader {
     const changes = expiredBehind(this.#state.facts, verb, code);
     if (Object.keys(changes).length > 0) this.#state.change(changes);
     this.#timers.answered();
-    this.#security?.answered(verb, code);
     if (code === 221 || code === 421) void this.#close();
   }
 
@@ -291,12 +257,6 @@ export class ServerSession implements ControlReader {
     const { defender, unexpected } = this.#options;
     defender.blame(this.#control.remote.address, offences.foreignProtocol).catch(unexpected);
     void this.#close(reply(421, `This is an FTP server, and that was ${foreign}.`), strangers[foreign]);
-  }
-
-  /** Ends the session without a last word. */
-  #breakOff(reason: string): void {
-    this.#control.destroy(reason);
-    void this.#close();
   }
 
   /** A client that died has its upload's data connection closed by its system, as if the file were whole. */
