@@ -195,7 +195,7 @@ export class Client implements AsyncDisposable {
     if (verb !== undefined && verbRow(verb).shape === "transfer") {
       throw new TypeError(`${verb} needs a data connection; use the method for it.`);
     }
-    return this.#call(options, [line], () => runRawCommand(this.#session, line));
+    return this.#call(options, [], () => runRawCommand(this.#session, line));
   }
 
   /** Lets the calls made so far finish, says QUIT and closes. Never rejects; a server that does not answer is not waited for long. */

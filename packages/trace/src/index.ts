@@ -3,7 +3,7 @@ export type { EventBody, EventKind, SessionTrace, Side, TraceEvent } from "./eve
 export { noTrace } from "./no-trace.ts";
 export { createTracer, type Selection, type Tracer, type TracerOptions } from "./tracer.ts";
 export type { TraceStream } from "./trace-queue.ts";
-export { redactCommandLine, redactUrls } from "./redact.ts";
+export { redactCommandLine, redactEcho, redactUrls } from "./redact.ts";
 export { decodeEvent, decodeEvents, encodeEvent } from "./ndjson.ts";
 // The ladder
 export {

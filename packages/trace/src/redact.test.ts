@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { redactCommandLine, redactUrls } from "./redact.ts";
+import { redactCommandLine, redactEcho, redactUrls } from "./redact.ts";
 
 describe("redactCommandLine", () => {
   it.each([
@@ -34,6 +34,20 @@ describe("redactCommandLine", () => {
         expect(redactCommandLine(`${lead}${name} ${secret}`)).toBe(`${lead}${name} ****`);
       }),
     );
+  });
+});
+
+describe("redactEcho", () => {
+  it.each([
+    ["500 PASS hunter2 not understood; hunter2?", "hunter2", "500 PASS **** not understood; ****?"],
+    ["530 Wrong.", "530 Wrong", "530 Wrong."],
+    ["530 530.", "530 ", "530 530."],
+    ["530-1234 or", "1234", "530-**** or"],
+    ["5301234", "1234", "530****"],
+    ["1234", "1234", "****"],
+    ["530 a word", "a", "530 a word"],
+  ])("shows %j with the secret %j as %j", (line, secret, shown) => {
+    expect(redactEcho(line, secret)).toBe(shown);
   });
 });
 

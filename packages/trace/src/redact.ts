@@ -9,6 +9,16 @@ export function redactCommandLine(text: string): string {
   return `${verb}${/^\s/.test(argument) ? " " : ""}****`;
 }
 
+/**
+ * A line of a server without the secret that it was just sent: some repeat the command that they do not understand. The reply
+ * code stays, whatever the secret, and a secret of less than four characters is found in too many words.
+ */
+export function redactEcho(line: string, secret: string): string {
+  if (secret.length < 4) return line;
+  const code = /^\d{3}(?=[ -]|$)/.exec(line)?.[0] ?? "";
+  return code + line.slice(code.length).replaceAll(secret, "****");
+}
+
 /** Text with the password of each URL in it as `****` (RFC 1738 §3.1). */
 export function redactUrls(text: string): string {
   return text.replace(urlPassword, "$1****@");

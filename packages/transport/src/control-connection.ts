@@ -13,6 +13,8 @@ import { LineReader } from "./line-reader.ts";
 import { listenTo } from "./listen-to.ts";
 import { faultOf } from "./network-fault.ts";
 import type { NetworkFault, Socket } from "./network.ts";
+import { otherSide } from "./other-side.ts";
+import { SentSecret } from "./sent-secret.ts";
 import type { SecureSocket, TlsFacts } from "./tls/secure-socket.ts";
 import { TlsError } from "./tls/tls-error.ts";
 
@@ -49,6 +51,7 @@ export class ControlConnection implements AsyncDisposable {
   #told = false;
   #fault: NetworkFault | undefined;
   #closed = false;
+  readonly #secret = new SentSecret();
   readonly #gone: Promise<void>;
 
   constructor({ socket, side, trace, maximumLine }: ControlOptions) {
@@ -132,6 +135,7 @@ export class ControlConnection implements AsyncDisposable {
   sendCommand(word: string, argument?: string): void {
     const bytes = encodeCommand(word, argument);
     if (this.#closed) return;
+    this.#secret.note(word, argument);
     if (this.#trace.active) {
       const text = redactCommandLine(argument === undefined ? word : `${word} ${argument}`);
       this.#trace.emit({ kind: "control.line", from: this.#side, text });
@@ -243,8 +247,9 @@ export class ControlConnection implements AsyncDisposable {
 
   #tell(line: Line): void {
     if (line.kind === "overlong") return this.#reader?.overlong(line.beginning);
-    if (this.#trace.active) this.#traceReceived(line.bytes);
-    this.#reader?.line(line.bytes);
+    const bytes = this.#secret.strip(line.bytes);
+    if (this.#trace.active) this.#traceReceived(bytes);
+    this.#reader?.line(bytes);
   }
 
   #finish(fault: NetworkFault | undefined): void {
@@ -289,11 +294,6 @@ export class ControlConnection implements AsyncDisposable {
     const why = this.#ended ? this.#fault : reason;
     this.#trace.emit(why === undefined ? { kind: "control.close", by } : { kind: "control.close", by, reason: why });
   }
-}
-
-/** The side that is not this one. */
-export function otherSide(side: Side): Side {
-  return side === "client" ? "server" : "client";
 }
 
 // Below the 60 s after which the stingiest NATs forget a silent connection, as control connections are during a long transfer.

@@ -26,7 +26,8 @@ export {
   type TlsVersion,
 } from "./tls/tls-server.ts";
 export type { DataSecurity } from "./data/data-security.ts";
-export { ControlConnection, otherSide, type ControlOptions } from "./control-connection.ts";
+export { otherSide } from "./other-side.ts";
+export { ControlConnection, type ControlOptions } from "./control-connection.ts";
 export type { ControlReader } from "./control-reader.ts";
 export { DataError, type DataFault } from "./data/data-error.ts";
 export type { DataOffer, DataOptions } from "./data/data-offer.ts";

@@ -43,11 +43,15 @@ export function formatUsage(verb: Verb): string {
   return [verb, verbRow(verb).argument.syntax].join(" ").trimEnd();
 }
 
-/** The bytes of a command line. Throws {@link ProtocolError} when the argument holds CR, LF or NUL: they would end the line early. */
+/**
+ * The bytes of a command line. Throws {@link ProtocolError} when the argument holds CR, LF or NUL: they would end the line early.
+ * The message does not tell the argument, which may be a password.
+ */
 export function encodeCommand(word: string, argument?: string): Uint8Array {
   const line = argument === undefined ? word : `${word} ${argument}`;
   if (/[\r\n\0]/.test(line)) {
-    throw new ProtocolError("syntax", `A command cannot contain a line break or NUL: "${printable(line)}".`);
+    const command = printable(/^\w*/.exec(word)?.[0] ?? "");
+    throw new ProtocolError("syntax", `The command ${command} cannot contain a line break or NUL.`);
   }
   return encodeText(`${line}\r\n`);
 }

@@ -1,6 +1,6 @@
 import type { Endpoint } from "@tandem/protocol";
 import type { Side } from "@tandem/trace";
-import { otherSide } from "../control-connection.ts";
+import { otherSide } from "../other-side.ts";
 import { listenTo } from "../listen-to.ts";
 import type { Socket } from "../network.ts";
 import type { Pace } from "../rate/pace.ts";

@@ -1,5 +1,5 @@
 import { formatEndpoint, type Endpoint } from "@tandem/protocol";
-import { otherSide } from "../control-connection.ts";
+import { otherSide } from "../other-side.ts";
 import { NetworkError, type Socket } from "../network.ts";
 import { DataConnection } from "./data-connection.ts";
 import { DataError } from "./data-error.ts";
