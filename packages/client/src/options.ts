@@ -71,8 +71,10 @@ export interface ClientTimers extends DataTimers {
 export interface ClientLimits extends ReplyLimits {
   /** Bytes of one line, of a reply or of a listing. */
   readonly line: number;
-  /** Bytes of one listing. */
+  /** Bytes of one listing, also of what is read ahead of a loop. */
   readonly listing: number;
+  /** Lines of one listing: a short one takes a hundred times more memory as an entry. */
+  readonly entries: number;
 }
 
 /** Defaults of {@link ClientTimers}. */
@@ -101,4 +103,5 @@ export const defaultLimits: ClientLimits = {
   line: 64 * 1024,
   // A directory of a million entries.
   listing: 128 * 1024 * 1024,
+  entries: 1_000_000,
 };

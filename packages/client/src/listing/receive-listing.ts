@@ -1,6 +1,7 @@
 import type { DataSink } from "@tandem/transport";
 import { RefusedError } from "../ftp-error.ts";
 import type { ClientSession } from "../session/client-session.ts";
+import { boundedSink } from "./listing-lines.ts";
 import { runTransfer } from "../transfer/run-transfer.ts";
 
 /** Runs a listing command; a server that refuses to list an empty directory has listed nothing. */
@@ -12,7 +13,8 @@ export async function receiveListing(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   try {
-    await runTransfer(session, { verb, argument, from: "server", signal }, (connection) => connection.receive(sink));
+    const bounded = boundedSink(sink, session.limits);
+    await runTransfer(session, { verb, argument, from: "server", signal }, (connection) => connection.receive(bounded));
   } catch (error) {
     if (!(error instanceof RefusedError) || !nothingThere.test(error.reply.lines.join(" "))) throw error;
   }

@@ -196,6 +196,7 @@ class RunningTransfer {
     // What the server said by itself tells more than that the connection did not open.
     if (
       reason instanceof TransferError &&
+      reason.code !== "too-long" &&
       reply !== undefined &&
       firstDigit(reply.code) >= 4 &&
       !this.#command.signal?.aborted
