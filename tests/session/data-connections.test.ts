@@ -289,6 +289,8 @@ describe("a transfer", () => {
       await made.clock.advance(200_000);
     }
     data.stream.end();
+    await settle(50);
+    await made.clock.advance(25);
     expect(await ftp.reply()).toMatchObject({ code: 226 });
     expect(await made.content("/a")).toBe("xxxxxxxxxx");
   });

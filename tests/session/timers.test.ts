@@ -38,6 +38,8 @@ describe("the idle time", () => {
       expect(made.server.sessions).toBe(1);
       if (verb === "STOR") stream.end();
       else stream.removeAllListeners("readable").resume();
+      await settle(50);
+      await made.clock.advance(25);
       expect(await ftp.reply()).toMatchObject({ code: 226 });
       await made.clock.advance(5 * minute - second);
       expect(made.server.sessions).toBe(1);

@@ -4,6 +4,7 @@ import type { SessionTrace, Side } from "@tandem/trace";
 import type { Clock, DataConnection, DataError, DataSource } from "@tandem/transport";
 import type { ServerOptions } from "../options.ts";
 import type { DataOffers } from "./data-offers.ts";
+import { pause } from "./pause.ts";
 import { preparedUpload } from "./prepared-upload.ts";
 import type { Prepared } from "./prepared.ts";
 import { outgoingFile, outgoingListing } from "./representation.ts";
@@ -90,7 +91,7 @@ export function transfer(given: TransferOptions): Transfer {
     }
     await using offer = session.takeOffer() ?? offers.dialDefault();
     const control = new AbortController();
-    const current: Running = { control, subject, size: undefined, connection: undefined };
+    const current: Running = { control, subject, size: undefined, connection: undefined, begun: undefined };
     running = current;
     aborted = false;
     try {
@@ -102,6 +103,7 @@ export function transfer(given: TransferOptions): Transfer {
       control.signal.addEventListener("abort", () => connection.abort(control.signal.reason as Error), { once: true });
       control.signal.throwIfAborted();
       const begun = clock.now();
+      current.begun = begun;
       const { verb, path, start = 0 } = subject;
       trace.emit({ kind: "transfer.begin", verb, path, from, start });
       const end = (outcome: "complete" | "aborted" | "failed"): void =>
@@ -169,6 +171,7 @@ export function transfer(given: TransferOptions): Transfer {
           answerMarker,
           async confirm() {
             await clock.turn();
+            await pause(clock, hesitation(clock.now() - (running?.begun ?? clock.now())), signal);
             assertPresent();
             signal.throwIfAborted();
           },
@@ -196,6 +199,8 @@ interface Running {
   readonly subject: TransferSubject;
   size: number | undefined;
   connection: DataConnection | undefined;
+  /** When its data connection stood, in milliseconds of the clock. */
+  begun: number | undefined;
 }
 
 /** Clients that have not asked for the size take it from here. */
@@ -203,4 +208,15 @@ function announcement(subject: TransferSubject, { type }: SessionFacts, size: nu
   if (subject.announcement !== undefined) return subject.announcement;
   const mode = type.kind === "ascii" ? "ASCII" : type.kind === "ebcdic" ? "EBCDIC" : "BINARY";
   return `Opening ${mode} mode data connection for ${subject.name}${size === undefined ? "" : ` (${size} bytes)`}.`;
+}
+
+/**
+ * How long the end of an upload that took so many milliseconds is doubted. The system of a client that was killed closes both
+ * its connections, often the data connection first: that looks like the end of the file until the other end comes, some
+ * milliseconds later. A fiftieth of its time is a price that nobody notices, and a short upload is seldom the one that was
+ * being made; 25 ms are what a busy machine takes to end a process.
+ */
+function hesitation(duration: number): number {
+  const doubt = Math.min(25, duration / 50);
+  return doubt < 1 ? 0 : doubt;
 }
