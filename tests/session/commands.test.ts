@@ -115,7 +115,7 @@ it("HELP lists what is offered, explains one verb, and knows what is not offered
   const ftp = await made.connect();
   expect(await ftp.ask("HELP")).toMatch(/^214 .*RETR/);
   expect(await ftp.ask("HELP retr")).toBe("214 RETR <pathname>: Sends a file to the client.");
-  expect(await ftp.ask("HELP AUTH")).toMatch(/Not offered: /);
+  expect(await ftp.ask("HELP ADAT")).toMatch(/Not offered: /);
   expect(await ftp.ask("HELP bogus")).toMatch(/^501 /);
 });
 

@@ -64,6 +64,7 @@ export { defaultReplyLimits, ReplyDecoder, type ReplyLimits } from "./reply/repl
 export { firstDigit, shapes, type Outcome, type Shape } from "./exchange/shape.ts";
 export { beginExchange, isOpen, stepExchange, violationOf, type Exchange } from "./exchange/exchange.ts";
 export { PendingExchanges, type Pending, type Settled } from "./exchange/pending-exchanges.ts";
+export type { ProtectionLevel } from "./argument/security.ts";
 export { expireFacts, initialFacts, oneShotFacts, type NameEncoding, type SessionFacts } from "./session/facts.ts";
 // The control connection's bytes
 export { TelnetDecoder, type TelnetChunk } from "./telnet/telnet-decoder.ts";

@@ -1,7 +1,10 @@
-export { createServer, type Server, type ServerSetup } from "./server.ts";
+export { createServer, type ListenMode, type Server, type ServerSetup } from "./server.ts";
 export type { EventOf } from "./listen-to.ts";
 export { defaultOptions, type Limits, type ListingPolicy, type ServerOptions, type Timers } from "./options.ts";
 export type { VirtualHost } from "./hosts/virtual-host.ts";
+export type { CertificateSource, TlsSetup } from "./tls/tls-setup.ts";
+export { defaultTlsPolicy, type ClientCertificates, type TlsDemand, type TlsPolicy } from "./tls/tls-policy.ts";
+export type { AcceptedCertificates } from "./accounts/accepted-certificates.ts";
 export type { Language } from "./language/language.ts";
 export { german } from "./language/german.ts";
 export type { Account, AccountLimits, Accounts, LoginAttempt } from "./accounts/account.ts";

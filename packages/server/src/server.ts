@@ -39,6 +39,8 @@ import { ServerSession } from "./session/server-session.ts";
 import { ownSiteCommands } from "./site/own-site-commands.ts";
 import type { SiteCommand } from "./site/site-command.ts";
 import { siteCommandsByName } from "./site/site-commands.ts";
+import { serverTls } from "./tls/server-tls.ts";
+import type { TlsSetup } from "./tls/tls-setup.ts";
 
 /** What a server is made from. Everything but `storage` and `accounts` has a default. */
 export interface ServerSetup extends Partial<
@@ -50,6 +52,8 @@ export interface ServerSetup extends Partial<
   readonly accounts: Accounts;
   /** Other servers behind the same address, for clients that name them with HOST (RFC 7151). */
   readonly hosts?: readonly VirtualHost[];
+  /** TLS, for which a server needs a certificate; without, everything goes in clear. */
+  readonly tls?: TlsSetup;
   /** SITE commands, beside the server's own; one with the name of another takes its place. */
   readonly site?: readonly SiteCommand[];
   readonly listing?: Partial<ListingPolicy>;
@@ -72,7 +76,7 @@ export interface Server extends AsyncDisposable {
    * Takes sessions at an address (port 0 takes a free one), or on a socket that this program was handed. Resolves with where it
    * listens. May be called again for another address. Rejects with `NetworkError`.
    */
-  listen(at?: Partial<Endpoint> | { readonly inherited: number }): Promise<Endpoint>;
+  listen(at?: Partial<Endpoint> | { readonly inherited: number }, options?: ListenMode): Promise<Endpoint>;
   /**
    * Takes no more sessions, lets transfers finish for up to `grace` milliseconds (default 0), then breaks them off. Called
    * again, the shorter grace counts.
@@ -104,6 +108,12 @@ export interface Server extends AsyncDisposable {
   pardon(address: string): Promise<void>;
 }
 
+/** How sessions begin at an address. */
+export interface ListenMode {
+  /** `implicit`: with TLS from the first byte on, as clients expect at port 990. Otherwise in clear, and AUTH asks for TLS. */
+  readonly tls?: "explicit" | "implicit";
+}
+
 /** Makes a server; `listen` starts it. */
 export function createServer(setup: ServerSetup): Server {
   const { storage, accounts, clock = systemClock, ledger = localLedger(random, clock) } = setup;
@@ -126,6 +136,7 @@ export function createServer(setup: ServerSetup): Server {
     headerTime: options.timers.proxyHeader,
     tracer,
   });
+  const tls = serverTls(setup, unexpected);
   const { limits, timers, defence } = options;
   const defender = new Defender({ defence, ledger, sessionsPerAddress: limits.sessionsPerAddress });
   const bandwidth = bandwidthTree({ clock, ledger, bandwidth: options.bandwidth });
@@ -139,8 +150,8 @@ export function createServer(setup: ServerSetup): Server {
   const served = new Set<Promise<void>>();
   let closing: Promise<void> | undefined;
 
-  function accept(socket: Socket): void {
-    const serving: Promise<void> = serve(socket)
+  function accept(socket: Socket, implicitTls: boolean): void {
+    const serving: Promise<void> = serve(socket, implicitTls)
       .catch((error: unknown) => {
         socket.reset();
         unexpected(error);
@@ -149,11 +160,13 @@ export function createServer(setup: ServerSetup): Server {
     served.add(serving);
   }
 
-  async function serve(socket: Socket): Promise<void> {
+  async function serve(socket: Socket, implicitTls: boolean): Promise<void> {
     const place = await defender.admit(socket.remote.address);
     const lease = "refusal" in place ? undefined : await ledger.lease("sessions", limits.sessions);
     try {
       if (closing !== undefined) return socket.reset();
+      // What is said in clear would be no TLS for such a client.
+      if (implicitTls && ("refusal" in place || lease === undefined)) return socket.reset();
       if ("refusal" in place) return await refusals.refuse(socket, place.refusal);
       if (lease === undefined) return await refusals.refuse(socket, "Too many sessions; connect again later.");
       const trace = tracer.open();
@@ -172,6 +185,8 @@ export function createServer(setup: ServerSetup): Server {
         passive,
         defender,
         logIns,
+        tls,
+        implicitTls,
         sessions: () => [...sessions.values()].map(({ summary }) => summary).filter((known) => known !== undefined),
         unexpected,
       });
@@ -218,9 +233,11 @@ export function createServer(setup: ServerSetup): Server {
     throttle: (of, rate) => bandwidth.throttle(of, rate),
     ban: (address, time = defence.memory) => defender.ban(normalizeAddress(address), time),
     pardon: (address) => defender.pardon(normalizeAddress(address)),
-    async listen(at = {}) {
+    async listen(at = {}, mode = {}) {
+      const implicitTls = mode.tls === "implicit";
+      if (implicitTls && tls === undefined) throw new RangeError("Implicit TLS needs a certificate: give `tls`.");
       const where = "inherited" in at ? at : { local: { ...defaultAddress, ...at } };
-      const listener = await network.listen(where, accept);
+      const listener = await network.listen(where, (socket) => accept(socket, implicitTls));
       if (closing !== undefined) {
         await listener[Symbol.asyncDispose]();
         throw new Error("This server was closed; make another one.");

@@ -31,7 +31,13 @@ export interface Dialogue {
 
 /** Connects to a server and reads its greeting. */
 export async function openDialogue(network: Network, server: Endpoint): Promise<Dialogue> {
-  const socket = await network.dial({ remote: server });
+  const dialogue = dialogueOver(await network.dial({ remote: server }), network, server);
+  await dialogue.reply();
+  return dialogue;
+}
+
+/** The same over a connection that stands, from the next reply on. */
+export function dialogueOver(socket: Socket, network: Network, server: Endpoint): Dialogue {
   const { stream } = socket;
   const lines = new LineDecoder({ maximum: 65_536 });
   const decoder = new ReplyDecoder();
@@ -91,7 +97,6 @@ export async function openDialogue(network: Network, server: Endpoint): Promise<
       return { accepted, listener };
     },
   };
-  await dialogue.reply();
   return dialogue;
 }
 

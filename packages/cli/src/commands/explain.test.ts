@@ -25,7 +25,7 @@ describe("tandem explain", () => {
   });
 
   it("says why a verb is not offered yet, and of what an alias is one", async () => {
-    expect((await run(["explain", "AUTH"])).out).toMatch(/Offered +No: /);
+    expect((await run(["explain", "ADAT"])).out).toMatch(/Offered +No: /);
     expect((await run(["explain", "xpwd"])).out).toContain("XPWD is an older spelling of PWD");
   });
 

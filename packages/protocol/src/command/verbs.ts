@@ -19,7 +19,6 @@ import { timedPath } from "../argument/timed-path.ts";
 import type { ReplyCode } from "../reply/codes.ts";
 import { row, type VerbRow } from "./verb-row.ts";
 
-const security = "it belongs to the TLS phase of this server; until then every command travels in clear";
 const otherMechanism = "it belongs to security mechanisms other than TLS, which no FTP client uses any more";
 
 /**
@@ -38,7 +37,7 @@ export const verbs = {
   PASS: row({
     rfc: [959, "4.1.1"],
     argument: optionalText("password"),
-    replies: [202, 230, 332, 421, 503, 530],
+    replies: [202, 230, 332, 421, 503, 530, 534],
     shape: "login",
     help: "Gives the password of the user named by USER.",
     secret: true,
@@ -273,10 +272,9 @@ export const verbs = {
   AUTH: row({
     rfc: [2228, "3"],
     argument: text("mechanism-name"),
-    replies: [234, 334, 431, 502, 504, 534],
+    replies: [234, 334, 431, 502, 503, 504, 534],
     shape: "login",
     help: "Asks for TLS on the control connection (RFC 4217).",
-    notOffered: security,
   }),
   ADAT: row({
     rfc: [2228, "3"],
@@ -293,7 +291,6 @@ export const verbs = {
     replies: [200, 501, 503],
     shape: "simple",
     help: "Names a buffer size, 0 with TLS; it must come before PROT.",
-    notOffered: security,
   }),
   PROT: row({
     rfc: [2228, "3"],
@@ -301,7 +298,6 @@ export const verbs = {
     replies: [200, 431, 503, 504, 534, 536],
     shape: "simple",
     help: "Chooses whether data connections use TLS (P) or not (C).",
-    notOffered: security,
   }),
   CCC: row({
     rfc: [2228, "3"],
@@ -309,7 +305,6 @@ export const verbs = {
     replies: [200, 500, 533, 534],
     shape: "simple",
     help: "Returns the control connection to clear text.",
-    notOffered: security,
   }),
   MIC: row({
     rfc: [2228, "3"],
@@ -562,7 +557,7 @@ export const verbs = {
     replies: [200, 421, 501],
     shape: "simple",
     help: "Makes the server the TLS client of the next data connection, for transfers between servers.",
-    notOffered: security,
+    notOffered: "a server that dials another one under TLS would have nobody to tell whom to trust there",
   }),
   LPRT: row({
     rfc: [1639, "4.1"],

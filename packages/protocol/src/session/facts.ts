@@ -1,5 +1,6 @@
 import type { OctetRange } from "../argument/octet-range.ts";
 import type { FileStructure, RepresentationType, TransferMode } from "../argument/representation.ts";
+import type { ProtectionLevel } from "../argument/security.ts";
 import type { HashAlgorithm } from "../hash-algorithm.ts";
 import { rootPath, type VirtualPath } from "../path.ts";
 import type { Verb } from "../command/verbs.ts";
@@ -15,6 +16,12 @@ export interface SessionFacts {
   readonly mode: TransferMode;
   /** How hard mode Z compresses, 0 to 9 (OPTS MODE Z LEVEL). */
   readonly deflateLevel: number;
+  /** TLS protects the control connection (AUTH, RFC 4217 §4). */
+  readonly secured: boolean;
+  /** The size of protected buffers, which has to be agreed on before PROT: 0 with TLS (PBSZ, RFC 4217 §9). */
+  readonly bufferSize: number | undefined;
+  /** Whether data connections are clear or private (PROT, RFC 4217 §9). */
+  readonly protection: Extract<ProtectionLevel, "C" | "P">;
   /** Bytes to skip in the next transfer (REST); a fact for one command. */
   readonly restart: number | undefined;
   /** The file that RNTO will rename (RNFR); a fact for one command. */
@@ -55,6 +62,9 @@ export const initialFacts: SessionFacts = {
   mode: "S",
   // zlib's own, and what mod_deflate and FileZilla take.
   deflateLevel: 6,
+  secured: false,
+  bufferSize: undefined,
+  protection: "C",
   restart: undefined,
   renameFrom: undefined,
   range: undefined,

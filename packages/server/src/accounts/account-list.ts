@@ -2,6 +2,7 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypt
 import { legacyCharset } from "@tandem/protocol";
 import { memoryStorage, permissions } from "@tandem/storage";
 import type { Account, Accounts, LoginAttempt } from "./account.ts";
+import { isAccepted, type AcceptedCertificates } from "./accepted-certificates.ts";
 import { hashPassword, isOutdatedHash, isPasswordHash, verifyPassword } from "./password.ts";
 import type { PasswordVerifier } from "./password-verifier.ts";
 
@@ -11,6 +12,8 @@ export interface AccountEntry extends Partial<Omit<Account, "name">> {
   readonly secret: Secret;
   /** Nobody logs in with it. */
   readonly disabled?: boolean;
+  /** Which client certificates do for its password; none when missing. */
+  readonly certificates?: AcceptedCertificates;
 }
 
 /** In clear (`password`), hashed (`hash`), or none: any password will do (`anonymous`). */
@@ -74,6 +77,10 @@ export function accountList(entries: readonly AccountEntry[], options: AccountLi
       }
       return accountOf(entry);
     },
+    async recognize(user, certificate) {
+      const entry = known.byName.get(user);
+      return entry !== undefined && isAccepted(certificate, entry) ? accountOf(entry) : undefined;
+    },
     replace(next) {
       const before = known;
       known = checked(next, verifiers);
@@ -127,10 +134,12 @@ const key = randomBytes(32);
 
 /** Whether sessions that were begun with an entry may go on under another. */
 function isSame(before: AccountEntry, now: AccountEntry | undefined): boolean {
-  return now !== undefined && now.disabled !== true && JSON.stringify(now.secret) === JSON.stringify(before.secret);
+  const proofOf = ({ secret, certificates }: AccountEntry): string => JSON.stringify([secret, certificates]);
+  return now !== undefined && now.disabled !== true && proofOf(now) === proofOf(before);
 }
 
 /** What an entry lets in, `undefined` when that is nobody. */
-function accountOf({ secret, disabled = false, readOnly = false, ...given }: AccountEntry): Account | undefined {
+function accountOf(entry: AccountEntry): Account | undefined {
+  const { secret, certificates: _, disabled = false, readOnly = false, ...given } = entry;
   return disabled ? undefined : { ...given, readOnly: readOnly || "anonymous" in secret };
 }

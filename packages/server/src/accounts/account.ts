@@ -1,5 +1,7 @@
 import type { PermissionRule, Storage } from "@tandem/storage";
+import type { PeerCertificate } from "@tandem/transport";
 import type { Rate } from "../limits/bandwidth.ts";
+import type { TlsDemand } from "../tls/tls-policy.ts";
 
 /** Who a session works as once it is logged in. */
 export interface Account {
@@ -15,6 +17,8 @@ export interface Account {
   readonly admin?: boolean;
   /** When it ends, in milliseconds since 1970 UTC: then nobody logs in with it any more, and its sessions end. */
   readonly expires?: number;
+  /** Whether its password and files may come in clear, where the server lets them; they may when missing. */
+  readonly tls?: TlsDemand;
   /** What its sessions may take; where a limit is missing, that of the server for every account. */
   readonly limits?: AccountLimits;
 }
@@ -40,6 +44,8 @@ export interface Accounts {
    * signal when that is aborted.
    */
   authenticate(user: string, password: string, attempt?: LoginAttempt): Promise<Account | undefined>;
+  /** The account of a user who has proved by certificate who he is; `undefined` for a certificate that is none of his. */
+  recognize?(user: string, certificate: PeerCertificate): Promise<Account | undefined>;
   /**
    * Calls `listener` with the name of each account that is disabled, is gone or has got another password, from now on: its
    * sessions end. Disposing of what it returns ends that.

@@ -6,8 +6,10 @@ import type { Handler } from "../session/handler.ts";
  * counts, and a USER before it does not. RFC 7151 §3.
  */
 export const HOST: Handler<"HOST"> = {
-  run({ session, host }, hostname) {
+  run({ session, host, tls }, hostname) {
     if (session.facts.loggedIn) return reply(503, "A host is chosen before the login: send REIN first.");
+    if (tls?.servername !== undefined && !host.agrees(hostname, tls.servername))
+      return reply(504, "That is not the host that you have named to TLS; connect again to name another one.");
     if (!host.choose(hostname)) return reply(504, "There is no such host here; name another one, or log in without.");
     return reply(220, host.current.greeting);
   },

@@ -1,8 +1,10 @@
 import { reply } from "@tandem/protocol";
 import type { Handler } from "../session/handler.ts";
+import { welcome } from "../session/welcome.ts";
 
 /** PASS: the password of the user. A wrong one is answered late, and the same for every name. RFC 959 §4.1.1. */
 export const PASS: Handler<"PASS"> = {
+  needs: ["password-may-come"],
   async run({ session, options, logIn, pause }, password = "") {
     const { user, loggedIn } = session.facts;
     if (loggedIn) return reply(202, "You are logged in already.");
@@ -20,8 +22,13 @@ export const PASS: Handler<"PASS"> = {
         return reply(530, "Your account has as many sessions as it may; close one, then send PASS again.");
       case "accepted": {
         const { account, membership } = outcome;
+        if (account.tls === "required" && !session.facts.secured) {
+          membership[Symbol.dispose]();
+          // Only whoever knows the password learns this; now is the time to change it.
+          return reply(534, "Your account takes its password under TLS only: send AUTH TLS first, and use a new one.");
+        }
         session.logIn(account, membership);
-        return reply(230, account.readOnly ? `Welcome, ${user}. You may read.` : `Welcome, ${user}.`);
+        return reply(230, welcome(account));
       }
     }
   },

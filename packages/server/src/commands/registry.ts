@@ -4,6 +4,7 @@ import { ACCT } from "./acct.ts";
 import { ADAT } from "./adat.ts";
 import { ALLO } from "./allo.ts";
 import { APPE } from "./appe.ts";
+import { AUTH } from "./auth.ts";
 import { AVBL } from "./avbl.ts";
 import { CCC } from "./ccc.ts";
 import { CDUP } from "./cdup.ts";
@@ -73,7 +74,7 @@ export const registry: Handlers = {
   ADAT,
   ALLO,
   APPE,
-  AUTH: undefined,
+  AUTH,
   AVBL,
   CCC,
   CDUP,

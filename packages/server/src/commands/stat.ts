@@ -1,4 +1,4 @@
-import { formatEndpoint, formatRepresentationType, reply, type Reply } from "@tandem/protocol";
+import { formatEndpoint, formatRepresentationType, reply, type Reply, type SessionFacts } from "@tandem/protocol";
 import { openListing } from "../listing/open-listing.ts";
 import type { Handler, Handling } from "../session/handler.ts";
 import type { TransferProgress } from "../session/transfer.ts";
@@ -48,6 +48,7 @@ function sessionStatus({ session, transfer, offers, options }: Handling): Reply<
     211,
     "Status of this session:",
     `Connected from ${formatEndpoint(offers.remote)} to ${formatEndpoint(offers.dialled)}.`,
+    `${facts.secured ? "TLS is on this connection" : "This connection is in clear"}; ${dataProtection(facts)}.`,
     `Logged in as ${facts.user}.`,
     `Working directory ${facts.directory}`,
     `Type ${formatRepresentationType(facts.type)}, structure ${facts.structure}, mode ${facts.mode}.`,
@@ -58,6 +59,10 @@ function sessionStatus({ session, transfer, offers, options }: Handling): Reply<
     progress === undefined ? "No transfer is running." : transferStatus(progress),
     "End.",
   );
+}
+
+function dataProtection({ protection }: SessionFacts): string {
+  return protection === "P" ? "data connections carry TLS too" : "data connections are in clear";
 }
 
 function transferStatus({ verb, path, bytes, size }: TransferProgress): string {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Clock } from "@tandem/transport";
+import type { Clock, PeerCertificate } from "@tandem/transport";
 import type { Account, Accounts } from "../accounts/account.ts";
 import type { BandwidthTree } from "../limits/bandwidth-tree.ts";
 import type { Ledger } from "../ledger.ts";
@@ -67,7 +67,24 @@ export class LogIns {
     if (account === undefined || clock.date() >= (account.expires ?? Infinity)) {
       return this.#refuse(session, counted, { trusted, since: begun.at });
     }
-    const { bandwidth, limits } = this.#options;
+    const outcome = await this.#join(session, account);
+    if (outcome.kind === "accepted") await ledger.mark(counted.trust, this.#options.defence.memory);
+    return outcome;
+  }
+
+  /** Lets in whom a certificate proves; `undefined` when it proves nothing of that user. */
+  async recognize(
+    session: LogInSession,
+    user: string,
+    certificate: PeerCertificate,
+  ): Promise<LogInOutcome | undefined> {
+    const account = await session.accounts.recognize?.(user, certificate);
+    if (account === undefined || this.#options.clock.date() >= (account.expires ?? Infinity)) return undefined;
+    return this.#join(session, account);
+  }
+
+  async #join(session: LogInSession, account: Account): Promise<LogInOutcome> {
+    const { ledger, clock, bandwidth, limits } = this.#options;
     const member = await membership(account, {
       ledger,
       bandwidth,
@@ -77,9 +94,7 @@ export class LogIns {
       sessionsPerAccount: limits.sessionsPerAccount,
       expired: session.expired,
     });
-    if (member === undefined) return { kind: "crowded" };
-    await ledger.mark(counted.trust, this.#options.defence.memory);
-    return { kind: "accepted", account, membership: member };
+    return member === undefined ? { kind: "crowded" } : { kind: "accepted", account, membership: member };
   }
 
   get #longest(): number {

@@ -103,15 +103,25 @@ export class CommandLoop {
   /** Takes no more jobs and drops those that wait; what runs goes on. */
   stop(): void {
     this.#stopped = true;
-    this.#waiting = [];
-    this.#aside = [];
-    this.#size = 0;
+    this.#empty();
+  }
+
+  /** Drops the jobs that wait. */
+  drop(): void {
+    this.#empty();
+    this.#pace();
   }
 
   /** Breaks off what runs, as far as it heeds its signal. */
   abort(reason: Error): void {
     this.#running?.control.abort(reason);
     this.#asideRunning?.abort(reason);
+  }
+
+  #empty(): void {
+    this.#waiting = [];
+    this.#aside = [];
+    this.#size = 0;
   }
 
   #mayOvertake({ verb }: Job): boolean {

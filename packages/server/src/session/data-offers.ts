@@ -6,6 +6,7 @@ import {
   listenForData,
   type Clock,
   type DataOffer,
+  type DataSecurity,
   type Network,
   type PortLease,
 } from "@tandem/transport";
@@ -54,6 +55,8 @@ export interface DataOffersOptions {
   readonly passive: PassiveMode;
   /** Aborted when the session is over. */
   readonly over: AbortSignal;
+  /** TLS, while PROT P holds. */
+  readonly security: () => DataSecurity | undefined;
 }
 
 /** The data connections of one session: from and to the addresses of its control connection, nobody else's. */

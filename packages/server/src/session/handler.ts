@@ -7,6 +7,7 @@ import type { SessionHost } from "./session-host.ts";
 import type { Languages } from "../language/languages.ts";
 import type { ServerOptions } from "../options.ts";
 import type { SiteCommand } from "../site/site-command.ts";
+import type { SessionTls } from "../tls/session-tls.ts";
 import type { Gate } from "./gates.ts";
 import type { DataOffers } from "./data-offers.ts";
 import type { SessionSummary } from "./session-summary.ts";
@@ -23,7 +24,11 @@ export interface Handling {
   readonly offers: DataOffers;
   /** Holds a password against the accounts of the session's host. */
   readonly logIn: (user: string, password: string) => Promise<LogInOutcome>;
+  /** Lets in whom the certificate of the control connection proves; `undefined` when that is not this user. */
+  readonly recognize: (user: string) => Promise<LogInOutcome | undefined>;
   readonly host: SessionHost;
+  /** `undefined` where the server has no certificate. */
+  readonly tls: SessionTls | undefined;
   readonly names: SessionNames;
   readonly languages: Languages;
   /** What is offered, for the verbs that are about others: FEAT, HELP, OPTS. */

@@ -24,7 +24,7 @@ async function run<V extends Verb>(verb: V, argument: string | undefined, handli
   if (handler === undefined)
     return reply(502, `${verb} is not offered: ${verbRow(verb).notOffered ?? "it is not implemented"}.`);
   // The login comes before everything that could tell a stranger something, a usage included.
-  const stranger = handler.needs?.includes("login") === true ? refusalOf("login", handling.session) : undefined;
+  const stranger = handler.needs?.includes("login") === true ? refusalOf("login", handling) : undefined;
   if (stranger !== undefined) return stranger;
   // The last counts (RFC 959 §4.1.2), also when it is refused: data must not go where the client does not mean any more.
   if (agreesOnData.has(verb)) await handling.session.withdraw();
@@ -32,7 +32,7 @@ async function run<V extends Verb>(verb: V, argument: string | undefined, handli
     directory: handling.session.facts.directory,
   });
   for (const gate of handler.needs ?? []) {
-    const refusal = refusalOf(gate, handling.session);
+    const refusal = refusalOf(gate, handling);
     if (refusal !== undefined) return refusal;
   }
   return handler.run(handling, value);

@@ -1,63 +1,32 @@
 import { foreignProtocol, parseCommand, reply, type ForeignProtocol, type Reply, type Verb } from "@tandem/protocol";
-import type { SessionTrace } from "@tandem/trace";
 import {
   ControlConnection,
   DataError,
-  type Clock,
   type ControlReader,
-  type Network,
+  type DataSecurity,
   type NetworkFault,
-  type Socket,
 } from "@tandem/transport";
 import type { Accounts } from "../accounts/account.ts";
 import { sessionNames, type SessionNames } from "../charset/session-names.ts";
 import { offences } from "../defence/defence.ts";
-import type { Defender } from "../defence/defender.ts";
-import type { LogIns } from "../defence/log-ins.ts";
-import type { HashService } from "../hash/hash-service.ts";
-import type { Hosts } from "../hosts/hosts.ts";
-import type { Languages } from "../language/languages.ts";
-import type { Ledger } from "../ledger.ts";
 import { commandRate } from "../limits/command-rate.ts";
-import type { ServerOptions } from "../options.ts";
-import type { PassiveMode } from "../passive/passive-mode.ts";
-import type { SiteCommand } from "../site/site-command.ts";
+import { SessionSecurity } from "../tls/session-security.ts";
 import { CommandLoop } from "./command-loop.ts";
 import { CommandAborted } from "./command-aborted.ts";
 import { dataOffers } from "./data-offers.ts";
 import { expiredBehind } from "./expired-behind.ts";
-import type { Handlers, Handling } from "./handler.ts";
+import type { Handling } from "./handler.ts";
 import { pause } from "./pause.ts";
 import { runCommand } from "./run-command.ts";
+import { sessionHandling } from "./session-handling.ts";
 import { sessionHost, type SessionHost } from "./session-host.ts";
-import { sessionStorage } from "./session-storage.ts";
 import type { SessionSummary } from "./session-summary.ts";
 import { SessionTimers } from "./session-timers.ts";
 import { sessionState, type SessionState } from "./session-state.ts";
 import { strangers } from "./strangers.ts";
 import { transfer, type Transfer } from "./transfer.ts";
 import { writtenReply } from "./written-reply.ts";
-
-export interface ServerSessionOptions {
-  readonly socket: Socket;
-  readonly network: Network;
-  readonly clock: Clock;
-  readonly trace: SessionTrace;
-  readonly hosts: Hosts;
-  readonly languages: Languages;
-  readonly handlers: Handlers;
-  readonly siteCommands: ReadonlyMap<string, SiteCommand>;
-  readonly ledger: Ledger;
-  readonly options: ServerOptions;
-  readonly hashes: HashService;
-  readonly passive: PassiveMode;
-  readonly defender: Defender;
-  readonly logIns: LogIns;
-  /** What all sessions of the server are about. */
-  readonly sessions: () => readonly SessionSummary[];
-  /** Told of errors that no one foresaw; the session goes on with 451. */
-  readonly unexpected: (error: unknown) => void;
-}
+import type { ServerSessionOptions } from "./server-session-options.ts";
 
 /** One client's session, from the greeting to the end of its control connection; owner of all that belongs to it. */
 export class ServerSession implements ControlReader {
@@ -70,6 +39,7 @@ export class ServerSession implements ControlReader {
   readonly #handling: (signal: AbortSignal) => Handling;
   readonly #timers: SessionTimers;
   readonly #host: SessionHost;
+  readonly #security: SessionSecurity | undefined;
   /** Milliseconds that the next command has to wait. */
   readonly #commandDelay: () => number;
   readonly #ending = new AbortController();
@@ -77,7 +47,7 @@ export class ServerSession implements ControlReader {
   #closing: Promise<void> | undefined;
 
   constructor(given: ServerSessionOptions) {
-    const { socket, clock, trace, options, hashes, hosts, languages, handlers, siteCommands } = given;
+    const { socket, clock, trace, options, hosts } = given;
     this.#options = given;
     this.#control = new ControlConnection({ socket, side: "server", trace, maximumLine: options.limits.commandLine });
     this.#state = sessionState(trace);
@@ -85,7 +55,8 @@ export class ServerSession implements ControlReader {
     this.#loop = this.#commandLoop();
     const { local, remote } = this.#control;
     const dialled = socket.dialled ?? local;
-    const offers = dataOffers({ ...given, local, remote, dialled, over: this.#ending.signal });
+    const security = (): DataSecurity | undefined => this.#security?.data();
+    const offers = dataOffers({ ...given, local, remote, dialled, over: this.#ending.signal, security });
     this.#transfer = transfer({
       session: this.#state,
       offers,
@@ -100,35 +71,22 @@ export class ServerSession implements ControlReader {
     const addresses = [dialled.address, ...(typeof publicAddress === "string" ? [publicAddress] : [])];
     const host = sessionHost(hosts, this.#state, addresses);
     this.#host = host;
+    this.#security = this.#sessionSecurity();
     this.#names = sessionNames({
       session: this.#state,
       common: () => host.current.charset,
       decide: (encoding) => this.#state.change({ encoding }),
     });
-    const storage = sessionStorage(() => host.storage(), { session: this.#state, hashes });
-    const handling: Omit<Handling, "storage" | "logIn" | "signal"> = {
+    this.#handling = sessionHandling(given, {
       session: this.#state,
       transfer: this.#transfer,
       offers,
       host,
       names: this.#names,
-      languages,
-      handlers,
-      siteCommands,
-      options,
-      hashes,
-      sessions: given.sessions,
-      turn: () => clock.turn(),
-      date: () => clock.date(),
-      pause: (delay) => pause(clock, delay, this.#ending.signal),
-    };
-    const expired = (): void => this.disconnect("Your account has expired.");
-    const logIn = (signal: AbortSignal): Handling["logIn"] => {
-      const { name: hostName, accounts } = host.current;
-      const session = { name: trace.session, address: remote.address, host: hostName, accounts, expired };
-      return (user, password) => given.logIns.attempt(session, user, password, signal);
-    };
-    this.#handling = (signal) => ({ ...handling, storage: storage(), logIn: logIn(signal), signal });
+      tls: this.#security,
+      over: this.#ending.signal,
+      expired: () => this.disconnect("Your account has expired."),
+    });
     this.#timers = new SessionTimers({
       clock,
       timers: options.timers,
@@ -141,6 +99,7 @@ export class ServerSession implements ControlReader {
 
   /** Greets the client and serves it until the connection is gone. */
   async serve(): Promise<void> {
+    await this.#security?.begin();
     this.#send(reply(220, this.#options.hosts.own.greeting));
     this.#control.start(this);
     await new Promise<void>((resolve) => {
@@ -179,8 +138,7 @@ export class ServerSession implements ControlReader {
 
   /** Breaks everything off. */
   abort(): void {
-    this.#control.destroy("the server stops");
-    void this.#close();
+    this.#breakOff("the server stops");
   }
 
   line(bytes: Uint8Array): void {
@@ -205,6 +163,24 @@ export class ServerSession implements ControlReader {
   end(fault: NetworkFault | undefined): void {
     this.#clientEnded = true;
     if (fault !== undefined || !this.#loop.busy) void this.#close();
+  }
+
+  #sessionSecurity(): SessionSecurity | undefined {
+    const { tls, implicitTls: implicit, clock, options } = this.#options;
+    return (
+      tls &&
+      new SessionSecurity({
+        tls,
+        implicit,
+        control: this.#control,
+        state: this.#state,
+        host: this.#host,
+        clock,
+        handshakeTime: options.timers.handshake,
+        drop: () => this.#loop.drop(),
+        failed: (reason) => this.#breakOff(reason),
+      })
+    );
   }
 
   #commandLoop(): CommandLoop {
@@ -241,6 +217,7 @@ export class ServerSession implements ControlReader {
     const changes = expiredBehind(this.#state.facts, verb, code);
     if (Object.keys(changes).length > 0) this.#state.change(changes);
     this.#timers.answered();
+    this.#security?.answered(verb, code);
     if (code === 221 || code === 421) void this.#close();
   }
 
@@ -257,6 +234,12 @@ export class ServerSession implements ControlReader {
     const { defender, unexpected } = this.#options;
     defender.blame(this.#control.remote.address, offences.foreignProtocol).catch(unexpected);
     void this.#close(reply(421, `This is an FTP server, and that was ${foreign}.`), strangers[foreign]);
+  }
+
+  /** Ends the session without a last word. */
+  #breakOff(reason: string): void {
+    this.#control.destroy(reason);
+    void this.#close();
   }
 
   /** A client that died has its upload's data connection closed by its system, as if the file were whole. */

@@ -14,6 +14,10 @@ export interface SessionHost {
    * RFC 2640 §4.1). False, and nothing changed, when there is no such host.
    */
   choose(hostname: Hostname): boolean;
+  /** Goes to the virtual host that the client has named to TLS (SNI), should it not have named one before. */
+  recognize(servername: string): void;
+  /** Whether a name means the same host as one that was named to TLS: HOST must not lead elsewhere (RFC 7151 §3.2.2). */
+  agrees(hostname: Hostname, servername: string): boolean;
 }
 
 /** `addresses` are those that mean this server: the one the client has connected to, and the one that it sees. */
@@ -44,5 +48,13 @@ export function sessionHost(hosts: Hosts, session: SessionState, addresses: read
       });
       return true;
     },
+    recognize(servername) {
+      const host = hosts.find({ kind: "domain", name: servername }, addresses);
+      if (session.facts.host !== undefined || host === undefined || host === hosts.own) return;
+      chosen = host;
+      session.change({ host: servername });
+    },
+    agrees: (hostname, servername) =>
+      hosts.find(hostname, addresses) === hosts.find({ kind: "domain", name: servername }, addresses),
   };
 }

@@ -1,0 +1,71 @@
+import { tlsServer, type Certificate, type TlsServer, type TlsSession } from "@tandem/transport";
+import type { VirtualHost } from "../hosts/virtual-host.ts";
+import { defaultTlsPolicy, type TlsPolicy } from "./tls-policy.ts";
+import type { CertificateSource, TlsSetup } from "./tls-setup.ts";
+
+/** The TLS of one server, with the certificates of the moment. */
+export interface ServerTls {
+  readonly policy: TlsPolicy;
+  /** TLS for one session, whose client has named `hostname` by HOST. */
+  session(hostname: string | undefined): TlsSession;
+}
+
+/** What a server is told of TLS, and its hosts. */
+export interface ServerTlsSetup {
+  readonly tls?: TlsSetup;
+  readonly hosts?: readonly VirtualHost[];
+}
+
+/**
+ * Reads the certificates of a server and its hosts, now and whenever a source gives others; `undefined` for a server that was
+ * given none. Others that cannot be used are told to `unexpected`, once, and those before them stay. Throws a `RangeError` for
+ * those of the beginning.
+ */
+export function serverTls(
+  { tls, hosts = [] }: ServerTlsSetup,
+  unexpected: (error: unknown) => void,
+): ServerTls | undefined {
+  const theirs = hosts.map(({ certificates = [] }) => certificates);
+  if (tls === undefined) {
+    if (theirs.some((source) => typeof source === "function" || source.length > 0))
+      throw new RangeError("Hosts with certificates need `tls` too.");
+    return undefined;
+  }
+  const { certificates, ...asked } = tls;
+  const policy = { ...defaultTlsPolicy, ...asked };
+  const sources = [certificates, ...theirs];
+  let seen = sources.map(read);
+  let server = serverOf(policy, seen);
+
+  function renew(): void {
+    try {
+      const lists = sources.map(read);
+      if (lists.every((list, at) => list === seen[at])) return;
+      seen = lists;
+      server = serverOf(policy, lists);
+    } catch (error) {
+      unexpected(error);
+    }
+  }
+
+  return {
+    policy,
+    session(hostname) {
+      renew();
+      return server.session(hostname);
+    },
+  };
+}
+
+function serverOf(policy: TlsPolicy, lists: readonly (readonly Certificate[])[]): TlsServer {
+  return tlsServer(lists.flat(), {
+    ...policy,
+    sessions: policy.sessionReuse !== "off",
+    clientCertificates: policy.clientCertificates.demand,
+    clientAuthorities: policy.clientCertificates.authorities,
+  });
+}
+
+function read(source: CertificateSource): readonly Certificate[] {
+  return typeof source === "function" ? source() : source;
+}

@@ -1,0 +1,142 @@
+import type { Verb } from "@tandem/protocol";
+import type { Clock, ControlConnection, DataSecurity, PeerCertificate, TlsFacts, TlsSession } from "@tandem/transport";
+import type { SessionHost } from "../session/session-host.ts";
+import type { SessionState } from "../session/session-state.ts";
+import type { ServerTls } from "./server-tls.ts";
+import type { Protection, SessionTls } from "./session-tls.ts";
+import type { TlsPolicy } from "./tls-policy.ts";
+
+export interface SessionSecurityOptions {
+  readonly tls: ServerTls;
+  /** TLS from the first byte on, and for as long as the connection stands. */
+  readonly implicit: boolean;
+  readonly control: ControlConnection;
+  readonly state: SessionState;
+  readonly host: SessionHost;
+  readonly clock: Clock;
+  /** Milliseconds for a handshake on the control connection. */
+  readonly handshakeTime: number;
+  /** Drops the commands that wait. */
+  readonly drop: () => void;
+  /** The session cannot go on. */
+  readonly failed: (reason: string) => void;
+}
+
+/** Puts TLS on the control connection of a session and takes it off, as its commands agree, and then on its data connections. */
+export class SessionSecurity implements SessionTls {
+  readonly #options: SessionSecurityOptions;
+  #prepared: { readonly session: TlsSession; readonly protection: Protection } | undefined;
+  /** Set from the handshake to REIN; CCC leaves it for data connections. */
+  #agreed: { readonly session: TlsSession; readonly facts: TlsFacts } | undefined;
+
+  constructor(options: SessionSecurityOptions) {
+    this.#options = options;
+  }
+
+  get policy(): TlsPolicy {
+    return this.#options.tls.policy;
+  }
+
+  get certificate(): PeerCertificate | undefined {
+    return this.#agreed?.facts.certificate;
+  }
+
+  get servername(): string | undefined {
+    return this.#agreed?.facts.servername;
+  }
+
+  prepare(protection: Protection): void {
+    const { tls, state } = this.#options;
+    this.#prepared = { session: tls.session(state.facts.host), protection };
+  }
+
+  /** Resolves when the client may be greeted: behind the handshake of implicit TLS, at once in clear. */
+  async begin(): Promise<void> {
+    if (!this.#options.implicit) return;
+    // A client of it may know no PROT, and expects TLS on every connection.
+    this.prepare("P");
+    await this.#secure();
+  }
+
+  /** To be called when a command has had its final reply. */
+  answered(verb: Verb | undefined, code: number): void {
+    if (verb === "AUTH" && code === 234) void this.#secure();
+    else if (verb === "CCC" && code === 200) this.#clear();
+    else if (verb === "REIN" && code === 220 && this.#agreed !== undefined) this.#startAnew();
+  }
+
+  /** TLS for a data connection; `undefined` while those are in clear. */
+  readonly data = (): DataSecurity | undefined => {
+    const agreed = this.#agreed;
+    if (agreed === undefined || this.#options.state.facts.protection === "C") return undefined;
+    return {
+      begin: (socket) => agreed.session.data(socket),
+      refusal: (facts) => this.#refusal(facts, agreed.facts),
+    };
+  };
+
+  async #secure(): Promise<void> {
+    const { control, state, clock, handshakeTime, drop, failed } = this.#options;
+    const prepared = this.#prepared;
+    if (prepared === undefined) return;
+    this.#prepared = undefined;
+    const { host } = state.facts;
+    const timer = clock.timer(handshakeTime, () => failed(`no TLS handshake within ${handshakeTime / 1000} s`));
+    try {
+      const secured = control.secure(
+        (socket) => prepared.session.control(socket),
+        (facts) => this.#agree({ ...prepared, facts, host }),
+      );
+      // What came in clear behind AUTH is not run, and everything before it counts no more (RFC 4217 §4.2).
+      drop();
+      await Promise.all([secured, state.startAnew()]);
+    } catch (error) {
+      failed(error instanceof Error ? error.message : String(error));
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  #agree({ session, protection, facts, host }: Agreement): void {
+    const { state } = this.#options;
+    this.#agreed = { session, facts };
+    // The host that was named before stays (RFC 7151 §3.2.2).
+    state.change({ secured: true, protection, ...(host === undefined ? {} : { host }) });
+    if (facts.servername !== undefined) this.#options.host.recognize(facts.servername);
+  }
+
+  #clear(): void {
+    this.#options.state.change({ secured: false });
+    this.#options.control.clear().catch((error: unknown) => this.#options.failed(String(error)));
+  }
+
+  /** RFC 4217 §13: behind REIN a connection is in clear again, as when it was made; one that was not, is as it was. */
+  #startAnew(): void {
+    const { implicit, state } = this.#options;
+    if (implicit) return state.change({ secured: true, protection: "P" });
+    this.#agreed = undefined;
+    this.#clear();
+  }
+
+  #refusal({ reused, certificate }: TlsFacts, control: TlsFacts): string | undefined {
+    if (reused) return undefined;
+    if (this.policy.sessionReuse === "require") {
+      return (
+        "The data connection has to go on with the TLS session of the control connection, which proves that it is yours; " +
+        "let your client reuse the session."
+      );
+    }
+    // RFC 4217 §15.1.2: otherwise anybody with a certificate of his own could have come.
+    if (control.certificate === undefined || control.certificate.fingerprint === certificate?.fingerprint)
+      return undefined;
+    return "The data connection showed another certificate than the control connection; show the same on both.";
+  }
+}
+
+interface Agreement {
+  readonly session: TlsSession;
+  readonly protection: Protection;
+  readonly facts: TlsFacts;
+  /** What the client had named by HOST. */
+  readonly host: string | undefined;
+}
