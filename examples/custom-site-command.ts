@@ -1,6 +1,6 @@
 /**
  * A SITE command of one's own: `SITE LINES notes.txt` counts the lines of a file on the server, so that nobody needs to fetch
- * it for that. `node examples/custom-site-command.ts ./files` serves a folder with it.
+ * it for that. `npx tsx examples/custom-site-command.ts ./files` serves a folder with it.
  */
 import { grammars, quotePath, reply } from "@tandem/protocol";
 import { accountList, createServer, siteCommand } from "@tandem/server";

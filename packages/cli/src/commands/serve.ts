@@ -64,7 +64,7 @@ export const serve: DefineCommand = (command, shell) => {
       duration("0", "1d"),
     )
     .option("--run-as <user[:group]>", "go on as this user when the ports are bound (for root only)", parseRunAs)
-    .option("--quiet", "print only the line that says where it listens")
+    .option("--quiet", "print only where it listens, a password that was made up, and warnings")
     .addHelpText("after", helpText)
     .action((folder: string | undefined, options: ServeOptions) => start(folder, options, shell));
 };

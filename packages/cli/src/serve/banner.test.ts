@@ -43,7 +43,6 @@ describe("the banner", () => {
 
         tandem    npx tandem open ftp://demo:k7ma-x2cw-9fhq@192.0.2.7:2121/
         curl      curl ftp://demo:k7ma-x2cw-9fhq@192.0.2.7:2121/
-        browser   ftp://demo:k7ma-x2cw-9fhq@192.0.2.7:2121/
       "
     `);
   });

@@ -75,7 +75,6 @@ function pasteLines({
     ["tandem", `${command} open ${url}`],
     // Without a password curl asks for it only when the user is an option.
     ["curl", asks ? `curl --user ${shellWord(account?.name ?? "")} ftp://${host}/` : `curl ${url}`],
-    ["browser", url],
   ];
 }
 
