@@ -16,7 +16,7 @@ export interface Encounter {
   over(): Promise<void>;
 }
 
-export const server = "195.149.0.1";
+const server = "195.149.0.1";
 export const client = "192.168.150.90";
 
 export async function encounter(): Promise<Encounter> {
