@@ -70,8 +70,8 @@ describe("sessions at once", () => {
       const ftp = await made.connect();
       ftp.send("USER demo\r\nPASS x\r\n");
       await new Promise((resolve) => void setImmediate(resolve));
-      ftp.socket.stream.destroy();
-      await settle();
+      ftp.socket.reset();
+      await settle(64);
     }
     expect(await (await made.connect()).ask("USER demo")).toMatch(/^331 /);
     await open(made);

@@ -111,11 +111,18 @@ describe("an address that guesses", () => {
     const regular = await from(made, "10.0.0.1");
     expect((await logIn(made, regular, "demo", "secret")).took).toBe(0);
     await guess(made, "10.0.0.1", 30, "other");
+    // One that hangs up leaves its delay to whoever comes next from there.
+    const impatient = await from(made, "10.0.0.1");
+    impatient.send("USER other\r\nPASS guess\r\n");
+    await settle();
+    impatient.socket.reset();
+    await settle();
     const again = await from(made, "10.0.0.1");
     expect(await logIn(made, again, "demo", "secret")).toMatchObject({ took: 0 });
     const stranger = await from(made, "10.0.0.1");
     const { answer, took } = await logIn(made, stranger, "anonymous", "me@");
     expect(answer).toMatch(/^230 /);
+    expect(took).toBeGreaterThan(0);
     expect(took).toBeLessThanOrEqual(10_000);
   });
 

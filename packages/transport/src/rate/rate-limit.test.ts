@@ -106,6 +106,21 @@ describe("a rate limit", () => {
     one.stop();
   });
 
+  it("loses nothing when its timer comes late, as long as somebody waits", async () => {
+    let now = 0;
+    let fire = (): void => {};
+    const timer = (_delay: number, callback: () => void) => {
+      fire = callback;
+      return { cancel: () => {}, restart: () => {} };
+    };
+    const flow = new RateLimit({ clock: { now: () => now, timer }, rate: 100_000 }).flow();
+    expect(flow.take(1_000_000)).toBe(10_000);
+    const waiting = flow.take(1_000_000);
+    now = 5_000;
+    fire();
+    expect(await waiting).toBe(500_000);
+  });
+
   it("gets back what a transfer that ended did not use, and lets go of whoever waited in it", async () => {
     const { clock, root } = setup(100_000);
     const flow = root.flow();
