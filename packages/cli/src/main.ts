@@ -1,4 +1,9 @@
 import { runProgram } from "./program.ts";
 import { processShell } from "./shell.ts";
+import { shownArguments } from "./shown-arguments.ts";
 
-process.exitCode = await runProgram(process.argv.slice(2), processShell());
+const words = process.argv.slice(2);
+const shown = shownArguments(words);
+// Takes the place of the arguments in what ps tells everybody.
+if (shown !== undefined) process.title = shown;
+process.exitCode = await runProgram(words, processShell());

@@ -6,6 +6,7 @@ import { parseAccountName } from "../options/account.ts";
 export interface ClientFlags {
   readonly active?: boolean;
   readonly user?: string;
+  readonly passwordFile?: string;
   readonly trace?: string;
   readonly ladder?: boolean;
   readonly quiet?: boolean;
@@ -16,6 +17,7 @@ export function addClientOptions(command: Command): Command {
   return command
     .option("--active", "let the server open the data connections (PORT, EPRT)")
     .option("--user <name>", "who to log in as, in place of the URL's user", parseUser)
+    .option("--password-file <file>", "the password is the first line of this file, or of a pipe")
     .option("--trace <file>", "record the session, for `tandem ladder`")
     .option("--ladder", "draw the session when it is over")
     .option("--quiet", "no progress bar, no warning: failures only")
@@ -24,12 +26,15 @@ export function addClientOptions(command: Command): Command {
 
 const passwordHelp = `
 A path is relative to the directory of the login: ftp://host/a is "a",
-ftp://host/%2Fa is "/a". A password is taken from the URL, from TANDEM_PASSWORD,
-or asked for on the terminal; without a user the login is anonymous.`;
+ftp://host/%2Fa is "/a". A password is taken from --password-file, the URL,
+TANDEM_PASSWORD or .netrc, or asked for on the terminal; without a user, and
+without one in .netrc, the login is anonymous.`;
 
 function parseUser(text: string): string {
   if (text.includes(":")) {
-    throw new InvalidArgumentError("Give the name alone; the password goes into TANDEM_PASSWORD, or is asked for.");
+    throw new InvalidArgumentError(
+      "Give the name alone; the password goes into --password-file or TANDEM_PASSWORD, or is asked for.",
+    );
   }
   return parseAccountName(text);
 }

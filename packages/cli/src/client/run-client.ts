@@ -24,7 +24,7 @@ export interface ClientCommand extends ClientFlags {
 
 /** Runs a client command: opens sessions as they are asked for, and closes, records and draws them when the work is over. */
 export async function runClient(
-  { active = false, quiet = false, user, printsData = false, ...flags }: ClientCommand,
+  { active = false, quiet = false, user, passwordFile, printsData = false, ...flags }: ClientCommand,
   shell: Shell,
   work: (run: ClientRun) => Promise<void>,
 ): Promise<void> {
@@ -33,7 +33,7 @@ export async function runClient(
   await using recording = await openRecording(flags, printsData ? shell.stderr : shell.stdout, shell);
   const { tracer } = recording;
   const open = (server: Target["options"]): Promise<Client> =>
-    openSession(server, { active, quiet, user, tracer, signal }, shell);
+    openSession(server, { active, quiet, user, passwordFile, tracer, signal }, shell);
   await using connections = new Connections(open);
   try {
     await work({ connect: (server) => connections.to(server), signal });

@@ -4,6 +4,7 @@ import type { DefineCommand } from "../program.ts";
 
 interface OpenFlags {
   readonly active?: boolean;
+  readonly passwordFile?: string;
   readonly verbose?: boolean;
   readonly trace?: string;
   readonly ladder?: boolean;
@@ -15,19 +16,21 @@ export const open: DefineCommand = (command, shell) => {
     .description("talk to a server, command by command, at the prompt ftp>")
     .argument("[server]", "ftp://user@host:port/path, or user@host:port")
     .option("--active", "let the server open the data connections (PORT, EPRT)")
+    .option("--password-file <file>", "the password is the first line of this file, or of a pipe")
     .option("--trace <file>", "record the sessions, for `tandem ladder`")
     .option("--ladder", "draw the sessions when they are over")
     .option("-v, --verbose", "show every command and reply")
     .addHelpText("after", scriptHelp)
     .action(
-      async (server: string | undefined, { active = false, verbose = false, ladder = false, trace }: OpenFlags) => {
+      async (server: string | undefined, { active = false, verbose = false, ladder = false, ...files }: OpenFlags) => {
         const location = server === undefined ? undefined : parseServer(server);
-        await runPrompt({ server: location, active, verbose, ladder, trace, localDirectory: process.cwd() }, shell);
+        const localDirectory = process.cwd();
+        await runPrompt({ server: location, active, verbose, ladder, localDirectory, ...files }, shell);
       },
     );
 };
 
 const scriptHelp = `
 Commands may be piped in, one a line. Then nothing is asked, and the exit code is
-1 when one of them failed. A password is taken from the URL, from TANDEM_PASSWORD,
-or asked for on the terminal.`;
+1 when one of them failed. A password is taken from --password-file, the URL,
+TANDEM_PASSWORD or .netrc, or asked for on the terminal.`;

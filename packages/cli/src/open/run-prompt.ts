@@ -20,6 +20,8 @@ import { TerminalTalk } from "./terminal-talk.ts";
 export interface PromptOptions {
   /** Where to connect at once. */
   readonly server?: Location | undefined;
+  /** The file whose first line is the password for it. */
+  readonly passwordFile?: string | undefined;
   readonly active: boolean;
   readonly verbose: boolean;
   readonly trace?: string | undefined;
@@ -54,8 +56,9 @@ export async function runPrompt(options: PromptOptions, shell: Shell): Promise<v
   let failures = 0;
   {
     await using _session = session;
-    const { server } = options;
-    if (server !== undefined && !(await attempt(session, (signal) => openServer(session, server, signal)))) failures++;
+    const { server, passwordFile } = options;
+    const begin = (at: Location) => attempt(session, (signal) => openServer(session, at, signal, passwordFile));
+    if (server !== undefined && !(await begin(server))) failures++;
     if (server === undefined && talk.interactive) talk.print("Type open and the name of a server, or help.");
     while (!session.over) {
       const line = await talk.readLine();

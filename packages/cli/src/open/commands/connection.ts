@@ -1,6 +1,7 @@
 import { clearTextWarning } from "../../client/clear-text.ts";
 import { serverLabel, type Location } from "../../client/location.ts";
 import { CommandError, exitCodes } from "../../command-error.ts";
+import { present } from "../../present.ts";
 import { askLogin } from "../ask-login.ts";
 import { parseServer } from "../parse-server.ts";
 import type { PromptCommand } from "../prompt-command.ts";
@@ -11,11 +12,12 @@ export async function openServer(
   session: PromptSession,
   { server, path, type }: Location,
   signal: AbortSignal,
+  passwordFile?: string,
 ): Promise<void> {
   const { talk, shell } = session;
   const warning = clearTextWarning(server.host, server.user ?? (talk.interactive ? "" : undefined));
   if (warning !== undefined && talk.interactive) talk.print(warning);
-  const login = await askLogin(server, talk, shell.env);
+  const login = await askLogin(server, talk, { passwordFile, env: shell.env });
   if (type !== undefined) session.settings.type = type;
   await logIn(session, () => session.connect(login, signal, path === "" ? undefined : path));
 }
@@ -47,9 +49,9 @@ export const user: PromptCommand = {
     const { login } = session.last ?? {};
     if (login === undefined)
       throw new CommandError(exitCodes.failed, "Not connected; type open and the name of a server.");
-    const { password: _, ...server } = login;
-    const given = { ...server, user: name!.text, ...(password && { password: password.text }) };
-    const next = await askLogin(given, session.talk, session.shell.env);
+    const { host, port } = login;
+    const given = { host, ...present({ port }), user: name!.text, ...(password && { password: password.text }) };
+    const next = await askLogin(given, session.talk, { env: session.shell.env });
     await logIn(session, () => session.connect(next, signal));
   },
 };
