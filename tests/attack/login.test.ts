@@ -80,8 +80,11 @@ describe("A3: odd and endless names and passwords", () => {
     expect(await honest.ask("RETR a")).toMatch(/^150 /);
     expect(await honest.reply()).toMatchObject({ code: 226 });
     for (const ftp of flood) ftp.socket.reset();
+    // Two are being hashed, and nobody can take that back; the other ninety-eight are not begun.
     await settle();
-    expect(made.server.sessions).toBe(1);
+    expect(made.server.sessions).toBeLessThanOrEqual(3);
+    while (made.server.sessions > 1) await settle(1);
+    expect(await honest.ask("NOOP")).toMatch(/^200 /);
   });
 
   provedIn("with NUL and line ends are refused, and work that waits ends with its session", {
