@@ -30,7 +30,7 @@ describe("tandem serve", () => {
   it("makes ./files with a welcome file and the account demo, says all of it, and serves", async () => {
     await using server = start();
     const port = await server.port;
-    await server.says("browser");
+    await server.says("curl ftp:");
     const password = /demo, password (\S+), reads and writes/.exec(server.out())?.[1] ?? "";
     expect(password).toMatch(/^[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}$/);
     expect(server.out()).toContain(join(folder, "files"));
@@ -39,7 +39,7 @@ describe("tandem serve", () => {
     expect(await ftp.ask("SIZE welcome.txt")).toMatch(/^213 \d+/);
     expect(await ftp.ask("DELE welcome.txt")).toMatch(/^250 /);
     await server.says("logged in");
-    expect(server.out().split("browser")[1]).not.toContain(`PASS`);
+    expect(server.out().split("curl ftp:")[1]).not.toContain(`PASS`);
 
     // Made once: who deleted the welcome file does not get it again.
     server.signal("SIGTERM");
