@@ -1,7 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { chmod, chown, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { chmod, chown, mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { storedLogin } from "./stored-login.ts";
 
@@ -85,9 +86,8 @@ describe("a file for the password", () => {
 
   it("may be a pipe that stays open", async () => {
     const pipe = join(home, "pipe");
-    execFileSync("mkfifo", [pipe]);
+    await promisify(execFile)("mkfifo", [pipe]);
     const reading = storedLogin({ host, user: "demo" }, { passwordFile: pipe, env: {} });
-    const { open } = await import("node:fs/promises");
     await using writer = await open(pipe, "w");
     await writer.write("piped\n");
     expect(await reading).toMatchObject({ password: "piped" });

@@ -1,12 +1,16 @@
-import { AsciiDecoder } from "@tandem/protocol";
+import { AsciiDecoder, printable } from "@tandem/protocol";
 import { decodeSink, type DataSink } from "@tandem/transport";
+import { TransferError } from "../ftp-error.ts";
 import { ascii, image, type ClientSession } from "../session/client-session.ts";
 import { announcedSize } from "./announced-size.ts";
 import { progressMeter } from "./progress.ts";
 import { runTransfer, type TransferResult } from "./run-transfer.ts";
 import { assertStart, type TransferOptions } from "./transfer-options.ts";
 
-/** RETR (RFC 959 §4.1.3), from byte `start` on (RFC 3659 §5). */
+/**
+ * RETR (RFC 959 §4.1.3), from byte `start` on (RFC 3659 §5). Rejects with {@link TransferError} `incomplete` when fewer bytes
+ * came than the caller or the 150 says that there are, although the server calls it complete: curl does the same.
+ */
 export async function download(
   session: ClientSession,
   path: string,
@@ -17,6 +21,7 @@ export async function download(
   assertStart(start, type);
   const meter = progressMeter(session.clock, start, onProgress);
   meter.total = size;
+  let announced: number | undefined;
   const counted: DataSink = {
     async write(bytes) {
       await sink.write(bytes);
@@ -35,7 +40,8 @@ export async function download(
       signal,
       announced: (reply) => {
         // With a restart, servers differ in whether they tell the whole size or the rest.
-        if (start === 0 && type === "image") meter.total ??= announcedSize(reply);
+        if (start === 0) announced = announcedSize(reply);
+        if (type === "image") meter.total ??= announced;
       },
     },
     async (connection) => {
@@ -44,5 +50,12 @@ export async function download(
     },
   );
   meter.finish();
+  if (type === "image") assertWhole(path, start + result.bytes, size ?? announced);
   return result;
+}
+
+function assertWhole(path: string, length: number, size: number | undefined): void {
+  if (size === undefined || length >= size) return;
+  const message = `${printable(path)} has ${size} bytes, and ${length} came, without an error: it was changed meanwhile, or cut. Fetch it again.`;
+  throw new TransferError("incomplete", message, { phase: "finish", command: `RETR ${path}` });
 }
