@@ -38,6 +38,10 @@ describe("T1: bytes in clear behind AUTH TLS", () => {
       event.kind === "control.line" && event.from === "server" ? [event.text.slice(0, 3)] : [],
     );
     expect(codes).toEqual(["220", "234", "530", "331", "230", "550"]);
+    const heard = made.events.flatMap((event) =>
+      event.kind === "control.line" && event.from === "client" ? [event.text] : [],
+    );
+    expect(heard.slice(-4)).toEqual(["PWD", "USER demo", "PASS ****", "MLST owned"]);
   });
 
   it("that were sent ahead of AUTH and wait for their turn are done before it, and count no more under TLS", async () => {
