@@ -6,9 +6,9 @@ import { client as own, encounter, failureOf, patiently } from "./hostile.ts";
 
 describe("C2: replies to PASV and EPSV that name another host or a service port", () => {
   it.each([
-    ["227 another host", "PASV", "227 Entering Passive Mode (10,0,0,7,PORT)."],
+    ["227 another host", "PASV", "227 Entering Passive Mode (203,0,113,7,PORT)."],
     ["227 the client itself", "PASV", "227 Entering Passive Mode (127,0,0,1,PORT)."],
-    ["229 another host", "EPSV", "229 Entering Extended Passive Mode (|1|10.0.0.7|PORT|)."],
+    ["229 another host", "EPSV", "229 Entering Extended Passive Mode (|1|203.0.113.7|PORT|)."],
   ])("%s: data goes to the host of the control connection", async (_what, way, answer) => {
     const { meet, over, elsewhere } = await encounter();
     const connecting = meet(async (peer) => {
@@ -151,6 +151,19 @@ describe("C5: replies in the wrong order, twice, too early, never", () => {
     expect(await patiently(clock, client.modified("a"))).toBe(Date.UTC(2020, 0, 1));
     await over();
     expect(events.filter(({ kind }) => kind === "exchange.violation").length).toBeGreaterThanOrEqual(3);
+  });
+
+  it("a success that answers the command before: the next one's own is awaited", async () => {
+    const { meet, over, clock } = await encounter();
+    const connecting = meet(async (peer) => {
+      await peer.welcome();
+      await peer.answer("CWD a", "250 There.");
+      await peer.answer("DELE b", "200 There, as I said.", "550 No such file.");
+    });
+    const client = await connecting;
+    await client.changeDirectory("a");
+    expect(await patiently(clock, failureOf(client.remove("b")))).toMatchObject({ reply: { code: 550 } });
+    await over();
   });
 
   it("150 where nothing is transferred, and a success for what was not asked: dropped, and told in the trace", async () => {

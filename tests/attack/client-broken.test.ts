@@ -170,23 +170,26 @@ describe.each([
 
 describe("C7: a short file is never a success", () => {
   it.each([
-    ["the data ends early and 226 says all is well", ["226 Done."], "end"],
-    ["the data is reset and 226 says all is well", ["226 Done."], "reset"],
-    ["the data ends early and 426 says so", ["426 Broken."], "end"],
-    ["the data is reset and 451 says so", ["451 Disk."], "reset"],
-  ])("%s", async (_what, replies, how) => {
+    ["the data ends early, and 226 says all is well", "150 Here (10 bytes).", "226 Done.", "end", undefined],
+    ["the data ends early, and the caller knows better", "150 Here.", "226 Done.", "end", 10],
+    ["the data is reset, and 226 says all is well", "150 Here.", "226 Done.", "reset", undefined],
+    ["226 says all is well, and the data is reset", "150 Here.|226 Done.", "", "reset", undefined],
+    ["the data ends early, and 426 says so", "150 Here.", "426 Broken.", "end", undefined],
+    ["the data is reset, and 451 says so", "150 Here.", "451 Disk.", "reset", undefined],
+  ])("%s", async (_what, before, behind, how, size) => {
     const { meet, clock } = await encounter();
     const client = await meet(async (peer) => {
       await peer.welcome();
       const data = await peer.data("RETR a");
-      peer.say("150 Here (10 bytes).");
+      peer.say(...before.split("|"));
       data.stream.write(file.slice(0, 5));
       await settle();
       if (how === "reset") data.reset();
       else data.stream.end();
-      peer.say(...replies);
+      await settle();
+      if (behind !== "") peer.say(behind);
     });
     const sink = { write: () => Promise.resolve() };
-    expect(await patiently(clock, failureOf(client.download("a", sink, { size: 10 })))).toBeInstanceOf(FtpError);
+    expect(await patiently(clock, failureOf(client.download("a", sink, { size })))).toBeInstanceOf(FtpError);
   });
 });
