@@ -37,10 +37,10 @@ describe("of several certificates a client gets", () => {
 
   it("the one for the name that it asks for, and the first when there is none", async () => {
     await using made = await secureServer({ tls: { certificates } });
-    expect(await shownTo(made, { servername: "one.example.org" })).toBe("CN=one.example.org ec");
+    expect(await shownTo(made, { servername: "one.example.org" })).toMatch(/^CN=one\.example\.org /);
     expect(await shownTo(made, { servername: "ftp.example.net" })).toBe("CN=*.example.net ec");
-    expect(await shownTo(made, { servername: "elsewhere.example.com" })).toBe("CN=one.example.org ec");
-    expect(await shownTo(made, { servername: "" })).toBe("CN=one.example.org ec");
+    expect(await shownTo(made, { servername: "elsewhere.example.com" })).toMatch(/^CN=one\.example\.org /);
+    expect(await shownTo(made, { servername: "" })).toMatch(/^CN=one\.example\.org /);
   });
 
   it("one with a kind of key that it takes", async () => {
@@ -62,7 +62,7 @@ describe("of several certificates a client gets", () => {
     });
     expect(await shownTo(made, { servername: "" }, "HOST host.example.org")).toBe("CN=host.example.org ec");
     expect(await shownTo(made, { servername: "host.example.org" })).toBe("CN=host.example.org ec");
-    expect(await shownTo(made, { servername: "" })).toBe("CN=one.example.org ec");
+    expect(await shownTo(made, { servername: "" })).toMatch(/^CN=one\.example\.org /);
   });
 
   it("the same on a data connection, whose session goes on also under another name than the first", async () => {

@@ -106,5 +106,7 @@ export function tlsOver({ stream }: Pick<Socket, "stream">, options: ConnectionO
 export async function readSecure(tls: TLSSocket): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of tls) chunks.push(chunk as Buffer);
+  // Node 24 leaves it half open.
+  tls.destroy();
   return Buffer.concat(chunks).toString();
 }

@@ -82,7 +82,7 @@ export class DataConnection implements AsyncDisposable {
         this.#listen();
         this.#watch.wake();
       },
-      (error: Error) => this.#fail(error, "reset"),
+      (error: Error) => this.#fail(error, "aborted"),
     );
   }
 

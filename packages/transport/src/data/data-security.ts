@@ -19,5 +19,8 @@ export async function agreeOnTls(socket: SecureSocket, { refusal }: DataSecurity
   const { protocol, cipher, reused } = facts;
   trace.emit({ kind: "data.secured", protocol, cipher, reused });
   const refused = refusal(facts);
-  if (refused !== undefined) throw insecure(refused);
+  if (refused === undefined) return;
+  // TLS does not end, so nothing is taken for whole; and there is no reset, behind which some clients read no reply any more.
+  socket.stream.destroy();
+  throw insecure(refused);
 }

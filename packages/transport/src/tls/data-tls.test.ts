@@ -175,3 +175,16 @@ describe("a session is resumed by the data connections of its own control connec
     client.destroy();
   });
 });
+
+it.each([
+  ["TLSv1.3", sessionOf],
+  ["TLSv1.2", secured],
+] as const)("tickets of %s hold for seven days, and so for as long as a session", async (version, newest) => {
+  const { client: peer, server: socket } = await tcpPair();
+  const session = tlsServer([certificate], options).session();
+  void session.control(socket);
+  const client = tlsClient(peer, { maxVersion: version }).resume();
+  // As OpenSSL keeps it: an INTEGER of 604,800 s, the lifetime that the server named.
+  expect((await newest(client)).includes(Buffer.from("0203093a80", "hex"))).toBe(true);
+  client.destroy();
+});
