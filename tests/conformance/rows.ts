@@ -51,7 +51,7 @@ export const about = {
   documents: "It is about documents and registries.",
   words: "It says what words mean.",
   possibility: "It speaks of a possibility and obliges no one.",
-  tls: "With FTPS, which this version does not have yet.",
+  tls: "With FTPS; `tests/session/tls-commands.test.ts` and `tests/attack/tls.test.ts` are about that.",
   mechanism: "It is about a security mechanism, and this version has none.",
   kerberos: "It is about mechanisms other than TLS, which no FTP client uses any more; they are refused.",
   page: "Page structure is refused, as RFC 1123 §4.1.2.3 recommends.",

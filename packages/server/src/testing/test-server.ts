@@ -9,7 +9,7 @@ import { faultyNetwork } from "./faulty-network.ts";
 
 /** How a test wants its server; nothing is needed. What a server takes besides can be given too. */
 export interface TestServerOptions extends Partial<
-  Omit<ServerSetup, "network" | "clock" | "tracer" | "publicAddress">
+  Omit<ServerSetup, "network" | "clock" | "tracer" | "publicAddress" | "tls">
 > {
   /** The files at the start, by path; a path that ends in `/` makes a directory. Parents are made. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;

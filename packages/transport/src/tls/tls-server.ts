@@ -81,6 +81,7 @@ export function tlsServer(certificates: readonly Certificate[], options: TlsServ
           accept: (facts) => assertCertificate(facts, socket, options),
           begin: (wire) =>
             new TLSSocket(wire, {
+              ...streamOptions,
               isServer: true,
               server: events,
               secureContext: context,
@@ -162,6 +163,8 @@ function assertCertificate(
 const controlProtocols: readonly string[] = ["ftp", "x-filezilla-ftp"];
 const dataProtocols: readonly string[] = ["ftp-data", "ftp", "x-filezilla-ftp"];
 
+// As sockets have it: TLS would stop reading every 16 KiB.
+const streamOptions = { highWaterMark: 65_536 };
 // The longest that RFC 8446 §4.6.1 allows: shorter than a session, and its later data connections could not prove anything
 // (300 s, Node's own, end them after five minutes).
 const sessionLifetime = 604_800;
