@@ -1,8 +1,11 @@
 import type { Endpoint } from "@tandem/protocol";
 import { nodeNetwork, type Listener, type Socket } from "@tandem/transport";
-import { AnswerReader, type Answer } from "./answer.ts";
+import type { ConnectionOptions } from "node:tls";
+import type { Answer } from "./answer.ts";
+import { clientTls, type ClientTls } from "./client-tls.ts";
 import { within } from "./patience.ts";
-import { NoAnswer, NotOffered } from "./verdict.ts";
+import { replySource } from "./reply-source.ts";
+import { NotOffered } from "./verdict.ts";
 
 /** A client that knows nothing of FTP but what a reply looks like, and does not wait for ever. */
 export interface Conversation extends AsyncDisposable {
@@ -21,6 +24,16 @@ export interface Conversation extends AsyncDisposable {
   features(): Promise<readonly string[]>;
   /** Throws {@link NotOffered} when FEAT has no such feature; gives its line. */
   needs(feature: string): Promise<string>;
+  /** AUTH TLS and the handshake: from then on everything is said under TLS. */
+  secure(options?: ConnectionOptions): Promise<void>;
+  /** The handshake alone, behind whatever led to it. */
+  handshake(options?: ConnectionOptions): Promise<void>;
+  /** Sends a command that ends TLS, ends it too, and goes on in clear; gives the reply. */
+  intoClear(command: string): Promise<string>;
+  /** PBSZ and PROT: what {@link fetch} and {@link store} use from then on. */
+  protect(level: "C" | "P"): Promise<void>;
+  /** TLS on a data connection; it goes on with the session of the control connection, which some servers demand. */
+  overTls(data: Socket): Socket;
   /** EPSV and a connection to the port it names. */
   passive(): Promise<Socket>;
   /** A connection to a port of the server. */
@@ -42,7 +55,11 @@ export async function converse(
   local?: { readonly address: string; readonly port?: number },
 ): Promise<Conversation> {
   const socket = await within(patience, "the connection", nodeNetwork.dial({ remote: at, ...(local && { local }) }));
-  const line = replies(socket);
+  const line = replySource(socket.stream);
+  let tls: ClientTls | undefined;
+  /** What data connections go on with behind CCC. */
+  let session: Buffer | undefined;
+  let level: "C" | "P" = "C";
   const owned: { destroy(): void }[] = [socket.stream];
   const listeners: Listener[] = [];
   const answer = (what: string): Promise<Answer> => within(patience, what, line.next());
@@ -53,7 +70,7 @@ export async function converse(
     get received() {
       return line.received();
     },
-    send: (bytes) => void socket.stream.write(bytes),
+    send: (bytes) => void (tls ?? socket).stream.write(bytes),
     answer: () => answer("the next reply"),
     async ask(command, longer = patience) {
       conversation.send(`${command}\r\n`);
@@ -78,6 +95,42 @@ export async function converse(
       );
       if (found === undefined) throw new NotOffered(`FEAT does not list ${feature}`);
       return found;
+    },
+    async secure(options) {
+      const said = await conversation.askIfOffered("AUTH TLS");
+      if (!said.startsWith("234")) throw new Error(`AUTH TLS: ${said}`);
+      await conversation.handshake(options);
+    },
+    async handshake(options) {
+      tls = clientTls(socket, options);
+      line.readFrom(tls.stream);
+      await within(patience, "the TLS handshake", tls.secured);
+    },
+    async intoClear(command) {
+      const under = tls;
+      if (under === undefined) return conversation.askIfOffered(command);
+      under.keepOpen();
+      line.readFrom(under.stream, "goes on");
+      const said = await conversation.askIfOffered(command);
+      if (said.startsWith("2")) {
+        await under.clear();
+        tls = undefined;
+        session = under.session();
+      }
+      line.readFrom(tls === undefined ? socket.stream : under.stream);
+      return said;
+    },
+    async protect(wanted) {
+      for (const command of ["PBSZ 0", `PROT ${wanted}`]) {
+        const said = await conversation.ask(command);
+        if (!said.startsWith("200")) throw new Error(`${command}: ${said}`);
+      }
+      level = wanted;
+    },
+    overTls(data) {
+      const { stream } = clientTls(data, { session: tls?.session() ?? session });
+      owned.push(stream);
+      return { ...data, stream };
     },
     async passive() {
       const said = await conversation.ask("EPSV");
@@ -109,7 +162,7 @@ export async function converse(
       conversation.send(`${command}\r\n`);
       const first = await answer(command);
       if (first.code >= 200 || first.code < 100) throw new Error(`${command}: ${first.text}`);
-      const bytes = await within(patience * 2, "the data", readAll(data));
+      const bytes = await within(patience * 2, "the data", readAll(level === "P" ? conversation.overTls(data) : data));
       return { bytes, answers: [first.text, (await answer(command)).text] };
     },
     async store(command, content) {
@@ -117,8 +170,9 @@ export async function converse(
       conversation.send(`${command}\r\n`);
       const first = await answer(command);
       if (first.code >= 200 || first.code < 100) return [first.text];
-      data.stream.end(content);
-      data.stream.resume();
+      const { stream } = level === "P" ? conversation.overTls(data) : data;
+      stream.end(content);
+      stream.resume();
       return [first.text, (await answer(command)).text];
     },
     ended: () => within(patience, "the end of the connection", line.ended),
@@ -135,57 +189,4 @@ export async function readAll({ stream }: Socket): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of stream) chunks.push(chunk as Uint8Array);
   return Buffer.concat(chunks);
-}
-
-function replies({ stream }: Socket): {
-  next(): Promise<Answer>;
-  received(): string;
-  readonly ended: Promise<void>;
-} {
-  const reader = new AnswerReader();
-  const arrived: Answer[] = [];
-  const awaited: { resolve(answer: Answer): void; reject(error: Error): void }[] = [];
-  const over = new NoAnswer("The server ended the connection.");
-  let received = "";
-  let rest = Buffer.alloc(0);
-  let closed = false;
-  const ended = new Promise<void>((resolve) => {
-    const end = (): void => {
-      closed = true;
-      for (const { reject } of awaited.splice(0)) reject(over);
-      resolve();
-    };
-    stream.on("end", end).on("close", end);
-  });
-  stream.on("error", () => {});
-  stream.on("data", (bytes: Buffer) => {
-    received += bytes.toString("latin1");
-    rest = Buffer.concat([rest, bytes]);
-    for (let end = rest.indexOf("\n"); end >= 0; end = rest.indexOf("\n")) {
-      const answer = reader.push(withoutTelnet(rest.subarray(0, end)).toString("utf8").replace(/\r$/, ""));
-      rest = rest.subarray(end + 1);
-      const waiting = answer && awaited.shift();
-      if (waiting) waiting.resolve(answer);
-      else if (answer) arrived.push(answer);
-    }
-  });
-  return {
-    ended,
-    received: () => received,
-    next() {
-      const next = arrived.shift();
-      if (next !== undefined) return Promise.resolve(next);
-      if (closed) return Promise.reject(over);
-      return new Promise((resolve, reject) => void awaited.push({ resolve, reject }));
-    },
-  };
-}
-
-/** A line without Telnet commands (IAC and a byte, or two for WILL to DONT), doubled IACs made one (RFC 854). */
-function withoutTelnet(line: Buffer): Buffer {
-  const text = line.toString("latin1");
-  return Buffer.from(
-    text.replaceAll(/\xff(?:[\xfb-\xfe][^]|([^]))/g, (_, byte) => (byte === "\xff" ? "\xff" : "")),
-    "latin1",
-  );
 }

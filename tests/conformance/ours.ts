@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { accountList, createServer, german } from "@tandem/server";
 import { openDirectory } from "@tandem/storage";
+import { makeCertificate } from "@tandem/transport";
 import type { ServerUnderTest } from "./server-under-test.ts";
 
+const certificate = makeCertificate({ names: ["localhost"], date: Date.now(), days: 2 });
 const account = { name: "clause", password: "in-step-2389" } as const;
 
 /** Our server on a free port of 127.0.0.1, as anyone would make it, over a new folder. */
@@ -18,6 +20,7 @@ export async function startOurs(): Promise<ServerUnderTest> {
     // What HOST and LANG are about is more than one of each.
     hosts: [{ names: ["clause.example"], greeting: "The virtual host is ready." }],
     languages: [german],
+    tls: { certificates: [certificate], clearing: "allowed" },
     onUnexpected: (error) => void unforeseen.push(error),
   });
   const broken: unknown[] = [];

@@ -12,6 +12,10 @@ export interface Scene extends AsyncDisposable {
   open(local?: { readonly address: string; readonly port?: number }): Promise<Conversation>;
   /** A connection that is logged in, in the folder, with representation type I. */
   logIn(local?: { readonly address: string; readonly port?: number }): Promise<Conversation>;
+  /** The same under TLS, its data connections too when the level is P. */
+  logInSecurely(level: "C" | "P"): Promise<Conversation>;
+  /** Logs in on a connection, goes into the folder, and chooses representation type I. */
+  enter(conversation: Conversation): Promise<void>;
   /** Throws `NotOffered` when FEAT, which some answer only behind the login, has no such feature. */
   needs(feature: string): Promise<void>;
   /** Puts a file into the folder, on disk. */
@@ -41,6 +45,17 @@ export async function sceneOf(server: ServerUnderTest, number: number): Promise<
     },
     async logIn(local) {
       const conversation = await scene.open(local);
+      await scene.enter(conversation);
+      return conversation;
+    },
+    async logInSecurely(level) {
+      const conversation = await scene.open();
+      await conversation.secure();
+      await scene.enter(conversation);
+      if (level === "P") await conversation.protect("P");
+      return conversation;
+    },
+    async enter(conversation) {
       // A server that does one thing at a time may be busy with another clause.
       const patience = 4 * server.patience;
       await conversation.ask(`USER ${server.account.name}`, patience);
@@ -48,7 +63,6 @@ export async function sceneOf(server: ServerUnderTest, number: number): Promise<
         const said = await conversation.ask(command, patience);
         if (!said.startsWith("2")) throw new Error(`${command}: ${said}`);
       }
-      return conversation;
     },
     async needs(feature) {
       const conversation = await scene.logIn();

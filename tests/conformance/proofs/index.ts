@@ -8,6 +8,7 @@ import { rfc2577 } from "./rfc2577.ts";
 import { rfc2640 } from "./rfc2640.ts";
 import { rfc3659Mlsx } from "./rfc3659-mlsx.ts";
 import { rfc3659 } from "./rfc3659.ts";
+import { rfc4217 } from "./rfc4217.ts";
 import { rfc7151 } from "./rfc7151.ts";
 import { rfc959Files } from "./rfc959-files.ts";
 import { rfc959Parameters } from "./rfc959-parameters.ts";
@@ -28,6 +29,7 @@ export const proofs: readonly Proof[] = [
   ...rfc2640,
   ...rfc3659,
   ...rfc3659Mlsx,
+  ...rfc4217,
   ...rfc7151,
   ...draftMfxx,
 ];
