@@ -51,7 +51,11 @@ class Between extends Duplex {
   constructor(tcp: Duplex) {
     super();
     this.#tcp = tcp;
-    tcp.on("data", this.#take).on("end", this.#end).on("close", this.#close).on("error", () => {});
+    tcp
+      .on("data", this.#take)
+      .on("end", this.#end)
+      .on("close", this.#close)
+      .on("error", () => {});
   }
 
   keepOpen(): void {

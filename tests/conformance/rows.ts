@@ -51,8 +51,10 @@ export const about = {
   documents: "It is about documents and registries.",
   words: "It says what words mean.",
   possibility: "It speaks of a possibility and obliges no one.",
-  tls: "With FTPS; `tests/session/tls-commands.test.ts` and `tests/attack/tls.test.ts` are about that.",
-  mechanism: "It is about a security mechanism, and this version has none.",
+  adat: "It is about mechanisms that exchange data by ADAT or by challenges; TLS does that in its handshake (RFC 4217 §4.2).",
+  wrapping:
+    "It is about commands and replies that are wrapped one by one; TLS protects the whole connection below them.",
+  capsules: "It is about files that are sent in protected blocks; TLS has records of its own (RFC 4217 §9).",
   kerberos: "It is about mechanisms other than TLS, which no FTP client uses any more; they are refused.",
   page: "Page structure is refused, as RFC 1123 §4.1.2.3 recommends.",
 } as const;

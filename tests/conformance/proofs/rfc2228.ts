@@ -26,6 +26,26 @@ export const rfc2228 = [
     const ftp = await scene.logIn();
     expect(await ftp.ask("PROT P")).toMatch(/^50[023]/);
   }),
+  proof("RFC 2228 §3 PBSZ with what is no number of 32 bits answers 501", async (scene) => {
+    const ftp = await scene.open();
+    await ftp.secure();
+    for (const size of ["much", "-1", "4294967296", ""]) expect(await ftp.ask(`PBSZ ${size}`), size).toMatch(/^501/);
+  }),
+  proof("RFC 2228 §3 PBSZ with a large number answers 200 with a smaller one: PBSZ=0", async (scene) => {
+    const ftp = await scene.open();
+    await ftp.secure();
+    expect(await ftp.ask("PBSZ 4294967295")).toMatch(/^200.*PBSZ=0/);
+  }),
+  proof("RFC 2228 §3 PROT with a level that there is not answers 504", async (scene) => {
+    const ftp = await scene.logInSecurely("P");
+    expect(await ftp.ask("PROT X")).toMatch(/^504/);
+  }),
+  proof("RFC 2228 §6 TLS protects what type, structure and mode have made of a file", async (scene) => {
+    await scene.put("a", "one\ntwo\n");
+    const ftp = await scene.logInSecurely("P");
+    expect(await ftp.ask("TYPE A")).toMatch(/^200/);
+    expect((await ftp.fetch("RETR a")).bytes.toString("latin1")).toBe("one\r\ntwo\r\n");
+  }),
   proof("RFC 2228 §3 CCC that is not protected answers 533, or that it is not implemented", async (scene) => {
     const ftp = await scene.logIn();
     expect(await ftp.ask("CCC")).toMatch(/^5(?:0[023]|33)/);

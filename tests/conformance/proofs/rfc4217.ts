@@ -117,14 +117,17 @@ export const rfc4217 = [
     expect(came.toString("latin1")).not.toContain("secret");
     expect((await ftp.answer()).text).toMatch(/^(?:4(?:25|26|35)|5(?:22|35))/);
   }),
-  proof("RFC 4217 §10.1 a handshake that fails ends the connection, and what came instead is not run", async (scene) => {
-    const ftp = await scene.open();
-    expect(await ftp.askIfOffered("AUTH TLS")).toMatch(/^234/);
-    const before = ftp.received.length;
-    ftp.send("NOOP\r\n");
-    await ftp.ended();
-    expect(ftp.received.slice(before)).not.toMatch(/^(?!421)\d{3} /m);
-  }),
+  proof(
+    "RFC 4217 §10.1 a handshake that fails ends the connection, and what came instead is not run",
+    async (scene) => {
+      const ftp = await scene.open();
+      expect(await ftp.askIfOffered("AUTH TLS")).toMatch(/^234/);
+      const before = ftp.received.length;
+      ftp.send("NOOP\r\n");
+      await ftp.ended();
+      expect(ftp.received.slice(before)).not.toMatch(/^(?!421)\d{3} /m);
+    },
+  ),
   proof("RFC 4217 §10.2 PORT and EPSV are accepted whatever PROT says", async (scene) => {
     const ftp = await scene.logInSecurely("C");
     await ftp.passive();

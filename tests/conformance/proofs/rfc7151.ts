@@ -53,6 +53,13 @@ export const rfc7151 = [
     expect(said).toMatch(/^(?:220|503)/);
     if (said.startsWith("220")) expect(await ftp.ask(`PASS ${scene.server.account.password}`)).toMatch(/^503/);
   }),
+  proof("RFC 7151 §3.2.2 HOST with another name than the server_name of TLS answers 504", async (scene) => {
+    await scene.needs("HOST");
+    const ftp = await scene.open();
+    // A name that is not known would be refused for that.
+    await ftp.secure({ servername: "clause.example" });
+    expect(await ftp.ask("HOST 127.0.0.1")).toMatch(/^504/);
+  }),
   proof("RFC 7151 §3.2.1 REIN resets HOST, which may be sent again", async (scene) => {
     await scene.needs("HOST");
     const ftp = await scene.logIn();
