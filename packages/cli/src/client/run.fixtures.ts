@@ -7,6 +7,7 @@ import { accountList, createServer, type Server } from "@tandem/server";
 import { openDirectory } from "@tandem/storage";
 import { systemClock } from "@tandem/transport";
 import { runProgram } from "../program.ts";
+import { stateHome } from "../serve/state-home.fixtures.ts";
 import type { Input, Output, Shell } from "../shell.ts";
 
 /** A real server of a temporary folder on this machine, and a folder for the client. Account `demo`, password `secret`. */
@@ -71,7 +72,7 @@ export async function run(
 ): Promise<Ran> {
   const stdin: Input = new PassThrough().end(input);
   const [stdout, stderr] = [output(terminal), output(terminal)];
-  const code = await runProgram(words, { stdin, stdout, stderr, env, clock: systemClock });
+  const code = await runProgram(words, { stdin, stdout, stderr, env: { XDG_STATE_HOME: stateHome, ...env }, clock: systemClock });
   return { code, out: stdout.text(), err: stderr.text() };
 }
 

@@ -1,6 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { LinkPolicy } from "@tandem/storage";
-import { usageError } from "../command-error.ts";
 import { parseNamedPassword, type NamedPassword } from "../options/account.ts";
 import { parseHost, parsePublicAddress } from "../options/address.ts";
 import { duration } from "../options/duration.ts";
@@ -12,6 +11,7 @@ import type { DefineCommand } from "../program.ts";
 import type { ServeChoices } from "../serve/choices.ts";
 import { runServe } from "../serve/run-serve.ts";
 import { settingsOf } from "../serve/settings.ts";
+import { addTlsOptions, tlsChoiceOf, type TlsFlags } from "../serve/tls/tls-flags.ts";
 import type { Shell } from "../shell.ts";
 
 /** `tandem serve`: runs a server until a signal ends it. */
@@ -46,13 +46,8 @@ export const serve: DefineCommand = (command, shell) => {
         "refuse",
       ]),
     )
-    .option("--umask <bits>", "taken from 0666 for new files and 0777 for new folders (default: 022)", parseUmask)
-    .addOption(
-      new Option("--tls <mode>", "off, offered or required: only off so far").choices(["off", "offered", "required"]),
-    )
-    .option("--tls-cert <file>", "not offered yet")
-    .option("--tls-key <file>", "not offered yet")
-    .addOption(new Option("--tls-reuse <mode>", "not offered yet").choices(["off", "prefer", "require"]))
+    .option("--umask <bits>", "taken from 0666 for new files and 0777 for new folders (default: 022)", parseUmask);
+  addTlsOptions(command)
     .option("--trace <file>", "record every session into this file, for tandem ladder")
     .option(
       "--config <file>",
@@ -69,7 +64,7 @@ export const serve: DefineCommand = (command, shell) => {
     .action((folder: string | undefined, options: ServeOptions) => start(folder, options, shell));
 };
 
-interface ServeOptions {
+interface ServeOptions extends TlsFlags {
   readonly host?: string;
   readonly port?: number;
   readonly user?: readonly NamedPassword[];
@@ -80,10 +75,6 @@ interface ServeOptions {
   readonly activePort?: number;
   readonly links?: LinkPolicy;
   readonly umask?: number;
-  readonly tls?: string;
-  readonly tlsCert?: string;
-  readonly tlsKey?: string;
-  readonly tlsReuse?: string;
   readonly trace?: string;
   readonly config?: string;
   readonly grace?: number;
@@ -92,7 +83,6 @@ interface ServeOptions {
 }
 
 async function start(folder: string | undefined, options: ServeOptions, shell: Shell): Promise<void> {
-  refuseTls(options);
   // The readers of YAML are loaded only for who has a file.
   const file =
     options.config === undefined
@@ -114,6 +104,7 @@ function choicesOf(folder: string | undefined, options: ServeOptions, listen: Se
     activePort,
     links,
     umask,
+    ftpsPort,
     trace,
     grace,
     runAs,
@@ -132,6 +123,8 @@ function choicesOf(folder: string | undefined, options: ServeOptions, listen: Se
     activePort,
     links,
     umask,
+    tls: tlsChoiceOf(options),
+    ftpsPort,
     trace,
     grace,
     runAs,
@@ -142,11 +135,6 @@ function parseUser(text: string, earlier: readonly NamedPassword[] = []): readon
   const account = parseNamedPassword(text);
   if (earlier.some(({ name }) => name === account.name)) throw new InvalidArgumentError("That name was given already.");
   return [...earlier, account];
-}
-
-function refuseTls({ tls = "off", tlsCert, tlsKey, tlsReuse = "off" }: ServeOptions): void {
-  if (tls === "off" && tlsCert === undefined && tlsKey === undefined && tlsReuse === "off") return;
-  throw usageError("TLS is not offered yet: leave the --tls options away, or give --tls off.");
 }
 
 const helpText = `

@@ -1,13 +1,17 @@
-import { formatEndpoint, type Endpoint } from "@tandem/protocol";
+import { formatEndpoint } from "@tandem/protocol";
 import type { PortRange } from "@tandem/server";
 import { formatCount } from "../text/quantity.ts";
 import type { Style } from "../text/style.ts";
+import type { ListenChoice } from "./choices.ts";
+import type { BannerTls } from "./tls/banner-tls.ts";
 
 /** What the banner tells. */
 export interface BannerFacts {
   readonly version: string;
   /** Addresses that people can use, most useful first; IPv6 without brackets, or a host name. */
-  readonly reachable: readonly Endpoint[];
+  readonly reachable: readonly ListenChoice[];
+  /** `undefined`: everything goes in clear. */
+  readonly tls: BannerTls | undefined;
   /** The folder's full path, already printable; undefined when each account has its own. */
   readonly folder: string | undefined;
   readonly accounts: readonly BannerAccount[];
@@ -35,7 +39,7 @@ export interface Banner {
 
 /** The banner of a server that has just begun to listen. */
 export function banner(facts: BannerFacts, style: Style): Banner {
-  const { version, attended, reachable, folder, accounts, passivePorts } = facts;
+  const { version, attended, reachable, folder, accounts, passivePorts, tls } = facts;
   const row = (label: string, text: string): string => `  ${style.dim(label.padEnd(labelWidth))}${text}`;
   const rows = (label: string, texts: readonly string[]): readonly string[] =>
     texts.map((text, at) => row(at === 0 ? label : "", text));
@@ -44,38 +48,65 @@ export function banner(facts: BannerFacts, style: Style): Banner {
     above: [`${style.bold("Tandem")} ${version}${style.dim(`, an FTP server${attended ? "; Ctrl-C stops it" : ""}`)}`],
     below: [
       "",
-      ...rows("reach it", limited(reachable.map((at) => style.cyan(`ftp://${formatEndpoint(at)}/`)))),
+      ...rows("reach it", limited(reachable.map((at) => style.cyan(`${schemeOf(at)}://${formatEndpoint(at)}/`)))),
       row("folder", folder === undefined ? "each account has its own" : style.bold(folder)),
       ...rows(
         people(accounts).length === 1 ? "account" : "accounts",
         limited(people(accounts).map((account) => accountText(account, style))),
       ),
       row("passive", first === last ? `port ${first}` : `ports ${first} to ${last}`),
+      ...rows("TLS", tls?.rows ?? ["off: everything travels in clear"]),
       "",
-      ...pasteLines(facts).map(([label, text]) => row(label, text)),
+      ...pasteLines(facts).flatMap(([label, text, ...more]) => [
+        row(label, text),
+        ...more.map((line) => `    ${line}`),
+      ]),
       "",
     ],
   };
 }
 
-/** Three lines to paste: this project's client, curl, and an address for anything that has an address bar. */
+/** Commands to paste: this project's client, and curl. Each has a label, and continues on further lines. */
 function pasteLines({
   reachable,
   accounts,
   command,
-}: BannerFacts): readonly (readonly [label: string, text: string])[] {
+  tls,
+}: BannerFacts): readonly (readonly [string, string, ...string[]])[] {
   const [at = { address: "127.0.0.1", port: 21 }] = reachable;
   const account = accounts.find(({ generated }) => generated !== undefined) ?? accounts[0];
-  const host = formatEndpoint(at);
+  // A certificate that somebody vouches for is checked against the name that the client asks for.
+  const host = formatEndpoint({ ...at, address: tls?.name ?? at.address });
   const name = account === undefined || account.anonymous ? "" : encodeURIComponent(account.name);
   const secret = account?.generated === undefined ? "" : `:${account.generated}`;
-  const url = `ftp://${name}${secret}${name === "" ? "" : "@"}${host}/`;
+  const who = `${name}${secret}${name === "" ? "" : "@"}`;
   const asks = name !== "" && secret === "";
+  const implicit = at.tls === "implicit";
+  // Without a password curl asks for it only when the user is an option.
+  const curl = asks
+    ? `--user ${shellWord(account?.name ?? "")} ${schemeOf(at)}://${host}/`
+    : `${schemeOf(at)}://${who}${host}/`;
+  if (tls === undefined)
+    return [
+      ["tandem", `${command} open ftp://${who}${host}/`],
+      ["curl", `curl ${curl}`],
+    ];
+  const open = `${command} open ${implicit ? "ftps" : "ftpes"}://${who}${host}/`;
+  const secured = `curl ${implicit ? "" : "--ssl-reqd "}${curl}`;
+  if (tls.fingerprint === undefined)
+    return [
+      ["tandem", open],
+      ["curl", secured],
+    ];
   return [
-    ["tandem", `${command} open ${url}`],
-    // Without a password curl asks for it only when the user is an option.
-    ["curl", asks ? `curl --user ${shellWord(account?.name ?? "")} ftp://${host}/` : `curl ${url}`],
+    ["tandem", `${open} \\`, `--pin ${tls.fingerprint}`],
+    // Nobody vouches for the certificate, and the pin does.
+    ["curl", `${secured} \\`, `--insecure --pinnedpubkey sha256//${tls.keyPin}`],
   ];
+}
+
+function schemeOf({ tls }: Pick<ListenChoice, "tls">): string {
+  return tls === "implicit" ? "ftps" : "ftp";
 }
 
 /** `anonymous` and `ftp` are two names for one thing. */

@@ -3,10 +3,14 @@ import type { AccountEntry, Language, Limits, ListingPolicy, PortRange, Timers }
 import type { LinkPolicy } from "@tandem/storage";
 import type { CommandError } from "../command-error.ts";
 import type { RunAs } from "../options/run-as.ts";
+import type { CertificateFiles, TlsChoice } from "./tls/tls-choice.ts";
 
 /** What one source, the command line or a file, says about a server; what it does not say is missing. */
 export interface ServeChoices {
-  readonly listen?: readonly Partial<Endpoint>[];
+  readonly listen?: readonly Partial<ListenChoice>[];
+  /** Another port at the same addresses, for implicit TLS. */
+  readonly ftpsPort?: number;
+  readonly tls?: TlsChoice;
   readonly folder?: string;
   readonly quota?: Quota;
   readonly mounts?: readonly Mount[];
@@ -35,6 +39,11 @@ export interface ServeChoices {
   readonly trace?: string;
 }
 
+/** Where to listen, and whether TLS begins with the first byte there. */
+export interface ListenChoice extends Endpoint {
+  readonly tls?: "implicit";
+}
+
 /** What becomes of uploads on the disk; times are milliseconds. */
 export interface UploadChoice {
   /** How long one that was broken off can be gone on with; 0 keeps none. */
@@ -60,6 +69,7 @@ export interface HostChoice {
   readonly names: readonly string[];
   readonly tree?: Tree;
   readonly accounts?: readonly AccountChoice[];
+  readonly certificates?: readonly CertificateFiles[];
   readonly greeting?: string;
   readonly charset?: string;
 }

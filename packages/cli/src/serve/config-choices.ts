@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import type { CommandError } from "../command-error.ts";
 import { present } from "../present.ts";
@@ -5,6 +6,8 @@ import type { AccountChoice, AnonymousChoice, Folder, HostChoice, Mount, Quota, 
 import type { ConfigFile, ConfigPath } from "./config-file.ts";
 import type { Config } from "./config-schema.ts";
 import { anonymousAccounts } from "./settings.ts";
+import { isKnownHash, unknownForm, type Passwords } from "./config-passwords.ts";
+import { certificatesOf, tlsOf } from "./tls/config-tls.ts";
 
 export interface ConfigPlace {
   /** The folder of the file, which paths in it begin at. */
@@ -19,6 +22,7 @@ export function choicesOf(config: Config, place: ConfigPlace): ConfigFile {
   checkNames(config, [], place);
   const choices = {
     listen: config.listen,
+    tls: config.tls && tlsOf(config.tls, place),
     folder: folder === undefined ? undefined : resolve(place.folder, folder),
     quota: config.quota && quotaOf(config.quota),
     mounts: mounts && mountsOf(mounts, ["mounts"], place),
@@ -60,13 +64,14 @@ interface ConfigTree {
 }
 
 function accountOf(account: ConfigAccount, at: ConfigPath, place: ConfigPlace): AccountChoice {
-  const { name, hash, password, home, permissions, charset, admin } = account;
+  const { name, hash, password, certificates, home, permissions, charset, admin, tls } = account;
   const tree = treeOf({ ...account, root: home, rootKey: "home" }, at, place);
   return {
     name,
-    secret: hash === undefined ? { password: password ?? "" } : { hash },
+    // Without one, no password is right that anybody could know.
+    secret: hash === undefined ? { password: password ?? randomBytes(32).toString("hex") } : { hash },
     readOnly: account["read-only"] ?? false,
-    ...present({ tree, permissions, charset, admin }),
+    ...present({ tree, permissions, charset, admin, certificates, tls }),
   };
 }
 
@@ -88,7 +93,8 @@ function hostOf(host: ConfigHost, at: ConfigPath, place: ConfigPlace): HostChoic
   ];
   const tree = treeOf({ ...host, root: host.folder, rootKey: "folder" }, at, place);
   const own = accounts === undefined && anonymous === undefined ? undefined : some;
-  return { names, ...present({ tree, greeting, charset, accounts: own }) };
+  const certificates = host.certificates && certificatesOf(host.certificates, [...at, "certificates"], place);
+  return { names, ...present({ tree, greeting, charset, accounts: own, certificates }) };
 }
 
 function treeOf({ root, rootKey, quota, mounts }: ConfigTree, at: ConfigPath, place: ConfigPlace): Tree | undefined {

@@ -1,7 +1,7 @@
 import { commonMediaTypes, formatCidr, parseCidr } from "@tandem/protocol";
 import { german, type Language } from "@tandem/server";
 import { z } from "zod";
-import { parseListen, parsePublicAddress } from "../options/address.ts";
+import { parsePublicAddress } from "../options/address.ts";
 import { duration } from "../options/duration.ts";
 import { parseUmask } from "../options/octal.ts";
 import { parseDialPort, parsePortRange } from "../options/port.ts";
@@ -10,6 +10,7 @@ import { accountFields, anonymousFields, charsetField, hostFields } from "./conf
 import { limitFields, timerFields } from "./config-amounts.ts";
 import { fields, flag, listOf, scalar, text, word } from "./config-fields.ts";
 import { mountFields, quotaFields } from "./config-folders.ts";
+import { listenFields, tlsFields } from "./tls/tls-fields.ts";
 
 /**
  * The form of tandem.yaml. Every scalar arrives as the text that stands in the file and is read by the same function as the
@@ -17,7 +18,8 @@ import { mountFields, quotaFields } from "./config-folders.ts";
  */
 export function configSchema() {
   return fields({
-    listen: listOf(scalar(parseListen)).optional(),
+    listen: listenFields().optional(),
+    tls: tlsFields().optional(),
     folder: text.optional(),
     quota: quotaFields().optional(),
     mounts: mountFields().optional(),

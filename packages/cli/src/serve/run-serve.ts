@@ -1,9 +1,9 @@
-import { addressScope, ProtocolError } from "@tandem/protocol";
 import { createServer, type Server, type ServerSetup } from "@tandem/server";
 import { memoryStorage, type Storage } from "@tandem/storage";
 import { createTracer } from "@tandem/trace";
 import { nodeNetwork } from "@tandem/transport";
 import { usageError } from "../command-error.ts";
+import { isLoopback } from "../is-loopback.ts";
 import type { Shell } from "../shell.ts";
 import { formatCount } from "../text/quantity.ts";
 import { styleOf } from "../text/style.ts";
@@ -22,6 +22,9 @@ import type { ServeSettings } from "./settings.ts";
 import { startLog } from "./start-log.ts";
 import { startSweeper } from "./sweeper.ts";
 import { stopSignals } from "./stop-signals.ts";
+import { clearLogins } from "./tls/clear-logins.ts";
+import { openTls } from "./tls/open-tls.ts";
+import { watchCertificates } from "./tls/watch-certificates.ts";
 
 export interface ServeManner {
   /** Nothing but the line that says where it listens, and warnings. */
@@ -38,12 +41,13 @@ export async function runServe(settings: ServeSettings, { quiet, warnings }: Ser
     void stderr.write(`${styleOf(stderr, env).yellow("warning:")} ${sentence}\n`);
 
   const places = listenPlaces(settings.listen, shell);
+  const tls = settings.tls && (await openTls({ ...settings, tls: settings.tls }, shell));
   // From here on files are opened and made by the user that the server runs as.
   await using early = settings.runAs && (await bindAs(settings.runAs, places, shell));
   const trees = openTrees(settings.disk, allTrees(settings));
   const storage = await openCommonTree(settings, trees, shell);
   const accounts = await openAccounts(settings.accounts, trees);
-  const hosts = await openHosts(settings.hosts, trees);
+  const hosts = await openHosts(settings.hosts, trees, tls);
   // Those who read subscribe before the first session: nothing needs to be remembered for them.
   const tracer = createTracer({ now: () => clock.now(), date: () => clock.date(), ring: 0 });
   await using _trace =
@@ -52,17 +56,29 @@ export async function runServe(settings: ServeSettings, { quiet, warnings }: Ser
   const onUnexpected = (error: unknown): void =>
     warn(`a command failed in a way nobody foresaw: ${explained(error, env)}`);
   const network = early?.network ?? nodeNetwork;
-  const server = serverOf({ ...settings.server, network, storage, accounts, hosts, tracer, clock, onUnexpected });
+  const server = serverOf({
+    ...settings.server,
+    ...(tls && { tls: tls.setup }),
+    network,
+    storage,
+    accounts,
+    hosts,
+    tracer,
+    clock,
+    onUnexpected,
+  });
 
-  using signals = stopSignals(clock);
+  using signals = stopSignals(clock, shell.signals);
   const bound = await listenAll(server, places);
-  announce(settings, bound, quiet, shell);
-  warnings.forEach(warn);
+  announce(settings, { bound, tls, quiet }, shell);
+  [...warnings, ...(tls?.warnings ?? [])].forEach(warn);
   const note = early && (await activePortNote(nodeNetwork, settings.server.activePort));
   if (note !== undefined) warn(note);
   await using _sweeper = startSweeper(trees.folders, { ...settings, log, warn, clock });
-  if (hasPassword(settings) && !bound.every(({ address }) => isLoopback(address))) {
-    warn("passwords and files travel in clear; serve only networks that you trust.");
+  await using _renewals = tls && watchCertificates(tls.watched, { log, warn, clock });
+  using _clear = clearLogins(tracer, { tls: tls !== undefined, warn });
+  if (tls === undefined && hasPassword(settings) && !bound.every(({ address }) => isLoopback(address))) {
+    warn("passwords and files travel in clear; serve only networks that you trust, or leave --tls off away.");
   }
 
   await signals.first;
@@ -100,15 +116,6 @@ function serverOf(setup: ServerSetup): Server {
 function hasPassword({ accounts, hosts }: ServeSettings): boolean {
   const all = [...accounts, ...hosts.flatMap((host) => host.accounts ?? [])];
   return all.some(({ secret }) => !("anonymous" in secret));
-}
-
-function isLoopback(host: string): boolean {
-  try {
-    return addressScope(host) === "loopback";
-  } catch (error) {
-    if (error instanceof ProtocolError) return host === "localhost";
-    throw error;
-  }
 }
 
 function explained(error: unknown, env: Shell["env"]): string {

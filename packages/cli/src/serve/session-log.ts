@@ -21,6 +21,7 @@ export type Tone = "quiet" | "good" | "plain" | "warning" | "bad";
 export const loggedKinds = [
   "control.open",
   "control.line",
+  "control.secured",
   "control.close",
   "session.change",
   "auth.result",
@@ -69,6 +70,8 @@ function entryOf(event: TraceEvent, known: Known): Said | undefined {
   switch (event.kind) {
     case "control.open":
       return { text: "connected", tone: "quiet" };
+    case "control.secured":
+      return { text: `secured by ${event.protocol}, ${event.cipher}`, tone: "quiet" };
     case "control.close":
       return closeEntry(event, known);
     case "control.line":

@@ -1,15 +1,17 @@
-import type { Endpoint } from "@tandem/protocol";
 import { defaultOptions, type ServerSetup } from "@tandem/server";
 import type { DirectoryOptions } from "@tandem/storage";
 import { usageError } from "../command-error.ts";
 import type { RunAs } from "../options/run-as.ts";
 import { present } from "../present.ts";
-import type { AccountChoice, AnonymousChoice, HostChoice, ServeChoices, Tree } from "./choices.ts";
+import type { AccountChoice, AnonymousChoice, HostChoice, ListenChoice, ServeChoices, Tree } from "./choices.ts";
 import { generatePassword } from "./generate-password.ts";
+import { joinTls, tlsSettingsOf, type TlsSettings } from "./tls/tls-settings.ts";
 
 /** Everything that a server is started with. */
 export interface ServeSettings {
-  readonly listen: readonly Endpoint[];
+  readonly listen: readonly ListenChoice[];
+  /** `undefined`: everything goes in clear. */
+  readonly tls: TlsSettings | undefined;
   /** What accounts without a tree of their own see; undefined when there are none. */
   readonly tree: Tree | undefined;
   /** The folder of that tree is the default one, which is made when it is missing. */
@@ -22,7 +24,8 @@ export interface ServeSettings {
   readonly disk: Required<Pick<DirectoryOptions, "umask" | "links" | "fsync" | "keepFor">>;
   /** How often leftovers of uploads are removed, in milliseconds; 0: never. */
   readonly sweep: number;
-  readonly server: Omit<ServerSetup, "storage" | "accounts" | "hosts"> & Pick<typeof defaultOptions, "passivePorts">;
+  readonly server: Omit<ServerSetup, "storage" | "accounts" | "hosts" | "tls"> &
+    Pick<typeof defaultOptions, "passivePorts">;
   readonly grace: number;
   /** Whom the server goes on as when it has bound its ports. */
   readonly runAs: RunAs | undefined;
@@ -47,8 +50,14 @@ export function settingsOf(file: ServeChoices | undefined, line: ServeChoices): 
   const hosts = (both.hosts ?? []).map((host) =>
     host.accounts === undefined ? host : { ...host, accounts: limited(host.accounts) },
   );
+  const tls = tlsSettingsOf(joinTls(file?.tls, line.tls), accounts, hosts);
+  const listen = listenOf(both);
+  if (tls === undefined && listen.some((at) => at.tls === "implicit")) {
+    throw usageError("Implicit TLS is asked for at one of the ports, and TLS is off: choose one.");
+  }
   return {
-    listen: (both.listen ?? [{}]).map((at) => ({ ...defaultListen, ...at })),
+    listen,
+    tls,
     ...commonTree(both, accounts, hosts),
     accounts,
     hosts,
@@ -68,7 +77,10 @@ export function settingsOf(file: ServeChoices | undefined, line: ServeChoices): 
 }
 
 /** Every address of the machine, IPv4 and IPv6; a port that needs no privilege and that people know. */
-const defaultListen: Endpoint = { address: "::", port: 2121 };
+const defaultListen: ListenChoice = { address: "::", port: 2121 };
+
+/** The port that is registered for FTP over TLS. */
+const defaultImplicitPort = 990;
 
 /** Time for transfers to finish after a signal, in milliseconds: what Docker gives before it kills. */
 export const defaultGrace = 10_000;
@@ -81,6 +93,17 @@ const defaultSweep = 6 * 3_600_000;
 
 /** The folder that is served when none is named. */
 const defaultFolder = "files";
+
+function listenOf({ listen = [{}], ftpsPort }: ServeChoices): readonly ListenChoice[] {
+  const given = listen.map((at) => ({
+    ...defaultListen,
+    ...(at.tls === "implicit" && { port: defaultImplicitPort }),
+    ...at,
+  }));
+  if (ftpsPort === undefined) return given;
+  const addresses = new Set(given.map(({ address }) => address));
+  return [...given, ...[...addresses].map((address) => ({ address, port: ftpsPort, tls: "implicit" }) as const)];
+}
 
 function serverOf(both: ServeChoices): ServeSettings["server"] {
   const { greeting, passivePorts, publicAddress, activePort, proxies, languages, charset, listing, limits, timers } =

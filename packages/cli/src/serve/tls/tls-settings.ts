@@ -1,0 +1,45 @@
+import { defaultTlsPolicy, type TlsPolicy } from "@tandem/server";
+import type { AccountChoice, HostChoice } from "../choices.ts";
+import type { CertificateFiles, NamedFile, TlsChoice } from "./tls-choice.ts";
+
+/** The TLS that a server is started with. */
+export interface TlsSettings {
+  readonly setup: TlsPolicy;
+  /** `undefined`: it makes one itself. */
+  readonly certificates: readonly CertificateFiles[] | undefined;
+  /** Who signs the certificates of clients. */
+  readonly authorities: readonly NamedFile[];
+}
+
+/** What several sources say together: the later one wins, key by key. */
+export function joinTls(file: TlsChoice | undefined, line: TlsChoice | undefined): TlsChoice {
+  return { ...file, ...line, policy: { ...file?.policy, ...line?.policy } };
+}
+
+/** The settings that a choice means; `undefined` when there is to be no TLS. */
+export function tlsSettingsOf(
+  { mode = "offered", certificates, policy, clientCertificates = {} }: TlsChoice,
+  accounts: readonly AccountChoice[],
+  hosts: readonly HostChoice[],
+): TlsSettings | undefined {
+  if (mode === "off") return undefined;
+  const { authorities = [], demand } = clientCertificates;
+  const asked =
+    authorities.length > 0 || [accounts, ...hosts.map((host) => host.accounts ?? [])].flat().some(isCertified);
+  return {
+    setup: {
+      ...defaultTlsPolicy,
+      login: mode,
+      // Who requires it for passwords means files too; `data: offered` says otherwise.
+      data: mode,
+      ...policy,
+      clientCertificates: { demand: demand ?? (asked ? "wanted" : "ignored"), authorities: [] },
+    },
+    certificates,
+    authorities,
+  };
+}
+
+function isCertified({ certificates }: AccountChoice): boolean {
+  return certificates !== undefined;
+}
