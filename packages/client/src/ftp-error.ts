@@ -1,7 +1,7 @@
 import { formatReplyLine, printable, type Reply } from "@tandem/protocol";
 
-/** Where in a session something failed; `finish` is between the last byte of a transfer and its final reply. */
-export type Phase = "connect" | "login" | "command" | "data-open" | "transfer" | "finish";
+/** Where in a session something failed; `tls` is where it is agreed on for the control connection, `finish` is between the last byte of a transfer and its final reply. */
+export type Phase = "connect" | "tls" | "login" | "command" | "data-open" | "transfer" | "finish";
 
 /** What every error of a client tells beside its message. */
 export interface FtpErrorDetails {
@@ -53,6 +53,10 @@ export type ConnectionFault =
   | "unreachable"
   /** Something answers there that does not speak FTP. */
   | "not-ftp"
+  /** TLS was asked for and is not to be had; nothing secret was sent. */
+  | "insecure"
+  /** The server showed a certificate that is not trusted; the message says why, and which fingerprint could be pinned. */
+  | "certificate"
   /** The server, or something on the way, closed or broke it. */
   | "lost"
   /** The server announced with 421 that it closes it. */
@@ -84,6 +88,10 @@ export type TransferFault =
   | "not-opened"
   /** It broke, or stood still, before the file was whole. */
   | "broken"
+  /** TLS did not come about on the data connection, or not with the right server. */
+  | "insecure"
+  /** TCP ended and TLS had not, as when somebody on the way cuts a file short. */
+  | "truncated"
   /** Everything ended in order, and yet bytes are missing. */
   | "incomplete"
   /** What was to be resumed is longer than the whole. */

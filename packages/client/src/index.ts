@@ -1,6 +1,6 @@
 export { connect } from "./connect.ts";
 export { Client } from "./client.ts";
-export type { ClientLimits, ClientTimers, ConnectOptions, DataMode, PortRange } from "./options.ts";
+export type { ClientLimits, ClientTimers, ConnectOptions, DataMode, PortRange, TlsMode } from "./options.ts";
 export { defaultLimits, defaultTimers } from "./options.ts";
 export { downloadFile, uploadFile, type FileOptions, type FileResult, type KnownFile } from "./files.ts";
 export { parseTarget, type Target } from "./target.ts";

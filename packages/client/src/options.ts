@@ -1,13 +1,43 @@
 import { defaultReplyLimits, type ReplyLimits } from "@tandem/protocol";
 import type { Tracer } from "@tandem/trace";
-import { defaultDataTimers, type Clock, type DataTimers, type Network } from "@tandem/transport";
+import {
+  defaultDataTimers,
+  type Certificate,
+  type Clock,
+  type DataTimers,
+  type Network,
+  type TlsVersion,
+  type TrustOptions,
+} from "@tandem/transport";
 
 /** How to reach a server and how to behave there; everything but the host has a default. */
 export interface ConnectOptions {
   /** A name or an address. */
   readonly host: string;
-  /** 21. */
+  /** 21; 990 with implicit TLS. */
   readonly port?: number;
+  /**
+   * TLS: none (`off`, the default); agreed on with the server before anything is said that matters (`explicit`, AUTH TLS); or
+   * from the first byte on (`implicit`). What is asked for is had, or connecting fails before the name of the user is sent.
+   */
+  readonly tls?: TlsMode;
+  /** Whose certificates are believed: those of authorities that the system knows, for the host that was named. */
+  readonly trust?: Partial<TrustOptions>;
+  /** What this client shows to a server that asks for a certificate. */
+  readonly certificate?: Certificate;
+  /** `TLSv1.2`, and `TLSv1.3` at most. */
+  readonly minimumVersion?: TlsVersion;
+  readonly maximumVersion?: TlsVersion;
+  /**
+   * Whether files and listings travel under TLS too (`private`, the default), or only what is said on the control connection:
+   * for a server that refuses PROT P, or a file that everybody may see.
+   */
+  readonly dataProtection?: "private" | "clear";
+  /**
+   * Whether a file under TLS may end with TCP alone, as some servers have it. When it is `required`, as it is by default, such
+   * a transfer fails unless all the bytes came that the server or the caller knows of: anybody on the way can end TCP.
+   */
+  readonly closeNotify?: "required" | "optional";
   /** `anonymous`. */
   readonly user?: string;
   /** `anonymous@`, which servers for everybody take. */
@@ -39,6 +69,9 @@ export interface ConnectOptions {
   /** Gives up connecting and logging in; of no effect on the client afterwards. */
   readonly signal?: AbortSignal;
 }
+
+/** How TLS begins: never, when both sides agree, or with the connection (RFC 4217 §4, and what was before it on port 990). */
+export type TlsMode = "off" | "explicit" | "implicit";
 
 /** Which side listens for data connections: the server, or the client. */
 export type DataMode = "passive" | "active";

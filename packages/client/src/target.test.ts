@@ -12,11 +12,27 @@ it("takes a URL apart, everything decoded", () => {
   expect(parseTarget("ftp://example.com/%2Fetc/motd").path).toBe("/etc/motd");
 });
 
+it("takes TLS from the scheme, and every port as it stands", () => {
+  expect(parseTarget("ftpes://demo@example.com/pub")).toEqual({
+    options: { host: "example.com", user: "demo", tls: "explicit" },
+    path: "pub",
+    type: undefined,
+  });
+  expect(parseTarget(new URL("FTPS://bücher.example/")).options).toEqual({
+    host: "xn--bcher-kva.example",
+    tls: "implicit",
+  });
+  for (const port of [21, 80, 990]) {
+    expect(parseTarget(`ftps://[::1]:${port}`).options).toEqual({ host: "::1", port, tls: "implicit" });
+    expect(parseTarget(`ftp://example.com:${port}`).options).toEqual({ host: "example.com", port });
+  }
+});
+
 it("refuses what is no such URL without showing a password", () => {
   for (const target of [
     "http://me:secret@example.com/",
     "me:secret@example.com",
-    "ftps://me:secret@example.com/",
+    "sftp://me:secret@example.com/",
     "ftp://me:secret@:x/",
   ]) {
     expect(() => parseTarget(target)).toThrow(TypeError);

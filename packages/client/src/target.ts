@@ -1,8 +1,8 @@
-import type { ConnectOptions } from "./options.ts";
+import type { ConnectOptions, TlsMode } from "./options.ts";
 
-/** What an `ftp:` URL names: how to connect, and a path that may be empty. */
+/** What a URL names: how to connect, and a path that may be empty. */
 export interface Target {
-  readonly options: Pick<ConnectOptions, "host" | "port" | "user" | "password">;
+  readonly options: Pick<ConnectOptions, "host" | "port" | "user" | "password" | "tls">;
   /** The path behind the host's slash, decoded: relative to the directory of the login, absolute when it starts with `%2F`. */
   readonly path: string;
   /** `;type=a` or `;type=i` at the end of the path. */
@@ -10,27 +10,38 @@ export interface Target {
 }
 
 /**
- * Takes `ftp://user:password@host:port/path;type=a` apart (RFC 1738 §3.2). Throws `TypeError`, whose message never shows the
- * password, for what is no such URL.
+ * Takes `ftp://user:password@host:port/path;type=a` apart (RFC 1738 §3.2); `ftpes:` is the same with explicit TLS, `ftps:` with
+ * implicit TLS. Throws `TypeError`, whose message never shows the password, for what is no such URL.
  */
 export function parseTarget(target: string | URL): Target {
-  const url = typeof target === "string" ? parse(target) : target;
-  if (url.protocol === "ftps:") throw new TypeError("This client does not speak TLS yet; use an ftp: URL.");
-  if (url.protocol !== "ftp:" || url.hostname === "") {
+  const text = (typeof target === "string" ? target : target.href).trim();
+  const [, scheme = "", rest = ""] = /^(ftp|ftpes|ftps):(.*)$/is.exec(text) ?? [];
+  const url = parse(`ftp:${rest}`);
+  const tls = modes.get(scheme.toLowerCase());
+  if (scheme === "" || url.hostname === "") {
     throw new TypeError("The target is no FTP address; write it as ftp://user:password@host:port/path.");
   }
+  // A URL hides the port that its scheme has by itself, 21 or 80.
+  const port = url.port || parse(`http:${rest}`).port;
   const { pathname, type } = splitType(url.pathname);
   return {
     options: {
       host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
-      ...(url.port === "" ? {} : { port: Number(url.port) }),
+      ...(port === "" ? {} : { port: Number(port) }),
       ...(url.username === "" ? {} : { user: decode(url.username) }),
       ...(url.password === "" ? {} : { password: decode(url.password) }),
+      ...(tls === undefined ? {} : { tls }),
     },
     path: decode(pathname),
     type,
   };
 }
+
+// Of `ftp:` it is for other options to say.
+const modes: ReadonlyMap<string, TlsMode> = new Map([
+  ["ftpes", "explicit"],
+  ["ftps", "implicit"],
+]);
 
 function parse(text: string): URL {
   try {

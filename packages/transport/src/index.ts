@@ -25,6 +25,8 @@ export {
   type TlsSession,
   type TlsVersion,
 } from "./tls/tls-server.ts";
+export { tlsClient, type TlsClient, type TlsClientOptions } from "./tls/tls-client.ts";
+export { defaultTrust, type TrustOptions } from "./tls/trust.ts";
 export type { DataSecurity } from "./data/data-security.ts";
 export { otherSide } from "./other-side.ts";
 export { ControlConnection, type ControlOptions } from "./control-connection.ts";

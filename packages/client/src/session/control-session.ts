@@ -11,7 +11,14 @@ import {
   type Reply,
 } from "@tandem/protocol";
 import { redactCommandLine, type SessionTrace } from "@tandem/trace";
-import { ControlConnection, type Clock, type NetworkFault, type Socket } from "@tandem/transport";
+import {
+  ControlConnection,
+  TlsError,
+  type Clock,
+  type NetworkFault,
+  type SecureSocket,
+  type Socket,
+} from "@tandem/transport";
 import { ConnectionError, quoteReply, RefusedError, type ConnectionFault, type Phase } from "../ftp-error.ts";
 import type { ClientLimits, ClientTimers } from "../options.ts";
 import { deferred, type Deferred } from "./deferred.ts";
@@ -24,7 +31,12 @@ export interface ControlSessionOptions {
   readonly trace: SessionTrace;
   readonly timers: ClientTimers;
   readonly limits: ClientLimits;
+  /** Puts TLS on the connection before anything is said: implicit TLS. */
+  readonly implicit?: SecuringSocket | undefined;
 }
+
+/** Puts TLS on a connection. */
+export type SecuringSocket = (socket: Socket) => SecureSocket;
 
 /** A command that was sent, and what it is owed. Both promises reject with {@link ConnectionError} when the connection is lost. */
 export interface SentCommand {
@@ -52,7 +64,10 @@ export class ControlSession implements AsyncDisposable {
   readonly #sent = new Map<Pending, Sent>();
   readonly #greeting = deferred<Reply>();
   readonly #ended = deferred<void>();
+  readonly #implicit: Promise<void> | undefined;
   #greeted = false;
+  /** Reading stops behind the next success: what follows it is not said in clear any more. */
+  #stopping = false;
   readonly #stray: StraySuccess;
   #barrier: Deferred<void> | undefined;
   #lost: ConnectionError | undefined;
@@ -70,6 +85,7 @@ export class ControlSession implements AsyncDisposable {
       ended: (fault: NetworkFault | undefined) => this.#end(fault),
     };
     const peer = formatEndpoint(this.remote);
+    if (options.implicit !== undefined) this.#implicit = this.#secure(options.implicit);
     this.#control.start(new ReplyReader({ clock, limits, quiet: timers.quiet, peer, listener }));
   }
 
@@ -78,11 +94,32 @@ export class ControlSession implements AsyncDisposable {
     return this.#lost;
   }
 
-  /** The greeting, 220 as a rule; a 120 before it is waited out. */
-  greeting(): Promise<Reply> {
+  /** The greeting, 220 as a rule; a 120 before it is waited out. Of implicit TLS the handshake comes first. */
+  async greeting(): Promise<Reply> {
     const { reply } = this.#options.timers;
-    const silence = "sent no greeting; it may expect TLS from the first byte, or be no FTP server. Check the port";
-    return this.within(this.#greeting.promise, reply, silence);
+    await this.#implicit;
+    const hint =
+      this.#implicit === undefined
+        ? "it may expect TLS from the first byte, or be no FTP server"
+        : "it may be no FTP server";
+    return this.within(this.#greeting.promise, reply, `sent no greeting; ${hint}. Check the port`);
+  }
+
+  /**
+   * Asks for TLS by AUTH with a mechanism, and puts it on the connection when the server agrees; gives its reply, whatever it
+   * is. Rejects with {@link ConnectionError} when TLS does not come about, or when something follows the reply in clear, which
+   * somebody on the way may have put there (RFC 4217 §15.4).
+   */
+  async authenticate(mechanism: string, begin: SecuringSocket): Promise<Reply> {
+    this.#stopping = true;
+    try {
+      const reply = await this.exchange("AUTH", mechanism);
+      if (firstDigit(reply.code) === 2) await this.#secure(begin);
+      return reply;
+    } finally {
+      this.#stopping = false;
+      this.#control.resume();
+    }
   }
 
   /** Sends a command now. Throws `ProtocolError` when its argument would break the line, {@link ConnectionError} when the connection is gone. */
@@ -168,6 +205,26 @@ export class ControlSession implements AsyncDisposable {
     await this.#control[Symbol.asyncDispose]();
   }
 
+  async #secure(begin: SecuringSocket): Promise<void> {
+    this.phase = "tls";
+    const { handshake } = this.#options.timers;
+    try {
+      await this.within(this.#control.secure(begin), handshake, "did not finish the TLS handshake");
+    } catch (error) {
+      if (error instanceof TlsError) this.#giveUp(...this.#explain(error), error);
+      throw this.#lost ?? error;
+    }
+  }
+
+  #explain({ code, message, cause }: TlsError): readonly [ConnectionFault, string] {
+    if (code === "certificate") return ["certificate", message];
+    const { code: reason } = (cause ?? {}) as { readonly code?: string };
+    const inClear = code === "clear-text" || reason === "ERR_SSL_WRONG_VERSION_NUMBER";
+    if (!inClear || this.#greeted) return ["insecure", message];
+    const advice = "It speaks in clear where TLS was to begin: ask for explicit TLS (ftpes:), on port 21 as a rule.";
+    return ["insecure", `${formatEndpoint(this.remote)} has no implicit TLS. ${advice}`];
+  }
+
   #receive(reply: Reply): void {
     const dropped = this.#stray.take();
     if (dropped !== undefined) this.#violation(`${dropped.code} was followed by ${reply.code}.`);
@@ -203,6 +260,7 @@ export class ControlSession implements AsyncDisposable {
     if (!settled.final) return;
     this.#sent.delete(settled.pending);
     sent.settled = true;
+    if (this.#stopping && firstDigit(reply.code) === 2) this.#control.pause();
     sent.final.resolve(reply);
   }
 

@@ -1,3 +1,4 @@
+import type { X509Certificate } from "node:crypto";
 import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { formatEndpoint } from "@tandem/protocol";
@@ -45,6 +46,8 @@ export interface PeerCertificate {
   readonly fingerprint: string;
   /** Why it is not trusted, as OpenSSL names it; missing when it is. */
   readonly distrust: string | undefined;
+  /** The certificate itself; Node's TLS gives it out but once. */
+  readonly x509: X509Certificate;
 }
 
 export interface SecureSocketOptions extends TlsWireOptions {
@@ -150,8 +153,10 @@ function factsOf(tls: TLSSocket): TlsFacts {
 function certificateOf(tls: TLSSocket): PeerCertificate | undefined {
   const shown = tls.getPeerX509Certificate();
   if (shown === undefined) return undefined;
-  const [name] = [tls.getPeerCertificate().subject.CN].flat();
-  return { name, fingerprint: shown.fingerprint256, distrust: distrustOf(tls) };
+  // A certificate whose names are all alternative ones may have no subject.
+  const { subject } = shown.toLegacyObject() as { readonly subject?: { readonly CN?: string | readonly string[] } };
+  const [name] = [subject?.CN].flat();
+  return { name, fingerprint: shown.fingerprint256, distrust: distrustOf(tls), x509: shown };
 }
 
 /**
@@ -180,6 +185,10 @@ const reasons: Readonly<Record<string, string>> = {
   ERR_SSL_HTTP_REQUEST: "what came is HTTP and no TLS",
   ERR_SSL_UNSUPPORTED_PROTOCOL: "the peer offers only versions of TLS that are too old",
   ERR_SSL_VERSION_TOO_LOW: "the peer offers only versions of TLS that are too old",
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: "the peer does not take the versions of TLS that were offered",
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE:
+    "the peer found no version or cipher that both ends take, or misses a certificate",
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: "the peer does not take the protocol for FTP (ALPN)",
   ERR_SSL_NO_SHARED_CIPHER: "there is no cipher that both ends take",
   ERR_SSL_NO_APPLICATION_PROTOCOL: "the peer wants to speak another protocol than FTP (ALPN)",
   ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE: "the peer showed no certificate, and one is required",

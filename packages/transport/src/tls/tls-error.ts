@@ -1,3 +1,5 @@
+import type { PeerCertificate } from "./secure-socket.ts";
+
 /** What went wrong with TLS on a connection. */
 export type TlsFault =
   /** No handshake came about: no version or cipher in common, a foreign protocol, or bytes that are no TLS. */
@@ -13,9 +15,16 @@ export type TlsFault =
 export class TlsError extends Error {
   override readonly name = "TlsError";
   readonly code: TlsFault;
+  /** The one that is not trusted, when the peer showed one. */
+  readonly certificate: PeerCertificate | undefined;
 
-  constructor(code: TlsFault, message: string, options?: { cause?: unknown }) {
+  constructor(
+    code: TlsFault,
+    message: string,
+    { certificate, ...options }: { cause?: unknown; certificate?: PeerCertificate } = {},
+  ) {
     super(message, options);
     this.code = code;
+    this.certificate = certificate;
   }
 }
