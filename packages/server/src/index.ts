@@ -17,7 +17,7 @@ export {
 } from "./accounts/account-list.ts";
 export { hashPassword, isPasswordHash, verifyPassword, type VerifyPasswordOptions } from "./accounts/password.ts";
 export type { HashWork, PasswordVerifier } from "./accounts/password-verifier.ts";
-export type { Lease, Ledger, PortRange, RateShare } from "./ledger.ts";
+export type { Lease, Ledger, PortRange, PortUser, RateShare } from "./ledger.ts";
 export { localLedger } from "./local-ledger.ts";
 export type { Bandwidth, Rate } from "./limits/bandwidth.ts";
 export type { BandwidthOf } from "./limits/bandwidth-tree.ts";

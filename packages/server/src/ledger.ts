@@ -8,11 +8,11 @@ export interface Ledger {
   /** One of at most `limit` leases of `name`; `undefined` when all are out. */
   lease(name: string, limit: number): Promise<Lease | undefined>;
   /**
-   * A port of the range at random: one that nobody holds, or, when `peer` is given and there is none, one that others hold for
-   * other peers (addresses, which tell their connections apart). `undefined` when all are out. Of the range 0 to 0, always 0:
-   * any free one.
+   * A port of the range at random: one that nobody holds, or, when there is none and it is told who waits there, one whose
+   * connections can be told apart by that: first one of other peers, then one where everybody of the same peer `proves`.
+   * `undefined` when all are out. Of the range 0 to 0, always 0: any free one.
    */
-  leasePort(range: PortRange, peer?: string): Promise<PortLease | undefined>;
+  leasePort(range: PortRange, waits?: PortUser): Promise<PortLease | undefined>;
   /** Adds points to the score of `name` and gives what it is then; half of it is forgotten in each `halfLife` milliseconds. */
   score(name: string, points: number, halfLife: number): Promise<number>;
   /** Remembers `name` for so many milliseconds from now, in place of what was remembered before; 0 forgets it. */
@@ -36,6 +36,14 @@ export interface Lease {
 export interface RateShare extends Lease {
   /** Bytes a second, to begin with. */
   readonly rate: number;
+}
+
+/** Who waits for a connection at a port. */
+export interface PortUser {
+  /** The address that it comes from. */
+  readonly peer: string;
+  /** Whether it proves whose it is, by going on with a session of TLS, so that several of one address may wait there. */
+  readonly proves: boolean;
 }
 
 /** A range of ports, both ends included. */

@@ -48,6 +48,7 @@ describe("the local ledger", () => {
 
 describe("the ports of the local ledger", () => {
   const range = { first: 50_000, last: 50_003 };
+  const from = (peer: string, proves = false) => ({ peer, proves });
 
   it("are lent once each, from a place that cannot be guessed", async () => {
     const ledger = localLedger(() => 0.5);
@@ -62,7 +63,7 @@ describe("the ports of the local ledger", () => {
 
   it("are shared between peers when none is free, never with one that waits for anybody, never twice with one peer", async () => {
     const ledger = localLedger(() => 0);
-    const take = async (peer?: string) => (await ledger.leasePort(range, peer))?.port;
+    const take = async (peer?: string) => (await ledger.leasePort(range, peer && from(peer)))?.port;
     expect(await take()).toBe(50_000);
     for (const port of [50_001, 50_002, 50_003]) expect(await take("10.0.0.1")).toBe(port);
     expect(await take("10.0.0.1")).toBeUndefined();
@@ -72,10 +73,27 @@ describe("the ports of the local ledger", () => {
     expect(await take("10.0.0.2")).toBe(50_002);
   });
 
+  it("are shared within one peer too, between those that prove whose their connections are", async () => {
+    const ledger = localLedger(() => 0);
+    const two = { first: 50_000, last: 50_001 };
+    const take = async (peer: string, proves: boolean) => (await ledger.leasePort(two, from(peer, proves)))?.port;
+    expect(await take("10.0.0.1", true)).toBe(50_000);
+    expect(await take("10.0.0.1", false)).toBe(50_001);
+    expect(await take("10.0.0.1", false)).toBeUndefined();
+    expect(await take("10.0.0.1", true)).toBe(50_000);
+    expect(await take("10.0.0.1", true)).toBe(50_000);
+    expect(await take("10.0.0.2", true)).toBe(50_000);
+    expect(await take("10.0.0.2", true)).toBe(50_001);
+    expect(await take("10.0.0.2", true)).toBe(50_000);
+  });
+
   it("are free again when their last holder has gone", async () => {
     const ledger = localLedger(() => 0);
     const one = { first: 50_000, last: 50_000 };
-    const [first, second] = [await ledger.leasePort(one, "10.0.0.1"), await ledger.leasePort(one, "10.0.0.2")];
+    const [first, second] = [
+      await ledger.leasePort(one, from("10.0.0.1")),
+      await ledger.leasePort(one, from("10.0.0.2")),
+    ];
     first?.giveBack();
     first?.giveBack();
     expect(await ledger.leasePort(one)).toBeUndefined();

@@ -10,7 +10,7 @@ export function localLedger(random: () => number, clock: Pick<Clock, "now"> = sy
   const scores = new Remembered<Score>(mostNames);
   const marks = new Remembered<number>(mostNames);
   return {
-    leasePort: (range, peer) => Promise.resolve(leasePort(range, peer)),
+    leasePort: (range, waits) => Promise.resolve(leasePort(range, waits)),
     lease(name, limit) {
       const count = counts.get(name) ?? 0;
       if (count >= limit) return Promise.resolve(undefined);

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect, type ConnectionOptions, type TLSSocket } from "node:tls";
-import { parseExtendedPassiveReply } from "@tandem/protocol";
+import { parseExtendedPassiveReply, type Endpoint } from "@tandem/protocol";
 import {
   dialogueOver,
   memoryServer,
@@ -8,7 +8,7 @@ import {
   type MemoryServer,
   type MemoryServerOptions,
 } from "@tandem/testkit";
-import type { Socket } from "@tandem/transport";
+import type { Network, Socket } from "@tandem/transport";
 import { settle } from "@tandem/transport/testing";
 import type { TlsSetup } from "@tandem/server";
 import { certificate } from "./certificate.ts";
@@ -20,6 +20,14 @@ export function secureServer({ tls, ...setup }: SecureServerOptions = {}): Promi
 
 export interface SecureServerOptions extends Omit<MemoryServerOptions, "tls"> {
   readonly tls?: Partial<TlsSetup>;
+}
+
+/** Where a client finds a server: in memory, or on this machine. */
+export interface Reachable {
+  readonly at: Endpoint;
+  /** The network of the client. */
+  readonly client: Network;
+  connect(): Promise<Dialogue>;
 }
 
 /** A client that speaks Node's TLS, on its control connection and, when told to, on its data connections. */
@@ -38,7 +46,7 @@ export interface SecureClient extends Dialogue {
 }
 
 /** Connects, reads the greeting, and makes the connection secure with AUTH TLS. */
-export async function secureClient(made: MemoryServer, options: ConnectionOptions = {}): Promise<SecureClient> {
+export async function secureClient(made: Reachable, options: ConnectionOptions = {}): Promise<SecureClient> {
   const clear = await made.connect();
   const answer = await clear.ask("AUTH TLS");
   if (!answer.startsWith("234 ")) throw new Error(`AUTH TLS was refused: ${answer}`);
@@ -46,11 +54,7 @@ export async function secureClient(made: MemoryServer, options: ConnectionOption
 }
 
 /** A client on a connection where TLS is to begin now. */
-export async function secured(
-  made: MemoryServer,
-  socket: Socket,
-  options: ConnectionOptions = {},
-): Promise<SecureClient> {
+export async function secured(made: Reachable, socket: Socket, options: ConnectionOptions = {}): Promise<SecureClient> {
   socket.stream.removeAllListeners("data");
   const tls = tlsOver(socket, options);
   const sessions: Buffer[] = [];

@@ -14,11 +14,11 @@ export interface PassiveMode {
 
 /** Throws `ProtocolError` `syntax` for an entry of a list that is no address and no block. */
 export function passiveMode(
-  { publicAddress, dataPeers, fxp }: ServerOptions,
+  { publicAddress, dataPeers, fxp, timers }: ServerOptions,
   surroundings: { readonly network: Network; readonly clock: Clock },
 ): PassiveMode {
   return {
-    ports: new SharedPorts(surroundings.network),
+    ports: new SharedPorts({ ...surroundings, time: timers.handshake }),
     publicAddress: publicAddresses(publicAddress, surroundings),
     rule: peerRules(dataPeers, fxp),
   };

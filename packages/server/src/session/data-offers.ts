@@ -15,6 +15,7 @@ import { addressGroup } from "../defence/address-group.ts";
 import type { ServerOptions } from "../options.ts";
 import type { PeerRule } from "../passive/data-peers.ts";
 import type { PassiveMode } from "../passive/passive-mode.ts";
+import type { Recognizes } from "../passive/shared-ports.ts";
 
 /** The two beginnings of a server's data connection. */
 export interface DataOffers {
@@ -57,6 +58,8 @@ export interface DataOffersOptions {
   readonly over: AbortSignal;
   /** TLS, while PROT P holds. */
   readonly security: () => DataSecurity | undefined;
+  /** Tells this session's data connections from others of its address, while they prove whose they are. */
+  readonly recognizes: () => Recognizes | undefined;
 }
 
 /** The data connections of one session: from and to the addresses of its control connection, nobody else's. */
@@ -83,14 +86,16 @@ export function dataOffers(given: DataOffersOptions): DataOffers {
     publicAddress: async () => (await passive.publicAddress(remote)) ?? dialled.address,
     outsidePort: (port) => port + shift,
     mayBeDialled: (address) => rule.mayBeDialled(address),
-    listen: () =>
-      listenForData({
+    listen() {
+      const recognizes = rule.exact ? given.recognizes() : undefined;
+      return listenForData({
         ...shared,
-        ...(rule.exact ? { network: passive.ports.of(remote.address) } : {}),
+        ...(rule.exact ? { network: passive.ports.of(remote.address, recognizes) } : {}),
         address: local.address,
-        ports: { take: () => leasePort(given, rule) },
+        ports: { take: () => leasePort(given, rule, recognizes !== undefined) },
         expects: ({ address }) => rule.mayCome(address),
-      }),
+      });
+    },
     dial,
     dialDefault() {
       if (remote.port < firstUnprivilegedPort) throw new DataError("refused", agreeFirst);
@@ -100,15 +105,16 @@ export function dataOffers(given: DataOffersOptions): DataOffers {
 }
 
 /**
- * A port of the range. Where connections are told apart by their address, one that others hold will do too; where they are not,
- * an address gets no more than half of the range, so that there is one for others.
+ * A port of the range. Where connections are told apart by their address, and those of one address by what they prove, one that
+ * others hold will do too; where they are not, an address gets no more than half of the range, so that there is one for others.
  */
 async function leasePort(
   { ledger, options, remote }: DataOffersOptions,
   rule: PeerRule,
+  proves: boolean,
 ): Promise<PortLease | undefined> {
   const { passivePorts } = options;
-  if (rule.exact) return ledger.leasePort(passivePorts, remote.address);
+  if (rule.exact) return ledger.leasePort(passivePorts, { peer: remote.address, proves });
   const half = Math.ceil((passivePorts.last - passivePorts.first + 1) / 2);
   const place = await ledger.lease(
     `ports of ${addressGroup(remote.address)}`,

@@ -10,6 +10,7 @@ import type { Accounts } from "../accounts/account.ts";
 import { sessionNames, type SessionNames } from "../charset/session-names.ts";
 import { offences } from "../defence/defence.ts";
 import { commandRate } from "../limits/command-rate.ts";
+import type { Recognizes } from "../passive/shared-ports.ts";
 import { SessionSecurity } from "../tls/session-security.ts";
 import { CommandLoop } from "./command-loop.ts";
 import { CommandAborted } from "./command-aborted.ts";
@@ -56,7 +57,8 @@ export class ServerSession implements ControlReader {
     const { local, remote } = this.#control;
     const dialled = socket.dialled ?? local;
     const security = (): DataSecurity | undefined => this.#security?.data();
-    const offers = dataOffers({ ...given, local, remote, dialled, over: this.#ending.signal, security });
+    const recognizes = (): Recognizes | undefined => this.#security?.recognizes();
+    const offers = dataOffers({ ...given, local, remote, dialled, over: this.#ending.signal, security, recognizes });
     this.#transfer = transfer({
       session: this.#state,
       offers,

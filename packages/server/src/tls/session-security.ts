@@ -1,5 +1,13 @@
 import type { Verb } from "@tandem/protocol";
-import type { Clock, ControlConnection, DataSecurity, PeerCertificate, TlsFacts, TlsSession } from "@tandem/transport";
+import type {
+  ClientHello,
+  Clock,
+  ControlConnection,
+  DataSecurity,
+  PeerCertificate,
+  TlsFacts,
+  TlsSession,
+} from "@tandem/transport";
 import type { SessionHost } from "../session/session-host.ts";
 import type { SessionState } from "../session/session-state.ts";
 import type { ServerTls } from "./server-tls.ts";
@@ -28,6 +36,8 @@ export class SessionSecurity implements SessionTls {
   #prepared: { readonly session: TlsSession; readonly protection: Protection } | undefined;
   /** Set from the handshake to REIN; CCC leaves it for data connections. */
   #agreed: { readonly session: TlsSession; readonly facts: TlsFacts } | undefined;
+  /** The last data connection went on with the session of the control connection. */
+  #resumed = false;
 
   constructor(options: SessionSecurityOptions) {
     this.#options = options;
@@ -75,6 +85,17 @@ export class SessionSecurity implements SessionTls {
     };
   };
 
+  /**
+   * Tells this session's data connections by the beginning of their handshakes; `undefined` while its client may show nothing
+   * of the session there: it need not, and has not done so the last time.
+   */
+  readonly recognizes = (): ((hello: ClientHello) => boolean) | undefined => {
+    const agreed = this.#agreed;
+    const expected = this.policy.sessionReuse === "require" || this.#resumed;
+    if (agreed === undefined || !expected || this.#options.state.facts.protection === "C") return undefined;
+    return (hello) => agreed.session.recognizes(hello);
+  };
+
   async #secure(): Promise<void> {
     const { control, state, clock, handshakeTime, drop, failed } = this.#options;
     const prepared = this.#prepared;
@@ -100,6 +121,7 @@ export class SessionSecurity implements SessionTls {
   #agree({ session, protection, facts, host }: Agreement): void {
     const { state } = this.#options;
     this.#agreed = { session, facts };
+    this.#resumed = false;
     // The host that was named before stays (RFC 7151 §3.2.2).
     state.change({ secured: true, protection, ...(host === undefined ? {} : { host }) });
     if (facts.servername !== undefined) this.#options.host.recognize(facts.servername);
@@ -119,6 +141,7 @@ export class SessionSecurity implements SessionTls {
   }
 
   #refusal({ reused, certificate }: TlsFacts, control: TlsFacts): string | undefined {
+    this.#resumed = reused;
     if (reused) return undefined;
     if (this.policy.sessionReuse === "require") {
       return (

@@ -4,6 +4,7 @@ import { createSecureContext, TLSSocket, type SecureContext } from "node:tls";
 import { formatEndpoint } from "@tandem/protocol";
 import type { Socket } from "../network.ts";
 import { loadCertificate, type Certificate, type LoadedCertificate } from "./certificate.ts";
+import type { ClientHello } from "./client-hello.ts";
 import { secureSocket, type SecureSocket, type TlsFacts } from "./secure-socket.ts";
 import { sessionStore } from "./session-store.ts";
 import { TlsError } from "./tls-error.ts";
@@ -40,6 +41,8 @@ export interface TlsServer {
 export interface TlsSession {
   control(socket: Socket): SecureSocket;
   data(socket: Socket): SecureSocket;
+  /** Whether a handshake that begins so asks to go on with a session of this control connection. */
+  recognizes(hello: ClientHello): boolean;
 }
 
 /**
@@ -64,7 +67,8 @@ export function tlsServer(certificates: readonly Certificate[], options: TlsServ
     session(hostname) {
       const group = groupFor(loaded, hostname) ?? groupOf(loaded, loaded[0]!);
       // Its keys are made for this session and die with it: no other can have given out a ticket that they open.
-      const context = options.sessions ? contextOf(group, options, randomBytes(48)) : sharedFor(group);
+      const keys = randomBytes(48);
+      const context = options.sessions ? contextOf(group, options, keys) : sharedFor(group);
       const store = sessionStore(sessionsKept);
       const events = new SessionEvents();
       if (options.sessions) {
@@ -98,6 +102,9 @@ export function tlsServer(certificates: readonly Certificate[], options: TlsServ
       return {
         control: (socket) => secure(socket, controlProtocols, false),
         data: (socket) => secure(socket, dataProtocols, true),
+        recognizes: ({ sessionId, tickets }) =>
+          tickets.some((ticket) => keys.subarray(0, keyName).equals(ticket.subarray(0, keyName))) ||
+          store.find(sessionId) !== undefined,
       };
     },
   };
@@ -163,6 +170,8 @@ function assertCertificate(
 const controlProtocols: readonly string[] = ["ftp", "x-filezilla-ftp"];
 const dataProtocols: readonly string[] = ["ftp-data", "ftp", "x-filezilla-ftp"];
 
+// Every ticket begins with the name of the keys that open it, which are the first of their bytes (RFC 5077 §4).
+const keyName = 16;
 // As sockets have it: TLS would stop reading every 16 KiB.
 const streamOptions = { highWaterMark: 65_536 };
 // The longest that RFC 8446 §4.6.1 allows: shorter than a session, and its later data connections could not prove anything
