@@ -42,6 +42,8 @@ export function preparedUpload(
         return incoming?.suspect === true ? `${done} The sender suspects errors in them.` : done;
       } catch (error) {
         spoiled = !isInterruption(error);
+        // The client may be sending still, and look at its replies only when it has done.
+        if (spoiled) connection.refuse();
         throw error;
       }
     },

@@ -12,5 +12,6 @@ export interface DataConnectionOptions {
   readonly clock: Clock;
   readonly trace: SessionTrace;
   readonly timers: DataTimers;
+  /** Aborted when nobody waits any more for a peer that keeps its direction open. */
   readonly over?: AbortSignal | undefined;
 }

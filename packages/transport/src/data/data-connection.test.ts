@@ -110,3 +110,40 @@ it("a sink that knows the end of its file does not wait for the peer's, and the 
   expect(taken.join("")).toBe("abcdef.");
   expect(await readAll(peer)).toBe("");
 });
+
+it("a file that is refused half-way is read away to its end, and the peer sees no reset", async () => {
+  const { connection, peer } = await pair();
+  const full = new Error("the disk is full");
+  const received = connection.receive({ write: () => Promise.reject(full) });
+  peer.stream.write("abc");
+  await expect(received).rejects.toBe(full);
+  connection.refuse();
+  await connection[Symbol.asyncDispose]();
+  for (let i = 0; i < 64; i++) {
+    peer.stream.write(Buffer.alloc(65_536));
+    await settle();
+  }
+  peer.stream.end();
+  expect(await readAll(peer)).toBe("");
+});
+
+it("a peer that goes on and on with a file that was refused is reset", async () => {
+  const { connection, peer } = await pair();
+  connection.refuse();
+  const lost = readAll(peer);
+  const broken = expect(lost).rejects.toMatchObject({ code: "ECONNRESET" });
+  for (let i = 0; i < 65 && !peer.stream.destroyed; i++) {
+    peer.stream.write(Buffer.alloc(1_048_576));
+    await settle();
+  }
+  await broken;
+});
+
+it("a peer that says nothing more of a file that was refused is cut off", async () => {
+  const { connection, peer, clock } = await pair();
+  connection.refuse();
+  const lost = readAll(peer).catch(() => "");
+  await clock.advance(defaultDataTimers.linger + 1);
+  await lost;
+  expect(peer.stream.readableEnded || peer.stream.destroyed).toBe(true);
+});

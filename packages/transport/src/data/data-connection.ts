@@ -6,6 +6,7 @@ import type { Socket } from "../network.ts";
 import type { Pace } from "../rate/pace.ts";
 import type { SecureSocket } from "../tls/secure-socket.ts";
 import { ByteCount } from "./byte-count.ts";
+import { confirmEnd } from "./confirm-end.ts";
 import type { DataConnectionOptions } from "./data-connection-options.ts";
 import { DataError } from "./data-error.ts";
 import { cutOff, lost, stalled, unsecured } from "./data-faults.ts";
@@ -13,6 +14,7 @@ import { agreeOnTls, type DataSecurity } from "./data-security.ts";
 import type { DataSink } from "./data-sink.ts";
 import type { DataSource } from "./data-source.ts";
 import { linger } from "./linger.ts";
+import { readAway } from "./read-away.ts";
 import { StallWatch } from "./stall-watch.ts";
 
 /**
@@ -114,7 +116,7 @@ export class DataConnection implements AsyncDisposable {
     stream.end();
     await this.#until(() => stream.writableFinished);
     this.#traceClose(this.#given.side, "end");
-    this.#lingerAfterEnd();
+    linger(this.#base.stream, this.#given);
   }
 
   /** In pieces, each of which is progress: a source may give more at once than a slow peer takes in the whole stall time. */
@@ -165,7 +167,22 @@ export class DataConnection implements AsyncDisposable {
     this.#traceClose(otherSide(this.#given.side), "end");
     this.#secured?.release();
     stream.end();
-    this.#lingerAfterEnd();
+    linger(this.#base.stream, this.#given);
+  }
+
+  /**
+   * Takes no more of a file that is refused, and throws away what the peer still sends, for as long as it may linger: behind
+   * a reset curl and Python's ftplib tell that the connection broke, and not the reply that says why.
+   */
+  refuse(): void {
+    if (this.#closed) return;
+    this.#traceClose(this.#given.side, "aborted");
+    this.#unlisten();
+    readAway(this.#socket, () => {
+      this.#secured?.release();
+      this.#socket.stream.end();
+    });
+    linger(this.#base.stream, this.#given);
   }
 
   /** Breaks the connection off with a reset; what runs on it rejects with `reason`. */
@@ -187,18 +204,15 @@ export class DataConnection implements AsyncDisposable {
     this.#secured?.release();
     this.#socket.stream.end();
     this.#discard();
-    this.#lingerAfterEnd();
+    linger(this.#base.stream, this.#given);
   }
 
   #listen(): void {
     const { stream } = this.#socket;
     const wake = (): void => this.#watch.wake();
-    const readable = (): void => {
-      // What is thrown away is no progress: a peer could put off the stall time with it, byte by byte.
-      if (this.#discarding) this.#discard();
-      else wake();
-    };
-    const end = (): void => this.#assertEnd();
+    // What is thrown away is no progress: a peer could put off the stall time with it, byte by byte.
+    const readable = (): void => (this.#discarding ? this.#discard() : wake());
+    const end = (): void => this.#ended();
     const error = (cause: Error): void => this.#fail(lost(this, cause), "reset");
     const close = (): void => {
       if (!(this.#discarding ? stream.writableFinished : this.#peerEnded)) this.#fail(lost(this), "reset");
@@ -221,22 +235,15 @@ export class DataConnection implements AsyncDisposable {
     }
   }
 
-  /**
-   * Believes the peer's end only when a write of nothing goes through: libuv reports a reset that came together with the last
-   * bytes as an end, and a file that was broken off there would be taken for whole. The write meets the error that it hid.
-   */
-  #assertEnd(): void {
-    const { stream } = this.#socket;
-    const believe = (): void => {
+  #ended(): void {
+    const confirmed = (error?: Error | null): void => {
+      if (error) return this.#fail(lost(this, error), "reset");
       this.#peerEnded = true;
       this.#watch.wake();
     };
     // Whether TLS had ended is asked by whoever reads.
-    if (!stream.writable || this.#secured !== undefined) return believe();
-    stream.write(nothing, (error) => {
-      if (error) this.#fail(lost(this, error), "reset");
-      else believe();
-    });
+    if (this.#secured !== undefined) confirmed();
+    else confirmEnd(this.#socket.stream, confirmed);
   }
 
   #discard(): void {
@@ -286,13 +293,7 @@ export class DataConnection implements AsyncDisposable {
     this.#closed = true;
     this.#given.trace.emit({ kind: "data.close", by, total: this.bytes, outcome });
   }
-
-  #lingerAfterEnd(): void {
-    const { clock, timers, over } = this.#given;
-    linger(this.#base.stream, { clock, time: timers.linger, over });
-  }
 }
 
 // What a modem of 9,600 bits/s takes in the default stall time; a file's own chunks are not cut by it.
 const pieceSize = 256 * 1024;
-const nothing = new Uint8Array(0);

@@ -1,23 +1,18 @@
 import type { Duplex } from "node:stream";
-import type { Clock } from "../clock.ts";
-
-export interface LingerOptions {
-  readonly clock: Clock;
-  /** How long the peer may take, in milliseconds. */
-  readonly time: number;
-  /** Aborted when nobody lingers any more. */
-  readonly over: AbortSignal | undefined;
-}
+import type { DataConnectionOptions } from "./data-connection-options.ts";
 
 /**
  * Both directions of a connection ended, or will: a peer that keeps its own open longer than this, or the session, is cut
  * off, and so is the oldest when too many of one session linger.
  */
-export function linger(stream: Duplex, { clock, time, over }: LingerOptions): void {
+export function linger(
+  stream: Duplex,
+  { clock, timers, over }: Pick<DataConnectionOptions, "clock" | "timers" | "over">,
+): void {
   const cut = (): void => void stream.destroy();
   if (stream.destroyed) return;
   if (over?.aborted === true) return cut();
-  const timer = clock.timer(time, cut);
+  const timer = clock.timer(timers.linger, cut);
   const leave = over && join(over, cut);
   stream.once("close", () => {
     timer.cancel();
