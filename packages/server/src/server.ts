@@ -119,7 +119,7 @@ export function createServer(setup: ServerSetup): Server {
   const { storage, accounts, clock = systemClock, ledger = localLedger(random, clock) } = setup;
   const options = optionsOf(setup);
   const charset = options.charset === undefined ? undefined : legacyCharset(options.charset);
-  const hosts = hostsOf({ name: "", accounts, storage, greeting: options.greeting, charset }, setup.hosts ?? []);
+  const hosts = hostsOf({ realm: "", accounts, storage, greeting: options.greeting, charset }, setup.hosts ?? []);
   const languages = languagesOf(options.languages);
   const siteCommands = siteCommandsByName([...ownSiteCommands, ...(setup.site ?? [])]);
   const hashes = hashService({

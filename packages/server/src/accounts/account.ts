@@ -13,7 +13,7 @@ export interface Account {
   readonly permissions?: readonly PermissionRule[];
   /** The legacy charset of its clients that do not speak UTF-8: `gbk`, `shift_jis`, `windows-1251`. */
   readonly charset?: string;
-  /** May see what the sessions of other accounts are about (SITE WHO). */
+  /** May see what the sessions of other accounts of its host are about (SITE WHO), of every host when it is one of the server's own. */
   readonly admin?: boolean;
   /** When it ends, in milliseconds since 1970 UTC: then nobody logs in with it any more, and its sessions end. */
   readonly expires?: number;

@@ -6,9 +6,9 @@ import { transferSize } from "../session/transfer-size.ts";
 export const SIZE: Handler<"SIZE"> = {
   needs: ["login"],
   async run({ session, storage, options, signal }, path) {
-    const { facts, account } = session;
+    const { facts, membership } = session;
     const limit = options.limits.countedSize;
-    const found = await transferSize(storage, path, { format: facts, owner: account?.name, limit, signal });
+    const found = await transferSize(storage, path, { format: facts, owner: membership?.name, limit, signal });
     return "size" in found ? reply(213, String(found.size)) : reply(550, found.unknown);
   },
 };

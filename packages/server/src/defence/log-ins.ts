@@ -26,8 +26,8 @@ export interface LogInSession {
   readonly name: string;
   /** Where its client comes from. */
   readonly address: string;
-  /** The first name of its virtual host; empty for the server's own. */
-  readonly host: string;
+  /** Whose the accounts are, as `Host` has it. */
+  readonly realm: string;
   readonly accounts: Accounts;
   /** Called when the account that was logged in has expired. */
   readonly expired: () => void;
@@ -90,7 +90,8 @@ export class LogIns {
       bandwidth,
       clock,
       session: session.name,
-      name: session.host === "" ? account.name : `${account.name}@${session.host}`,
+      name: session.realm === "" ? account.name : `${account.name}@${session.realm}`,
+      realm: session.realm,
       sessionsPerAccount: limits.sessionsPerAccount,
       expired: session.expired,
     });
@@ -158,9 +159,9 @@ interface Counters {
   readonly trust: string;
 }
 
-function countersOf({ address, host }: LogInSession, user: string): Counters {
+function countersOf({ address, realm }: LogInSession, user: string): Counters {
   const group = addressGroup(address);
   // Of one length: a name may be a whole command line, and whoever guesses sends many.
-  const account = createHash("sha256").update(`${host} ${user}`).digest("base64url");
+  const account = createHash("sha256").update(`${realm} ${user}`).digest("base64url");
   return { address: group, account, pair: `${group} ${account}`, trust: `trust of ${group} ${account}` };
 }

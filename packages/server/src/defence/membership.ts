@@ -6,8 +6,10 @@ import type { Ledger } from "../ledger.ts";
 
 /** What a session holds of what its account's sessions share, from its login on until it is disposed of. */
 export interface Membership extends Disposable {
-  /** Names the account among those of all hosts: `ann`, `ann@example.org`. */
+  /** Names the account among those of all hosts: `ann`, `ann@example.org`. Whatever is kept for an account is kept for this name. */
   readonly name: string;
+  /** Whose the account is, as `Host` has it. */
+  readonly realm: string;
   /** The pace of one transfer. */
   flow(direction: Direction): RateFlow;
 }
@@ -20,6 +22,7 @@ export interface MembershipOptions {
   readonly session: string;
   /** As {@link Membership} has it. */
   readonly name: string;
+  readonly realm: string;
   /** Sessions at once of an account that has no limit of its own. */
   readonly sessionsPerAccount: number;
   /** Called when the account has expired. */
@@ -28,7 +31,7 @@ export interface MembershipOptions {
 
 /** Joins the sessions of an account; `undefined` when there are as many as there may be. */
 export async function membership(account: Account, options: MembershipOptions): Promise<Membership | undefined> {
-  const { ledger, bandwidth, clock, session, name, sessionsPerAccount, expired } = options;
+  const { ledger, bandwidth, clock, session, name, realm, sessionsPerAccount, expired } = options;
   const lease = await ledger.lease(`sessions of ${name}`, account.limits?.sessions ?? sessionsPerAccount);
   if (lease === undefined) return undefined;
   try {
@@ -36,6 +39,7 @@ export async function membership(account: Account, options: MembershipOptions): 
     const expiry = account.expires === undefined ? undefined : whenExpired(clock, account.expires, expired);
     return {
       name,
+      realm,
       flow: (direction) => paces.flow(direction),
       [Symbol.dispose]() {
         expiry?.[Symbol.dispose]();

@@ -5,7 +5,7 @@ import { hostsOf, type Host } from "./hosts.ts";
 import type { VirtualHost } from "./virtual-host.ts";
 
 const own: Host = {
-  name: "",
+  realm: "",
   accounts: accountList([]),
   storage: memoryStorage({ now: () => 0 }),
   greeting: "Own.",
@@ -21,6 +21,21 @@ function findAddress(virtual: readonly VirtualHost[], address: string) {
 }
 
 describe("a virtual host", () => {
+  it("has accounts of its own, or those of another host, which are the same there and here", () => {
+    const [one, two] = [accountList([]), accountList([])];
+    const hosts = hostsOf(own, [
+      { names: ["a.example"] },
+      { names: ["b.example", "b"], accounts: one },
+      { names: ["c.example"], accounts: two },
+      { names: ["d.example"], accounts: one },
+      { names: ["e.example"], accounts: own.accounts },
+    ]);
+    const realms = ["a", "b", "c", "d", "e"].map((name) => {
+      return hosts.find({ kind: "domain", name: `${name}.example` }, [])?.realm;
+    });
+    expect(realms).toEqual(["", "b.example", "c.example", "b.example", ""]);
+  });
+
   it("is found by each of its names, however they are written", () => {
     const virtual = [{ names: ["A.Example.", "Bücher.example"], greeting: "A." }, { names: ["b.example"] }];
     expect(find(virtual, "a.example")).toBe("A.");

@@ -6,8 +6,11 @@ import type { VirtualHost } from "./virtual-host.ts";
 
 /** A host as a session works with it, nothing missing. */
 export interface Host {
-  /** The first of its names; empty for the server's own. */
-  readonly name: string;
+  /**
+   * Whose its accounts are: the first name of the first host that has them, empty for the server's own. Accounts of one name
+   * with different realms are different accounts.
+   */
+  readonly realm: string;
   readonly accounts: Accounts;
   readonly storage: Storage;
   readonly greeting: string;
@@ -28,9 +31,19 @@ export interface Hosts {
  */
 export function hostsOf(own: Host, virtual: readonly VirtualHost[]): Hosts {
   const byName = new Map<string, Host>();
+  const realms = new Map([[own.accounts, own.realm]]);
+  const realmOf = (accounts: Accounts, name: string): string => {
+    const realm = realms.get(accounts) ?? name;
+    realms.set(accounts, realm);
+    return realm;
+  };
   for (const { names, charset, ...given } of virtual) {
-    const named = { name: names[0] ?? "" };
-    const host = { ...own, ...given, ...named, ...(charset === undefined ? {} : { charset: legacyCharset(charset) }) };
+    const host: Host = {
+      ...own,
+      ...given,
+      realm: realmOf(given.accounts ?? own.accounts, names[0] ?? ""),
+      ...(charset === undefined ? {} : { charset: legacyCharset(charset) }),
+    };
     for (const name of names) {
       const key = keyOf(name);
       if (key === "") throw new RangeError(`"${name}" is no name of a host: give a domain or an address.`);

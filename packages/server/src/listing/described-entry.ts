@@ -20,8 +20,8 @@ export async function describedEntry(
 ): Promise<DescribedEntry> {
   const found = await statIfThere(storage, path, { signal });
   if (found !== undefined) return { entry: { ...found, name: path }, unfinished: false };
-  const { account } = session;
-  const upload = account && (await storage.unfinished?.(path, { owner: account.name, signal }));
+  const { membership } = session;
+  const upload = membership && (await storage.unfinished?.(path, { owner: membership.name, signal }));
   if (upload !== undefined) return { entry: { kind: "file", ...upload, name: path }, unfinished: true };
   return { entry: { ...(await storage.stat(path, { link: true, signal })), name: path }, unfinished: false };
 }

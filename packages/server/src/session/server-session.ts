@@ -113,8 +113,10 @@ export class ServerSession implements ControlReader {
 
   /** What the session is about; `undefined` before the login. */
   get summary(): SessionSummary | undefined {
-    const { account } = this.#state;
-    return account && { user: account.name, doing: this.#transfer.progress?.verb ?? "idle" };
+    const { membership } = this.#state;
+    if (membership === undefined) return undefined;
+    const { name, realm } = membership;
+    return { account: name, realm, doing: this.#transfer.progress?.verb ?? "idle" };
   }
 
   /** Whom it counts for, `ann` or `ann@example.org`; `undefined` before the login. */

@@ -32,8 +32,8 @@ export function sessionHandling(
     pause: (delay: number) => pause(clock, delay, over),
   };
   return (signal) => {
-    const { name, accounts } = host.current;
-    const whose = { name: trace.session, address: offers.remote.address, host: name, accounts, expired };
+    const { realm, accounts } = host.current;
+    const whose = { name: trace.session, address: offers.remote.address, realm, accounts, expired };
     const certificate = tls?.certificate;
     return {
       ...shared,
