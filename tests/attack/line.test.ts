@@ -74,6 +74,17 @@ provedIn("L6: HTTP, SMTP, SSH and TLS on the control port", {
   ],
 });
 
+it("L6: nothing that was sent is sent back, where a browser could be made to show it", async () => {
+  await using made = await memoryServer({ timers: { loginDelay: 0 } });
+  const script = "<script>alert(1)</script>";
+  for (const line of [script, `${script} x`, `GET /${script} HTTP/1.1`, `HELO ${script}`, `${script}: x`]) {
+    const ftp = await made.connect();
+    expect(await ftp.ask(line)).toMatch(/^(?:500|421) /);
+  }
+  const said = made.events.filter((event) => event.kind === "control.line" && event.from === "server");
+  expect(JSON.stringify(said)).not.toContain("alert");
+});
+
 it("L7: commands split at every byte, many in one segment, CR and LF in different ones: the same replies", async () => {
   const script = "USER demo\r\nPASS secret\r\nPWD\r\nMKD a b\r\nCWD a b\r\nTYPE I\r\nSIZE x\r\nNOOP\r\n";
   const dialogues = new Set<string>();
