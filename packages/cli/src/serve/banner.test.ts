@@ -1,7 +1,10 @@
+import { makeCertificate } from "@tandem/transport";
 import { describe, expect, it } from "vitest";
 import { plain } from "../text/style.ts";
 import { banner, type BannerAccount, type BannerFacts } from "./banner.ts";
 import { reachableAddresses } from "./reachable-addresses.ts";
+import { bannerTls } from "./tls/banner-tls.ts";
+import { certificateFacts } from "./tls/certificate-facts.ts";
 
 const demo: BannerAccount = { name: "demo", generated: "k7ma-x2cw-9fhq", readOnly: false, anonymous: false };
 const anna: BannerAccount = { name: "anna", readOnly: false, anonymous: false };
@@ -17,6 +20,7 @@ const facts: BannerFacts = {
     { address: "192.0.2.7", port: 2121 },
     { address: "2001:db8::7", port: 2121 },
   ],
+  tls: undefined,
   folder: "/srv/files",
   accounts: [demo],
   passivePorts: { first: 50_000, last: 50_100 },
@@ -40,11 +44,54 @@ describe("the banner", () => {
         folder    /srv/files
         account   demo, password k7ma-x2cw-9fhq, reads and writes
         passive   ports 50000 to 50100
+        TLS       off: everything travels in clear
 
         tandem    npx tandem open ftp://demo:k7ma-x2cw-9fhq@192.0.2.7:2121/
         curl      curl ftp://demo:k7ma-x2cw-9fhq@192.0.2.7:2121/
       "
     `);
+  });
+
+  it("says how a certificate that nobody vouches for is known, and pins it in what is pasted", () => {
+    const certificate = makeCertificate({ names: ["h"], date: Date.UTC(2026, 0, 1), days: 10 });
+    const facts = { ...certificateFacts(certificate), fingerprint: "AB:".repeat(32).slice(0, -1), keyPin: "cGlu" };
+    const implicit = { address: "192.0.2.7", port: 990, tls: "implicit" } as const;
+    const tls = bannerTls({ facts, own: { path: "/var/lib/tandem/self-signed.pem" }, required: false }, [implicit]);
+    expect(shown({ tls }).split("\n").slice(8)).toEqual([
+      "  TLS       offered, implicit on port 990",
+      "            a certificate of its own, kept in /var/lib/tandem/self-signed.pem",
+      `            SHA-256 ${"AB:".repeat(16)}`,
+      `                    ${"AB:".repeat(16).slice(0, -1)}`,
+      "",
+      "  tandem    npx tandem open ftpes://demo:k7ma-x2cw-9fhq@192.0.2.7:2121/ \\",
+      `    --pin ${"ab".repeat(32)}`,
+      "  curl      curl --ssl-reqd ftp://demo:k7ma-x2cw-9fhq@192.0.2.7:2121/ \\",
+      "    --insecure --pinnedpubkey sha256//cGlu",
+      "",
+    ]);
+    const only = shown({ tls, reachable: [implicit] });
+    expect(only).toContain("ftps://192.0.2.7:990/\n");
+    expect(only).toContain("npx tandem open ftps://demo:k7ma-x2cw-9fhq@192.0.2.7:990/ \\\n");
+    expect(only).toContain("curl ftps://demo:k7ma-x2cw-9fhq@192.0.2.7:990/ \\\n");
+  });
+
+  it("names the host that a certificate is for, which clients compare", () => {
+    const names = ["*.example.org", "192.0.2.7", "ftp.example.org"];
+    const authority = makeCertificate({
+      names: ["An authority"],
+      date: Date.UTC(2026, 0, 1),
+      days: 10,
+      authority: true,
+    });
+    const certificate = makeCertificate({ names, date: Date.UTC(2026, 0, 1), days: 10, issuer: authority });
+    const tls = bannerTls({ facts: certificateFacts(certificate), own: undefined, required: true }, []);
+    const text = shown({ tls, accounts: [anna] });
+    expect(text).toContain(
+      "  TLS       required\n            certificate for *.example.org, 192.0.2.7, ftp.example.org, until 2026-01-11\n",
+    );
+    expect(text).toContain("npx tandem open ftpes://anna@ftp.example.org:2121/\n");
+    expect(text).toContain("curl --ssl-reqd --user anna ftp://ftp.example.org:2121/\n");
+    expect(text).not.toContain("pin");
   });
 
   it("never shows a password that somebody chose: curl and people ask for it", () => {

@@ -5,9 +5,6 @@ import type { OpenTls } from "./open-tls.ts";
 
 /** What a banner tells of TLS. */
 export interface BannerTls {
-  readonly required: boolean;
-  /** The ports of implicit TLS. */
-  readonly implicit: readonly number[];
   /** Without colons, as a word to paste; only of a certificate that nobody vouches for. */
   readonly fingerprint: string | undefined;
   /** The same for curl. */
@@ -20,13 +17,12 @@ export interface BannerTls {
 
 /** What to tell of TLS; `undefined` where there is none. */
 export function bannerTls(
-  tls: Pick<OpenTls, "facts" | "own" | "setup"> | undefined,
+  tls: Pick<OpenTls, "facts" | "own" | "required"> | undefined,
   bound: readonly ListenChoice[],
 ): BannerTls | undefined {
   if (tls === undefined) return undefined;
-  const { facts, own } = tls;
+  const { facts, own, required } = tls;
   const { names, selfSigned, fingerprint, keyPin, until } = facts;
-  const required = tls.setup.login === "required";
   const implicit = [...new Set(bound.filter((at) => at.tls === "implicit").map(({ port }) => port))];
   const places = implicit.length === 0 ? "" : `, implicit on port ${implicit.join(", ")}`;
   const rows = [
@@ -37,8 +33,6 @@ export function bannerTls(
     ...(selfSigned ? [`SHA-256 ${fingerprint.slice(0, half)}`, `        ${fingerprint.slice(half)}`] : []),
   ];
   return {
-    required,
-    implicit,
     fingerprint: selfSigned ? fingerprint.replaceAll(":", "").toLowerCase() : undefined,
     keyPin: selfSigned ? keyPin : undefined,
     name: selfSigned ? undefined : names.find((name) => !name.includes("*") && parseAddress(name) === undefined),

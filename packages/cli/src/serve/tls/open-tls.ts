@@ -20,6 +20,8 @@ export interface OpenTls {
   certificatesOf(host: HostChoice): CertificateSource | undefined;
   /** Those that files may renew. */
   readonly watched: readonly WatchedCertificates[];
+  /** Nobody logs in without. */
+  readonly required: boolean;
   /** The certificate that a client gets which names no host. */
   readonly facts: CertificateFacts;
   /** It has made that one itself, and keeps it there; without a path it is for this run only. */
@@ -53,6 +55,7 @@ export async function openTls(settings: Needed, { env, clock }: Pick<Shell, "env
     setup: { ...tls.setup, certificates, clientCertificates: { demand, authorities } },
     certificatesOf: (host) => ofHosts.get(host)?.source,
     watched,
+    required: tls.setup.login === "required",
     facts: certificateFacts(first!),
     own: made && { path: made.path },
     warnings: [...(made?.warnings ?? []), ...(await warningsOf(watched, clock.date()))],

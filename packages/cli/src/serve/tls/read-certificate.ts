@@ -27,6 +27,10 @@ export async function readNamed({ path, fault }: NamedFile, what: string): Promi
 }
 
 function assertUsable(certificate: Certificate, key: NamedFile, cert: NamedFile): void {
+  if (certificate.passphrase === undefined && /^-----BEGIN ENCRYPTED|^Proc-Type: 4,ENCRYPTED/m.test(certificate.key)) {
+    const where = "name a file that holds its passphrase, by passphrase-file: of a configuration";
+    throw key.fault(`The private key in ${printable(resolve(key.path))} is encrypted: ${where}.`);
+  }
   try {
     // The judge is whoever will work with it.
     tlsServer([certificate], { ...defaultTls, sessions: false, clientCertificates: "ignored", clientAuthorities: [] });

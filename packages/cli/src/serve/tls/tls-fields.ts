@@ -30,13 +30,13 @@ export function certificateFields() {
   return listOf(fields({ cert: text, key: text.optional(), "passphrase-file": text.optional() }));
 }
 
-/** `certificates:` of an account: those with its name, or single ones by their fingerprints. */
+/** `certificates:` of an account: `named`, for those with its name, or single ones by their fingerprints. */
 export function acceptedFields() {
-  const fingerprints = listOf(scalar(fingerprintOf));
-  return z.union([
-    z.literal("named").transform((named): "named" | z.infer<typeof fingerprints> => named),
-    fingerprints,
-  ]);
+  return listOf(scalar(acceptedOf)).transform((given, context): "named" | readonly string[] => {
+    if (!given.includes("named")) return given;
+    if (given.length > 1) context.addIssue("It is either named or a list of fingerprints.");
+    return "named";
+  });
 }
 
 /** `listen:`, addresses as text, or with TLS from the first byte on. */
@@ -60,7 +60,8 @@ function versionOf(given: string): "TLSv1.2" | "TLSv1.3" {
   throw new Error("It must be 1.2 or 1.3; those before have been given up (RFC 8996).");
 }
 
-function fingerprintOf(given: string): string {
+function acceptedOf(given: string): string {
+  if (given === "named") return given;
   const plain = given.replaceAll(":", "").toLowerCase();
   if (/^[\da-f]{64}$/.test(plain)) return plain;
   throw new Error(
