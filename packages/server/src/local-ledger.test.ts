@@ -38,6 +38,17 @@ describe("the local ledger", () => {
     expect(await ledger.marked("b")).toBe(0);
   });
 
+  it("keeps a ban however many short waits of invented names there are", async () => {
+    const clock = virtualClock();
+    const ledger = localLedger(() => 0, clock);
+    await ledger.mark("ban of 10.0.0.1", 1_800_000);
+    for (let i = 0; i <= 60_000; i++) await ledger.mark(`wait of ${i}`, 10_000);
+    expect(await ledger.marked("ban of 10.0.0.1")).toBe(1_800_000);
+    expect(await ledger.marked("wait of 0")).toBe(0);
+    await ledger.mark("ban of 10.0.0.1", 5_000);
+    expect(await ledger.marked("ban of 10.0.0.1")).toBe(5_000);
+  });
+
   it("remembers the latest of more names than it has room for", async () => {
     const ledger = localLedger(() => 0, virtualClock());
     for (let i = 0; i <= 50_000; i++) await ledger.score(`name ${i}`, 1, 1_000);

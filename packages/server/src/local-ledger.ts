@@ -8,7 +8,8 @@ export function localLedger(random: () => number, clock: Pick<Clock, "now"> = sy
   const counts = new Map<string, number>();
   const leasePort = localPorts(random);
   const scores = new Remembered<Score>(mostNames);
-  const marks = new Remembered<number>(mostNames);
+  /** Until when; those that are forgotten soon do not push out those that are to last. */
+  const marks = { brief: new Remembered<number>(mostNames), lasting: new Remembered<number>(mostNames) };
   return {
     leasePort: (range, waits) => Promise.resolve(leasePort(range, waits)),
     lease(name, limit) {
@@ -31,13 +32,14 @@ export function localLedger(random: () => number, clock: Pick<Clock, "now"> = sy
       return Promise.resolve(score);
     },
     mark(name, time) {
-      if (time > 0) marks.keep(name, clock.now() + time);
-      else marks.forget(name);
+      for (const kept of [marks.brief, marks.lasting]) kept.forget(name);
+      if (time > 0) marks[time < lasting ? "brief" : "lasting"].keep(name, clock.now() + time);
       return Promise.resolve();
     },
     marked(name) {
-      const left = Math.max(0, (marks.find(name) ?? 0) - clock.now());
-      if (left === 0) marks.forget(name);
+      const until = marks.lasting.find(name) ?? marks.brief.find(name) ?? 0;
+      const left = Math.max(0, until - clock.now());
+      if (left === 0) for (const kept of [marks.brief, marks.lasting]) kept.forget(name);
       return Promise.resolve(left);
     },
     // There is nobody else to share it with.
@@ -63,3 +65,5 @@ function once(action: () => void): () => void {
 
 // Some ten megabytes; whoever has more addresses than that to attack from is not stopped by counting them.
 const mostNames = 50_000;
+// A guesser makes two marks with each name that he invents, of some seconds each: room for as many bans is room of its own.
+const lasting = 60_000;
