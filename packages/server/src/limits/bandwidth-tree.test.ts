@@ -96,4 +96,17 @@ describe("the bandwidths of a server", () => {
       expect(() => setup(bandwidth)).toThrow(RangeError);
     }
   });
+
+  it("are asked for again at the next login when the ledger could not be reached", async () => {
+    const local = localLedger(() => 0, virtualClock());
+    let reachable = false;
+    const ledger: Ledger = {
+      ...local,
+      shareRate: (...given) => (reachable ? local.shareRate(...given) : Promise.reject(new Error("no ledger"))),
+    };
+    const { tree } = setup({ server: 400_000 }, ledger);
+    await expect(tree.enter("s1", { name: "ann" })).rejects.toThrow("no ledger");
+    reachable = true;
+    await expect(tree.enter("s1", { name: "ann" })).resolves.toBeDefined();
+  });
 });

@@ -42,6 +42,15 @@ export function bandwidthTree({ clock, ledger, bandwidth }: BandwidthTreeOptions
   // A rate that is none is found now, and not at the first login.
   for (const rate of [bandwidth.account, bandwidth.session]) limited(rate);
 
+  /** The server's own share, asked for once; again when it could not be had. */
+  function shareServer(rate: Rate): Promise<void> {
+    const asked = share(server, "the server", rate);
+    asked.catch(() => {
+      if (sharing === asked) sharing = undefined;
+    });
+    return (sharing = asked);
+  }
+
   /** Has this process's share of a rate that all users of the ledger have together. */
   async function share(of: Shared, name: string, rate: Rate): Promise<void> {
     for (const lease of of.shares.splice(0)) lease.giveBack();
@@ -81,7 +90,7 @@ export function bandwidthTree({ clock, ledger, bandwidth }: BandwidthTreeOptions
 
   return {
     async enter(session, user) {
-      await (sharing ??= share(server, "the server", bandwidth.server));
+      await (sharing ?? shareServer(bandwidth.server));
       const account = await join(user);
       const rate = user.limits?.sessionBandwidth ?? bandwidth.session;
       const own = both((direction) => account.limits[direction].limit(rateIn(rate, direction)));
@@ -101,7 +110,7 @@ export function bandwidthTree({ clock, ledger, bandwidth }: BandwidthTreeOptions
     async throttle(of, rate) {
       limited(rate);
       if (of === "server") {
-        await (sharing = share(server, "the server", rate));
+        await shareServer(rate);
         return true;
       }
       if ("session" in of) {
