@@ -130,6 +130,23 @@ describe("the public address", () => {
     expect(asked).toHaveLength(3);
   });
 
+  it("is looked up once for all sessions that ask meanwhile", async () => {
+    await using made = await memoryServer({ publicAddress: "ftp.example.org" });
+    const host = made.network.host("192.168.150.90");
+    let asked = 0;
+    let answer: (addresses: readonly string[]) => void = () => {};
+    host.resolve = () => {
+      asked++;
+      return new Promise((resolve) => (answer = resolve));
+    };
+    const [ann, bob] = [await from(made, "10.0.0.1"), await from(made, "10.0.0.2")];
+    const replies = [ann.ask("PASV"), bob.ask("PASV")];
+    await settle();
+    answer(["203.0.113.1"]);
+    for (const each of await Promise.all(replies)) expect(each).toContain("(203,0,113,1,");
+    expect(asked).toBe(1);
+  });
+
   it("that is a name which means nothing is 425, and EPSV works", async () => {
     await using made = await memoryServer({ publicAddress: "nowhere.example" });
     const ftp = await from(made, "10.0.0.1");

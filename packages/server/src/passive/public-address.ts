@@ -30,12 +30,19 @@ export function publicAddresses(
 ): FindPublicAddress {
   const find = chosenBy(given);
   const known = new Map<string, { readonly address: string; readonly at: number }>();
+  /** Under way: many sessions that ask at once take one thread of the system's resolver, and not all that files have. */
+  const asked = new Map<string, Promise<string | undefined>>();
+  const lookUpOnce = (name: string): Promise<string | undefined> => {
+    const answer = asked.get(name) ?? lookUp(network, name).finally(() => asked.delete(name));
+    asked.set(name, answer);
+    return answer;
+  };
   return async (client) => {
     const named = await find(client);
     if (named === undefined || parseAddress(named) !== undefined) return named;
     const last = known.get(named);
     if (last !== undefined && clock.now() - last.at < lookedUpFor) return last.address;
-    const address = await lookUp(network, named).catch(() => last?.address);
+    const address = await lookUpOnce(named).catch(() => last?.address);
     if (address === undefined) {
       throw new DataError("no-port", `The server's public address, ${named}, could not be looked up; use EPSV.`);
     }
