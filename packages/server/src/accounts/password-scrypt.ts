@@ -42,6 +42,7 @@ function parseHash(
   const match = form.exec(text);
   const [ln, r, p] = [match?.[1], match?.[2], match?.[3]].map(Number) as [number, number, number];
   if (match === null || ln < 10 || ln > 20 || r < 1 || r > 32 || p < 1 || p > 16) return undefined;
+  if (memoryOf({ ln, r, p }) > mostMemory) return undefined;
   return { cost: { ln, r, p }, salt: Buffer.from(match[4]!, "base64"), expected: Buffer.from(match[5]!, "base64") };
 }
 
@@ -53,7 +54,7 @@ interface Derivation {
 }
 
 function derive(password: string, { salt, cost: { ln, r, p }, length, signal }: Derivation): Promise<Buffer> {
-  const options: ScryptOptions = { N: 2 ** ln, r, p, maxmem: 256 * r * 2 ** ln };
+  const options: ScryptOptions = { N: 2 ** ln, r, p, maxmem: 2 * memoryOf({ ln, r, p }) };
   return hashInTurn(
     signal,
     () =>
@@ -64,6 +65,14 @@ function derive(password: string, { salt, cost: { ln, r, p }, length, signal }: 
       }),
   );
 }
+
+/** Bytes that one derivation takes (RFC 7914 §2). */
+function memoryOf({ ln, r }: Cost): number {
+  return 128 * r * 2 ** ln;
+}
+
+// Two are made at once, for anybody who names the account: a gigabyte each would be a way to bring the server down.
+const mostMemory = 256 * 1_048_576;
 
 function unpadded(bytes: Buffer): string {
   return bytes.toString("base64").replace(/=+$/, "");

@@ -54,6 +54,8 @@ describe("a password hash of another server", () => {
     "$pbkdf2-sha256$150000$E86a9YMX3zC7$",
     "$pbkdf2-sha256$99999999$E86a9YMX3zC7$R5J62hsSq+pYw00hLLPKBbcGXmq7fj5+/M0IFoYtZbo=",
     "$pbkdf2-sha256$0$E86a9YMX3zC7$R5J62hsSq+pYw00hLLPKBbcGXmq7fj5+/M0IFoYtZbo=",
+    // Takes a gigabyte.
+    "$scrypt$ln=20,r=8,p=1$c2FsdHNhbHRzYWx0c2E$c2FsdHNhbHRzYWx0c2FsdHNhbHRzYWx0c2FsdHNhbHQ",
     "$1$salt$qJH7.N4xYta3aEG/dfqo/0",
   ])("that is cut short, broken, or would take for ever is none: %s", async (hash) => {
     expect(isPasswordHash(hash)).toBe(false);
