@@ -8,13 +8,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { CLIENT_PEERS } from "../tests/interop/peers/index.ts";
-import { SUMMARY, type Summary } from "../tests/interop/summary.ts";
+import { SUMMARIES, type Summary } from "../tests/interop/summary.ts";
 import { interopTable } from "../tests/interop/table.ts";
 
-if (existsSync(SUMMARY)) {
+if (existsSync(SUMMARIES.clear)) {
   const folder = new URL("../docs/generated/", import.meta.url);
   mkdirSync(folder, { recursive: true });
-  const summary = JSON.parse(readFileSync(SUMMARY, "utf8")) as Summary;
+  const summary = JSON.parse(readFileSync(SUMMARIES.clear, "utf8")) as Summary;
   const page = fileURLToPath(new URL("interop.md", folder));
   writeFileSync(page, interopTable(summary, CLIENT_PEERS));
   console.log(`${page}: ${String(summary.results.length)} tests, ${String(summary.notRun.length)} not run`);

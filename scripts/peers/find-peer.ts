@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, readdirSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PEERS, type Peer, type PeerName } from "./peers.ts";
@@ -10,7 +10,7 @@ export interface FoundPeer {
   readonly version: string;
 }
 
-/** Where packages are unpacked that cannot be installed beside each other: one folder each. */
+/** Where the packages of peers are unpacked that cannot be installed beside each other: one folder for each peer. */
 export const UNPACKED = fileURLToPath(new URL("../../.peers/", import.meta.url));
 
 /** The first working program of a peer: from the system's folders, then PATH, then the unpacked packages. */
@@ -21,7 +21,8 @@ export function findPeer(name: PeerName): FoundPeer | undefined {
   if (!peer) throw new Error(`There is no peer named ${name} in scripts/peers/peers.ts.`);
   for (const folder of programFolders()) {
     const path = join(folder, peer.program);
-    const version = executable(path) ? versionOf(peer, path) : undefined;
+    const whole = executable(path) && (peer.part === undefined || existsSync(join(folder, peer.part)));
+    const version = whole ? versionOf(peer, path) : undefined;
     if (version === undefined) continue;
     found.set(name, { path, version });
     return { path, version };

@@ -13,7 +13,8 @@ export function installable(): boolean {
 export function instructions(): readonly string[] {
   const { install, unpack } = plan();
   if (install.length + unpack.length === 0) return [];
-  if (unpack.length > 0) return [`sudo npx tsx scripts/peers.ts --install   # ${[...install, ...unpack].join(" ")}`];
+  const unpacked = packagesOf(unpack);
+  if (unpack.length > 0) return [`sudo npx tsx scripts/peers.ts --install   # ${[...install, ...unpacked].join(" ")}`];
   return [`sudo apt-get install ${install.join(" ")}`];
 }
 
@@ -21,23 +22,23 @@ export function instructions(): readonly string[] {
 export function installPeers(): void {
   const { install, unpack } = plan();
   if (install.length + unpack.length === 0) return;
-  console.log(`peers: installing ${[...install, ...unpack].join(", ")}`);
+  console.log(`peers: installing ${[...install, ...packagesOf(unpack)].join(", ")}`);
   apt("update");
-  for (const name of unpack) unpackPackage(name);
+  for (const peer of unpack) unpackPeer(peer);
   const wanted = [...install, ...unpack.flatMap(librariesOf)];
   if (wanted.length === 0) return;
   withoutServices(() => apt("install", "-y", "--no-install-recommends", ...new Set(wanted)));
 }
 
 /** One of the servers that exclude each other is installed, unless one already is; the others are unpacked. */
-function plan(): { readonly install: readonly string[]; readonly unpack: readonly string[] } {
+function plan(): { readonly install: readonly string[]; readonly unpack: readonly Peer[] } {
   const missing = PEERS.filter((peer) => !findPeer(peer.name));
   const exclusive = missing.filter((peer) => EXCLUSIVE.includes(peer.name));
   const first = anyFtpServerInstalled() ? undefined : exclusive[0];
   const apart = exclusive.filter((peer) => peer !== first);
   return {
     install: packagesOf(missing.filter((peer) => !apart.includes(peer))),
-    unpack: packagesOf(apart),
+    unpack: apart,
   };
 }
 
@@ -50,26 +51,33 @@ function anyFtpServerInstalled(): boolean {
   return (query.stdout ?? "").split("\n").some((line) => /^install ok installed\|.*\bftp-server\b/.test(line));
 }
 
-function unpackPackage(name: string): void {
+function unpackPeer({ name, packages }: Peer): void {
   mkdirSync(UNPACKED, { recursive: true });
   const folder = mkdtempSync(join(UNPACKED, ".new-"));
   try {
-    apt.in(folder, "download", name);
-    const archive = readdirSync(folder).find((file) => file.endsWith(".deb"));
-    if (archive === undefined) throw new Error(`apt-get download ${name} left no package; run it again.`);
-    run(folder, "dpkg", "-x", archive, "root");
+    apt.in(folder, "download", ...packages);
+    const archives = readdirSync(folder).filter((file) => file.endsWith(".deb"));
+    if (archives.length < packages.length) throw new Error(`apt-get download ${packages.join(" ")} left too little.`);
+    for (const archive of archives) run(folder, "dpkg", "-x", archive, "root");
+    mkdirSync(join(folder, "root", ARCHIVES));
+    for (const archive of archives) renameSync(join(folder, archive), join(folder, "root", ARCHIVES, archive));
     rmSync(join(UNPACKED, name), { recursive: true, force: true });
-    run(folder, "mv", archive, "root/package.deb");
     renameSync(join(folder, "root"), join(UNPACKED, name));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** The shared libraries an unpacked package asks for: `libcap2 (>= 1:2.10)` is `libcap2`. */
-function librariesOf(name: string): readonly string[] {
-  const depends = run(join(UNPACKED, name), "dpkg-deb", "-f", "package.deb", "Depends");
-  return depends.split(",").flatMap((entry) => /^\s*((?:lib|zlib)[\w.+-]*)/.exec(entry)?.[1] ?? []);
+/** The packages themselves, in the folder of their peer. */
+const ARCHIVES = "packages";
+
+/** The shared libraries that unpacked packages ask for: `libcap2 (>= 1:2.10)` is `libcap2`. */
+function librariesOf({ name }: Peer): readonly string[] {
+  const folder = join(UNPACKED, name, ARCHIVES);
+  return readdirSync(folder)
+    .map((archive) => run(folder, "dpkg-deb", "-f", archive, "Depends"))
+    .flatMap((depends) => depends.split(","))
+    .flatMap((entry) => /^\s*((?:lib|zlib)[\w.+-]*)/.exec(entry)?.[1] ?? []);
 }
 
 /** apt-get, quiet, waiting for another one to finish, tried three times: mirrors fail now and then. */

@@ -9,6 +9,8 @@ export interface Peer {
   readonly versionPattern: RegExp;
   /** What to type at the program's own prompt, when only there it says its version. */
   readonly versionInput?: string;
+  /** A file that has to be there too, seen from the program's folder: of another package, whose program would work without it. */
+  readonly part?: string;
 }
 
 export type PeerName = ServerPeerName | ClientPeerName;
@@ -18,13 +20,16 @@ export type ClientPeerName = "curl" | "lftp" | "tnftp" | "ncftp" | "wget" | "ftp
 /** Every peer, servers first. */
 export const PEERS: readonly Peer[] = [
   server("vsftpd", ["vsftpd"], "vsftpd", ["-v"], /version (\d[\w.]*)/),
-  server("proftpd", ["proftpd-core"], "proftpd", ["-v"], /Version (\d[\w.]*)/),
+  {
+    ...server("proftpd", ["proftpd-core", "proftpd-mod-crypto"], "proftpd", ["-v"], /Version (\d[\w.]*)/),
+    part: "../lib/proftpd/mod_tls.so",
+  },
   server("pure-ftpd", ["pure-ftpd", "pure-ftpd-common"], "pure-ftpd", ["--help"], /v(\d[\w.]*)/),
   server(
     "pyftpdlib",
-    ["python3-pyftpdlib"],
+    ["python3-pyftpdlib", "python3-openssl"],
     "python3",
-    ["-c", "import pyftpdlib as p; print(p.__ver__)"],
+    ["-c", "import pyftpdlib as p, OpenSSL; print(p.__ver__)"],
     /^(\d[\w.]*)/,
   ),
   client("curl", ["curl"], "curl", ["--version"], /curl (\d[\w.]*)/),

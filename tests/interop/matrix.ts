@@ -9,6 +9,10 @@ import type { RunningServer } from "./peers/server-peer.ts";
 import { needs, type Presence } from "./presence.ts";
 import { stepsOf, type Row, type Step } from "./steps.ts";
 import type { Meant } from "./summary.ts";
+import { certificateFiles } from "./tls/certificates.ts";
+import { expectSecured } from "./tls/expect-secured.ts";
+import type { Security } from "./tls/security.ts";
+import type { Witness } from "./tls/witness.ts";
 
 declare module "vitest" {
   interface TaskMeta {
@@ -29,10 +33,17 @@ export interface Meeting {
   readonly row?: Row;
   /** Whether a step takes part; all do when it is not given. */
   readonly chosen?: (step: Step) => boolean;
+  /** TLS between the two; everything goes in clear without. */
+  readonly tls?: MeetingTls;
+}
+
+/** What has to come about, and who of our end sees whether it did. */
+export interface MeetingTls extends Security {
+  readonly witness: Witness;
 }
 
 /** Defines one test per step of a meeting; the server is started once, by the first of them. */
-export function defineMeeting({ title, peers, client, start, row, chosen = () => true }: Meeting): void {
+export function defineMeeting({ title, peers, client, start, row, chosen = () => true, tls }: Meeting): void {
   describe(title, () => {
     let work: string;
     let server: Promise<RunningServer> | undefined;
@@ -48,11 +59,15 @@ export function defineMeeting({ title, peers, client, start, row, chosen = () =>
     for (const step of stepsOf(client.limits).filter(chosen)) {
       test(sentence(step), async (context) => {
         const { mode, case: id, direction } = step;
-        if (row) context.task.meta.interop = { ...row, mode, case: id, direction };
+        const meant = row && { ...row, mode, case: id, direction };
+        if (meant) context.task.meta.interop = meant;
         for (const peer of peers) needs(peer, context);
         const running = await (server ??= startServed(start));
         try {
-          await perform(step, client, running, work);
+          tls?.witness.take();
+          await perform({ step, client, server: running, work, tls });
+          const data = tls && expectSecured(tls, tls.witness.take());
+          if (meant && data) context.task.meta.interop = { ...meant, data };
         } catch (error) {
           const log = (await running.log()).split("\n").slice(-30).join("\n");
           throw new Error(`${error instanceof Error ? error.message : String(error)}\nThe server wrote:\n${log}`, {
@@ -76,9 +91,12 @@ async function startServed(start: () => Promise<RunningServer>): Promise<Running
   return server;
 }
 
-async function perform(step: Step, client: Client, server: RunningServer, work: string): Promise<void> {
+async function perform({ step, client, server, work, tls }: Performance): Promise<void> {
   const { mode, direction, file } = step;
-  const job = { mode, direction, port: server.port, type: file?.type ?? "A" } as const;
+  const secured = tls && {
+    tls: { start: tls.start, version: tls.version, authority: certificateFiles(inject("caseFiles")).authority },
+  };
+  const job = { mode, direction, port: server.port, type: file?.type ?? "A", ...secured } as const;
   if (!file) {
     const printed = await client.perform({ ...job, remote: "/out", local: "" }, work);
     for (const { name } of CASES) expect(printed).toContain(name);
@@ -92,6 +110,14 @@ async function perform(step: Step, client: Client, server: RunningServer, work: 
   await expectSame(arrived, expected(step, file, client));
   await rm(local, { force: true });
   await rm(arrived, { force: true });
+}
+
+interface Performance {
+  readonly step: Step;
+  readonly client: Client;
+  readonly server: RunningServer;
+  readonly work: string;
+  readonly tls: MeetingTls | undefined;
 }
 
 function expected({ direction }: Step, file: TransferCase, client: Client): string {

@@ -1,10 +1,16 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Reporter, TestModule } from "vitest/node";
-import { SUMMARY, type Meant, type Result, type Summary } from "./summary.ts";
+import type { Meant, Result, Summary } from "./summary.ts";
 
-/** Keeps the outcome of the matrix for the table of `scripts/interop-table.ts`. */
+/** Keeps the outcome of a matrix in a file, for the tables of `scripts/interop-table.ts`. */
 export class MatrixReporter implements Reporter {
+  readonly #file: string;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
   onTestRunEnd(modules: readonly TestModule[]): void {
     const results: Result[] = [];
     const notRun: Meant[] = [];
@@ -16,7 +22,7 @@ export class MatrixReporter implements Reporter {
       else results.push({ ...meant, passed: state === "passed" });
     }
     if (results.length + notRun.length === 0) return;
-    mkdirSync(dirname(SUMMARY), { recursive: true });
-    writeFileSync(SUMMARY, `${JSON.stringify({ results, notRun } satisfies Summary, null, 1)}\n`);
+    mkdirSync(dirname(this.#file), { recursive: true });
+    writeFileSync(this.#file, `${JSON.stringify({ results, notRun } satisfies Summary, null, 1)}\n`);
   }
 }

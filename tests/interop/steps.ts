@@ -1,5 +1,6 @@
 import { CASES, LISTING, MODES, type Direction, type Mode, type TransferCase } from "./cases.ts";
 import type { Limit } from "./peers/client-peer.ts";
+import type { Security } from "./tls/security.ts";
 
 /** A row of the matrix: which peer, in which role, meets which part of Tandem. */
 export interface Row {
@@ -9,6 +10,8 @@ export interface Row {
   readonly role: "server" | "client";
   /** What of Tandem it meets: the server, the command line or the client library. */
   readonly ours: "server" | "command" | "library";
+  /** Missing where everything goes in clear. */
+  readonly tls?: Security;
 }
 
 /** One thing that a client does with a server: a test. */
@@ -31,7 +34,12 @@ export function stepsOf(limits: readonly Limit[]): readonly Step[] {
   ]).filter((step) => !limitOf(limits, step));
 }
 
+type LimitedStep = Pick<Step, "direction" | "case"> & Partial<Pick<Step, "mode">>;
+
 /** The reason why a step is none. */
-export function limitOf(limits: readonly Limit[], { direction, case: id }: Omit<Step, "mode">): Limit | undefined {
-  return limits.find((limit) => (limit.direction ?? direction) === direction && (limit.case ?? id) === id);
+export function limitOf(limits: readonly Limit[], { mode, direction, case: id }: LimitedStep): Limit | undefined {
+  return limits.find(
+    (limit) =>
+      (limit.mode ?? mode) === mode && (limit.direction ?? direction) === direction && (limit.case ?? id) === id,
+  );
 }

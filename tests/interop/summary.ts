@@ -13,7 +13,17 @@ export interface Result extends Meant {
 }
 
 /** A test of the matrix. */
-export type Meant = Row & Pick<Step, "mode" | "case" | "direction">;
+export type Meant = Row & Pick<Step, "mode" | "case" | "direction"> & { readonly data?: DataHandshakes };
 
-/** Where the summary of the last run is kept. */
-export const SUMMARY = fileURLToPath(new URL("../../node_modules/.cache/interop.json", import.meta.url));
+/** How many data connections went on with the session of the control connection, and how many began one of their own. */
+export interface DataHandshakes {
+  readonly resumed: number;
+  readonly fresh: number;
+}
+
+/** Where the summaries of the last runs are kept. */
+export const SUMMARIES = { clear: summaryFile("interop.json"), tls: summaryFile("tls-interop.json") } as const;
+
+function summaryFile(name: string): string {
+  return fileURLToPath(new URL(`../../node_modules/.cache/${name}`, import.meta.url));
+}

@@ -4,6 +4,7 @@ import type { ClientPeerName } from "../../../scripts/peers/peers.ts";
 import type { Direction, Mode } from "../cases.ts";
 import { programOf, type Presence } from "../presence.ts";
 import { runProgram, type Program } from "../run-program.ts";
+import type { TlsStart, TlsVersion } from "../tls/security.ts";
 
 /** What a client is asked to do on one server; `remote` is an absolute path there, of a folder when it lists. */
 export interface Job {
@@ -14,6 +15,17 @@ export interface Job {
   readonly remote: string;
   /** The file to send or to write; empty when the client lists. */
   readonly local: string;
+  /** Everything goes in clear without. */
+  readonly tls?: JobTls;
+}
+
+/** TLS as a client is told to speak it, on both connections. */
+export interface JobTls {
+  readonly start: TlsStart;
+  /** The one version that is allowed. */
+  readonly version: TlsVersion;
+  /** The file with the authority that the server's certificate is held against, in PEM. */
+  readonly authority: string;
 }
 
 /** Something that can do jobs: a foreign client, or ours. */
@@ -26,8 +38,9 @@ export interface Client {
   perform(job: Job, folder: string): Promise<string>;
 }
 
-/** A case that a client has no way to do; without `case`, a whole direction. */
+/** What a client has no way to do: a case, a mode, a direction, or all three together. */
 export interface Limit {
+  readonly mode?: Mode;
   readonly direction?: Direction;
   readonly case?: string;
   readonly reason: string;
@@ -36,8 +49,18 @@ export interface Limit {
 /** A foreign client, run as a person would run it. */
 export interface ClientPeer extends Omit<Client, "perform"> {
   readonly name: ClientPeerName;
+  /** Missing for a client that has no TLS. */
+  readonly tls?: ClientTls;
   /** The command line for a job. */
   command(job: Job, program: string): CommandLine;
+}
+
+/** What a client makes of TLS. */
+export interface ClientTls {
+  /** Whether its data connections go on with the session of its control connection. */
+  readonly reuse: "always" | "never";
+  /** What it cannot do with TLS, beside what it cannot do in clear. */
+  readonly limits?: readonly Limit[];
 }
 
 export interface CommandLine extends Omit<Program, "folder" | "path"> {
@@ -62,7 +85,8 @@ export function runningPeer(peer: ClientPeer, presence: Presence): Client {
 }
 
 /** The job's remote path as a URL of RFC 1738 §3.2, without user and password; a folder's ends with `/`. */
-export function urlOf({ port, remote, direction }: Job, authority = ""): string {
+export function urlOf({ port, remote, direction, tls }: Job, authority = ""): string {
+  const scheme = tls?.start === "implicit" ? "ftps" : "ftp";
   const path = remote.split("/").map(encodeURIComponent).join("/");
-  return `ftp://${authority}127.0.0.1:${String(port)}${path}${direction === "list" ? "/" : ""}`;
+  return `${scheme}://${authority}127.0.0.1:${String(port)}${path}${direction === "list" ? "/" : ""}`;
 }

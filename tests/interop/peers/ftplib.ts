@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { ACCOUNT } from "../account.ts";
-import type { ClientPeer } from "./client-peer.ts";
+import type { ClientPeer, CommandLine, Job } from "./client-peer.ts";
 
 const SCRIPT = fileURLToPath(new URL("ftplib-client.py", import.meta.url));
 
@@ -8,7 +8,15 @@ const SCRIPT = fileURLToPath(new URL("ftplib-client.py", import.meta.url));
 export const ftplib: ClientPeer = {
   name: "ftplib",
   limits: [],
-  command({ direction, mode, type, port, remote, local }) {
-    return { words: [SCRIPT, String(port), ACCOUNT.name, ACCOUNT.password, mode, type, direction, remote, local] };
-  },
+  tls: { reuse: "always" },
+  command: (job) => script(job, "reuse"),
 };
+
+/** ftplib as it is: every data connection begins a TLS session of its own (cpython#63699). */
+export const plainFtplib: ClientPeer = { ...ftplib, tls: { reuse: "never" }, command: (job) => script(job, "fresh") };
+
+function script({ direction, mode, type, port, remote, local, tls }: Job, sessions: "reuse" | "fresh"): CommandLine {
+  const security = tls ? [tls.start, tls.version, tls.authority, sessions] : [];
+  const job = [mode, type, direction, remote, local];
+  return { words: [SCRIPT, String(port), ACCOUNT.name, ACCOUNT.password, ...job, ...security] };
+}

@@ -3,13 +3,14 @@ import { dirname, join } from "node:path";
 import { ACCOUNT } from "../account.ts";
 import { cryptPassword } from "../crypt-password.ts";
 import { programOf } from "../presence.ts";
-import { makePlace, startInPlace, type Place, type ServerPeer } from "./server-peer.ts";
+import { makePlace, startInPlace, type Place, type ServedTls, type ServerPeer } from "./server-peer.ts";
 
 /** ProFTPD keeps the account in a passwd file of its own (mod_auth_file). */
 export const proftpd: ServerPeer = {
   name: "proftpd",
   needsRoot: true,
-  async start(presence) {
+  tls: { starts: ["explicit", "implicit"], reuse: "required" },
+  async start(presence, tls) {
     const program = programOf(presence);
     const place = await makePlace("proftpd");
     const accounts = join(place.folder, "passwd");
@@ -19,8 +20,9 @@ export const proftpd: ServerPeer = {
       `${ACCOUNT.name}:${await cryptPassword(place.folder)}:65534:65534::${place.root}:/bin/sh\n`,
     );
     await chmod(accounts, 0o600);
-    await writeFile(config, configuration(place, join(dirname(program), "../lib/proftpd"), accounts));
-    return startInPlace(place, program, ["-n", "-q", "-c", config]);
+    const modules = join(dirname(program), "../lib/proftpd");
+    await writeFile(config, configuration(place, modules, accounts) + (tls ? security(tls, place) : ""));
+    return startInPlace(place, program, ["-n", "-q", "-c", config], { secure: tls?.start === "implicit" });
   },
 };
 
@@ -52,5 +54,19 @@ ScoreboardFile ${join(folder, "scoreboard")}
 <IfModule mod_delay.c>
   DelayEngine off
 </IfModule>
+`;
+}
+
+/** mod_tls requires session reuse unless it is told not to. */
+function security({ start, files }: ServedTls, { folder }: Place): string {
+  return `
+LoadModule mod_tls.c
+TLSEngine on
+TLSLog ${join(folder, "tls.log")}
+TLSProtocol TLSv1.2 TLSv1.3
+TLSRSACertificateFile ${files.chain}
+TLSRSACertificateKeyFile ${files.key}
+TLSRequired on
+${start === "implicit" ? "TLSOptions UseImplicitSSL" : ""}
 `;
 }

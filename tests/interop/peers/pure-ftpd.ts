@@ -10,7 +10,12 @@ import { makePlace, startInPlace, type ServerPeer } from "./server-peer.ts";
 export const pureFtpd: ServerPeer = {
   name: "pure-ftpd",
   needsRoot: true,
-  async start(presence) {
+  tls: {
+    starts: ["explicit"],
+    reuse: "offered",
+    remarks: ["Debian builds it without implicit TLS; it requires no session reuse since 1.0.49 (2019)."],
+  },
+  async start(presence, tls) {
     const program = programOf(presence);
     const place = await makePlace("pure-ftpd");
     const { folder, root, port, passive } = place;
@@ -25,6 +30,8 @@ export const pureFtpd: ServerPeer = {
       ...["-4", "-S", `127.0.0.1,${String(port)}`, "-g", join(folder, "pid")],
       ...["-l", `puredb:${database}`, "-A", "-E", "-H", "-U", "133:022", "-f", "none"],
       ...["-p", `${String(passive.first)}:${String(passive.last)}`],
+      // 3: nothing in clear, data neither.
+      ...(tls ? ["--tls=3", `--certfile=${tls.files.both}`] : []),
     ]);
   },
 };

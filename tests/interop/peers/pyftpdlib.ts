@@ -9,11 +9,12 @@ const SCRIPT = fileURLToPath(new URL("pyftpdlib-server.py", import.meta.url));
 export const pyftpdlib: ServerPeer = {
   name: "pyftpdlib",
   needsRoot: false,
-  async start(presence) {
+  tls: { starts: ["explicit"], reuse: "offered", remarks: ["It has no implicit TLS (pyftpdlib#227)."] },
+  async start(presence, tls) {
     const program = programOf(presence);
     const place = await makePlace("pyftpdlib");
     const { root, port, passive } = place;
     const words = [root, port, passive.first, passive.last, ACCOUNT.name, ACCOUNT.password].map(String);
-    return startInPlace(place, program, [SCRIPT, ...words]);
+    return startInPlace(place, program, [SCRIPT, ...words, ...(tls ? [tls.files.both] : [])]);
   },
 };

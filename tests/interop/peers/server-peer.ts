@@ -9,13 +9,31 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ServerPeerName } from "../../../scripts/peers/peers.ts";
 import type { Presence } from "../presence.ts";
 import { freePort, passivePorts, type PortRange } from "../ports.ts";
+import type { CertificateFiles } from "../tls/certificates.ts";
+import type { TlsReuse, TlsStart } from "../tls/security.ts";
 
 /** A foreign FTP server and how it is started on 127.0.0.1 with {@link ACCOUNT}, passive and active, nothing anonymous. */
 export interface ServerPeer {
   readonly name: ServerPeerName;
   /** Whether it gives up root for the account and so has to be started by root. */
   readonly needsRoot: boolean;
-  start(presence: Presence): Promise<RunningServer>;
+  readonly tls: ServerTls;
+  /** Starts it; with `tls` it takes nothing in clear. */
+  start(presence: Presence, tls?: ServedTls): Promise<RunningServer>;
+}
+
+/** What a server can do of TLS; it speaks both versions. */
+export interface ServerTls {
+  readonly starts: readonly TlsStart[];
+  /** What it says when a data connection begins a session of its own: `required` as soon as it can, as it is started here. */
+  readonly reuse: TlsReuse;
+  readonly remarks?: readonly string[];
+}
+
+/** TLS as a server is told to speak it. */
+export interface ServedTls {
+  readonly start: TlsStart;
+  readonly files: CertificateFiles;
 }
 
 /** A server that answers; disposing stops it and removes its folders. */
@@ -47,12 +65,19 @@ export async function makePlace(name: string): Promise<Place> {
   return { folder, root, logFile: join(folder, "server.log"), port: await freePort(), passive: passivePorts() };
 }
 
-/** Starts a server in the foreground, its output in the log file, and waits for its greeting. */
+export interface StartOptions {
+  /** Takes away what the server needed beside its folders. */
+  readonly cleanUp?: () => Promise<void>;
+  /** It speaks TLS from the first byte on, so that its greeting cannot be read. */
+  readonly secure?: boolean;
+}
+
+/** Starts a server in the foreground, its output in the log file, and waits until it answers. */
 export async function startInPlace(
   place: Place,
   program: string,
   words: readonly string[],
-  cleanUp: () => Promise<void> = async () => {},
+  { cleanUp = () => Promise.resolve(), secure = false }: StartOptions = {},
 ): Promise<RunningServer> {
   const output = openSync(place.logFile, "a");
   const child = spawn(program, words, { cwd: place.folder, stdio: ["ignore", output, output], detached: true });
@@ -64,7 +89,7 @@ export async function startInPlace(
     await rm(place.folder, { recursive: true, force: true });
   };
   try {
-    await greeting(child, place.port);
+    await answer(child, () => (secure ? accepts(place.port) : greets(place.port)));
   } catch (error) {
     const written = await log();
     await stop();
@@ -91,13 +116,13 @@ export async function stopGroup(child: ChildProcess): Promise<void> {
   }
 }
 
-async function greeting(child: ChildProcess, port: number): Promise<void> {
+async function answer(child: ChildProcess, answers: () => Promise<boolean>): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
     if (child.exitCode !== null || child.pid === undefined) throw new Error("It ended at once.");
-    if (await greets(port)) return;
+    if (await answers()) return;
     await delay(50);
   }
-  throw new Error("No greeting within 10 s.");
+  throw new Error("No answer within 10 s.");
 }
 
 /** Says QUIT properly, so that the trial leaves no session behind. */
@@ -113,5 +138,13 @@ function greets(port: number): Promise<boolean> {
     socket.on("end", () => socket.end());
     socket.on("error", () => socket.destroy());
     socket.on("close", () => resolve(heard.startsWith("220")));
+  });
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.on("connect", () => socket.end() && resolve(true));
+    socket.on("error", () => resolve(false));
   });
 }

@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ACCOUNT } from "../account.ts";
 import { programOf } from "../presence.ts";
-import { makePlace, startInPlace, type Place, type ServerPeer } from "./server-peer.ts";
+import { makePlace, startInPlace, type Place, type ServedTls, type ServerPeer } from "./server-peer.ts";
 
 /**
  * vsftpd asks PAM about an account. A PAM service of our own, which exists only while the server runs, knows the one name
@@ -12,7 +12,8 @@ import { makePlace, startInPlace, type Place, type ServerPeer } from "./server-p
 export const vsftpd: ServerPeer = {
   name: "vsftpd",
   needsRoot: true,
-  async start(presence) {
+  tls: { starts: ["explicit", "implicit"], reuse: "required" },
+  async start(presence, tls) {
     const program = programOf(presence);
     const place = await makePlace("vsftpd");
     const service = `tandem-interop-${String(place.port)}`;
@@ -22,8 +23,11 @@ export const vsftpd: ServerPeer = {
     await mkdir(join(place.folder, "empty"));
     await writeFile(accounts, `${ACCOUNT.name}\n`);
     await writeFile(serviceFile, pamService(accounts));
-    await writeFile(config, configuration(place, service));
-    return startInPlace(place, program, [config], () => rm(serviceFile, { force: true }));
+    await writeFile(config, configuration(place, service, tls));
+    return startInPlace(place, program, [config], {
+      cleanUp: () => rm(serviceFile, { force: true }),
+      secure: tls?.start === "implicit",
+    });
   },
 };
 
@@ -35,7 +39,7 @@ account required pam_permit.so
 `;
 }
 
-function configuration({ folder, root, logFile, port, passive }: Place, service: string): string {
+function configuration({ folder, root, logFile, port, passive }: Place, service: string, tls?: ServedTls): string {
   const options = {
     listen: "YES",
     listen_address: "127.0.0.1",
@@ -67,8 +71,26 @@ function configuration({ folder, root, logFile, port, passive }: Place, service:
     seccomp_sandbox: "NO", // The sandboxes need rights that a container does not always give.
     isolate: "NO",
     isolate_network: "NO",
+    ...(tls ? security(tls) : {}),
   };
   return Object.entries(options)
     .map(([option, value]) => `${option}=${String(value)}\n`)
     .join("");
+}
+
+function security({ start, files }: ServedTls): Readonly<Record<string, string>> {
+  return {
+    ssl_enable: "YES",
+    implicit_ssl: start === "implicit" ? "YES" : "NO",
+    rsa_cert_file: files.chain,
+    rsa_private_key_file: files.key,
+    ssl_tlsv1: "YES", // Of 3.0.3 every version from TLS 1.0 on.
+    ssl_ciphers: "HIGH",
+    force_local_logins_ssl: "YES",
+    force_local_data_ssl: "YES",
+    require_ssl_reuse: "YES",
+    strict_ssl_read_eof: "YES",
+    strict_ssl_write_shutdown: "YES",
+    debug_ssl: "YES",
+  };
 }

@@ -1,17 +1,19 @@
 import { ACCOUNT } from "../account.ts";
-import { urlOf, type ClientPeer } from "./client-peer.ts";
+import { urlOf, type ClientPeer, type Job, type JobTls } from "./client-peer.ts";
 
 /** wget only downloads; its listing is the server's LIST, kept in a file. */
 export const wget: ClientPeer = {
   name: "wget",
   limits: [{ direction: "upload", reason: "wget cannot upload." }],
+  tls: { reuse: "always" },
   keepsWireLineEnds: true,
   command(job) {
-    const { direction, mode, type, local } = job;
-    const url = urlOf(job);
+    const { direction, mode, type, local, tls } = job;
+    const url = wgetUrl(job);
     return {
       words: [
         ...["--no-config", "--no-verbose", "--tries=1", `--user=${ACCOUNT.name}`, `--password=${ACCOUNT.password}`],
+        ...(tls ? security(tls) : []),
         ...(mode === "active" ? ["--no-passive-ftp"] : []),
         ...(direction === "list"
           ? ["--no-remove-listing", "-O", "index", url]
@@ -21,3 +23,17 @@ export const wget: ClientPeer = {
     };
   },
 };
+
+/** `ftps:` asks wget for explicit TLS, unless told otherwise. */
+function wgetUrl(job: Job): string {
+  const url = urlOf(job);
+  return job.tls?.start === "explicit" ? url.replace("ftp:", "ftps:") : url;
+}
+
+function security({ start, version, authority }: JobTls): readonly string[] {
+  const only = version === "TLSv1.2" ? "-VERS-ALL:+VERS-TLS1.2" : "-VERS-ALL:+VERS-TLS1.3";
+  return [
+    ...["--ca-certificate", authority, "--ciphers", `NORMAL:${only}`],
+    ...(start === "implicit" ? ["--ftps-implicit"] : []),
+  ];
+}

@@ -1,0 +1,28 @@
+import { defineConfig, type ViteUserConfig } from "vitest/config";
+import { MatrixReporter } from "./reporter.ts";
+
+const conditions = ["@tandem/source", "node", "import", "module", "default"];
+
+/** A run of tests against real peers, which keeps its outcome in the file `summary`. */
+export function interopConfig({ name, include, summary }: InteropRun): ViteUserConfig {
+  // Real programs on two cores: one file, and one test in it, at a time.
+  return defineConfig({
+    resolve: { conditions },
+    ssr: { resolve: { conditions } },
+    test: {
+      name,
+      include: [include],
+      globalSetup: "tests/interop/global-setup.ts",
+      reporters: ["default", new MatrixReporter(summary)],
+      fileParallelism: false,
+      testTimeout: 60_000,
+      hookTimeout: 30_000,
+    },
+  });
+}
+
+interface InteropRun {
+  readonly name: string;
+  readonly include: string;
+  readonly summary: string;
+}
