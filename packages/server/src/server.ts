@@ -21,7 +21,7 @@ import { hashService } from "./hash/hash-service.ts";
 import { hostsOf } from "./hosts/hosts.ts";
 import type { VirtualHost } from "./hosts/virtual-host.ts";
 import { languagesOf } from "./language/languages.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Lease, Ledger } from "./ledger.ts";
 import type { Bandwidth, Rate } from "./limits/bandwidth.ts";
 import { bandwidthTree, type BandwidthOf } from "./limits/bandwidth-tree.ts";
 import { localLedger } from "./local-ledger.ts";
@@ -162,8 +162,9 @@ export function createServer(setup: ServerSetup): Server {
 
   async function serve(socket: Socket, implicitTls: boolean): Promise<void> {
     const place = await defender.admit(socket.remote.address);
-    const lease = "refusal" in place ? undefined : await ledger.lease("sessions", limits.sessions);
+    let lease: Lease | undefined;
     try {
+      if ("giveBack" in place) lease = await ledger.lease("sessions", limits.sessions);
       if (closing !== undefined) return socket.reset();
       // What is said in clear would be no TLS for such a client.
       if (implicitTls && ("refusal" in place || lease === undefined)) return socket.reset();
