@@ -74,7 +74,8 @@ describe("the ports of the local ledger", () => {
 
   it("are shared between peers when none is free, never with one that waits for anybody, never twice with one peer", async () => {
     const ledger = localLedger(() => 0);
-    const take = async (peer?: string) => (await ledger.leasePort(range, peer && from(peer)))?.port;
+    const take = async (peer?: string) =>
+      (await ledger.leasePort(range, peer === undefined ? undefined : from(peer)))?.port;
     expect(await take()).toBe(50_000);
     for (const port of [50_001, 50_002, 50_003]) expect(await take("10.0.0.1")).toBe(port);
     expect(await take("10.0.0.1")).toBeUndefined();
