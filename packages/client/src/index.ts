@@ -15,6 +15,7 @@ export {
   type TransferFault,
 } from "./ftp-error.ts";
 export type { Features } from "./session/features.ts";
+export { tlsMemory, type TlsMemory } from "./session/tls-memory.ts";
 export type { ListVerb, RemoteListing } from "./listing/list.ts";
 export type { Progress } from "./transfer/progress.ts";
 export type { TransferResult } from "./transfer/run-transfer.ts";

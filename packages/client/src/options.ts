@@ -9,6 +9,7 @@ import {
   type TlsVersion,
   type TrustOptions,
 } from "@tandem/transport";
+import type { TlsMemory } from "./session/tls-memory.ts";
 
 /** How to reach a server and how to behave there; everything but the host has a default. */
 export interface ConnectOptions {
@@ -38,6 +39,8 @@ export interface ConnectOptions {
    * a transfer fails unless all the bytes came that the server or the caller knows of: anybody on the way can end TCP.
    */
   readonly closeNotify?: "required" | "optional";
+  /** What is known of servers from earlier sessions; the process's own memory when missing. */
+  readonly tlsMemory?: TlsMemory;
   /** `anonymous`. */
   readonly user?: string;
   /** `anonymous@`, which servers for everybody take. */

@@ -16,5 +16,5 @@ export async function workingDirectory({ control, state }: ClientSession): Promi
 /** CWD. What the directory is called the server tells by PWD, when somebody asks. */
 export async function changeDirectory({ control, state }: ClientSession, path: string): Promise<void> {
   await control.perform("CWD", path);
-  state.moveTo(undefined);
+  state.enter(path);
 }

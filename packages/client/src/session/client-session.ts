@@ -1,30 +1,95 @@
-import type { RepresentationType } from "@tandem/protocol";
-import type { SessionTrace } from "@tandem/trace";
-import type { Clock } from "@tandem/transport";
-import type { DataOpener } from "../data/data-opener.ts";
+import { formatEndpoint, type RepresentationType } from "@tandem/protocol";
+import type { Clock, TlsVersion } from "@tandem/transport";
+import { workingDirectory } from "../directory/working-directory.ts";
 import type { ClientLimits, ClientTimers, DataMode } from "../options.ts";
-import { sameType, type ClientState } from "./client-state.ts";
-import type { ControlSession } from "./control-session.ts";
-import type { Features } from "./features.ts";
+import { sameType } from "./client-state.ts";
+import { establish, type Established } from "./establish.ts";
+import type { SessionSetup } from "./session-setup.ts";
 
 /** One logged-in session: what the operations of a client work with. Whoever uses it holds the turn. */
-export interface ClientSession {
-  readonly control: ControlSession;
-  /** How data connections begin in either mode, and the mode in use. */
-  readonly openers: Readonly<Record<DataMode, DataOpener>>;
+export interface ClientSession extends Established {
+  /** Which side listens for data connections. */
   mode: DataMode;
-  readonly state: ClientState;
-  readonly features: Features;
   readonly clock: Clock;
-  readonly trace: SessionTrace;
   readonly timers: ClientTimers;
   readonly limits: ClientLimits;
-  /** Verbs that this server has refused as unknown: not tried again. */
-  readonly missing: Set<string>;
+  /** How often in a row the server did not recognise the TLS session that a data connection was to go on with. */
+  notResumed: number;
+  /** The newest version of TLS that it offers. */
+  readonly maximumVersion: TlsVersion;
+  /** The newest version of TLS with which it may try again, when the server does not take up sessions of the one in use. */
+  readonly olderVersion: TlsVersion | undefined;
+  /**
+   * Goes on over another control connection, in the same directory and with the same type; everything else that is known of
+   * the old one is forgotten. Rejects with `FtpError`, or the signal's reason; then the session is over.
+   */
+  reopen(maximumVersion: TlsVersion, signal: AbortSignal | undefined): Promise<void>;
+  /** From now on sessions with this server begin with the version of TLS that is in use. */
+  rememberVersion(): void;
+}
+
+/** Connects and logs in. Rejects as {@link establish} does. */
+export async function openSession(setup: SessionSetup, signal: AbortSignal | undefined): Promise<ClientSession> {
+  const { options, clock, timers, limits, memory } = setup;
+  const server = formatEndpoint({ address: options.host, port: options.port });
+  let maximumVersion = older(memory.newest(server) ?? options.maximumVersion, options);
+  let established = await establish(setup, maximumVersion, signal);
+
+  const session: ClientSession = {
+    get control() {
+      return established.control;
+    },
+    get openers() {
+      return established.openers;
+    },
+    get dataTls() {
+      return established.dataTls;
+    },
+    get state() {
+      return established.state;
+    },
+    get features() {
+      return established.features;
+    },
+    get trace() {
+      return established.trace;
+    },
+    get missing() {
+      return established.missing;
+    },
+    mode: options.mode,
+    clock,
+    timers,
+    limits,
+    notResumed: 0,
+    get maximumVersion() {
+      return maximumVersion;
+    },
+    get olderVersion() {
+      return maximumVersion === "TLSv1.3" && options.minimumVersion === "TLSv1.2" ? "TLSv1.2" : undefined;
+    },
+    async reopen(version, until) {
+      const { state, control } = established;
+      // Servers that break off may have done so by now; then what CWD was told must do.
+      if (state.trail === undefined) await workingDirectory(session);
+      const { trail = [], facts } = state;
+      await control[Symbol.asyncDispose]();
+      established = await establish(setup, version, until);
+      maximumVersion = version;
+      for (const path of trail) await established.control.perform("CWD", path);
+      for (const path of trail) established.state.enter(path);
+      await ensureType(established, facts.type);
+    },
+    rememberVersion: () => memory.remember(server, maximumVersion),
+  };
+  return session;
 }
 
 /** TYPE, when the server is not set to it already. */
-export async function ensureType({ control, state }: ClientSession, type: RepresentationType): Promise<void> {
+export async function ensureType(
+  { control, state }: Pick<Established, "control" | "state">,
+  type: RepresentationType,
+): Promise<void> {
   if (sameType(state.facts.type, type)) return;
   await control.perform("TYPE", type.kind === "ascii" ? "A" : "I");
   state.change({ type });
@@ -35,3 +100,9 @@ export const image: RepresentationType = { kind: "image" };
 
 /** The type of text, whose lines end as the system of each side has it. */
 export const ascii: RepresentationType = { kind: "ascii", form: "N" };
+
+/** What is remembered may be out of the bounds that are asked for now. */
+function older(version: TlsVersion, { minimumVersion, maximumVersion }: SessionSetup["options"]): TlsVersion {
+  if (minimumVersion === "TLSv1.3") return "TLSv1.3";
+  return maximumVersion === "TLSv1.2" ? "TLSv1.2" : version;
+}

@@ -5,7 +5,6 @@ import {
   PendingExchanges,
   printable,
   verbOf,
-  verbRow,
   type Endpoint,
   type Pending,
   type Reply,
@@ -22,8 +21,10 @@ import {
 import { ConnectionError, quoteReply, RefusedError, type ConnectionFault, type Phase } from "../ftp-error.ts";
 import type { ClientLimits, ClientTimers } from "../options.ts";
 import { deferred, type Deferred } from "./deferred.ts";
+import { awaitsPreliminary, type Sent, type SentCommand } from "./sent-command.ts";
 import { ReplyReader } from "./reply-reader.ts";
 import { StraySuccess } from "./stray-success.ts";
+import { tlsFailure } from "./tls-failure.ts";
 
 export interface ControlSessionOptions {
   readonly socket: Socket;
@@ -37,17 +38,6 @@ export interface ControlSessionOptions {
 
 /** Puts TLS on a connection. */
 export type SecuringSocket = (socket: Socket) => SecureSocket;
-
-/** A command that was sent, and what it is owed. Both promises reject with {@link ConnectionError} when the connection is lost. */
-export interface SentCommand {
-  /** The command line, secrets replaced. */
-  readonly line: string;
-  /** The preliminary reply; `undefined` when the final one came without. */
-  readonly preliminary: Promise<Reply | undefined>;
-  readonly final: Promise<Reply>;
-  /** True when the final reply has come. */
-  readonly settled: boolean;
-}
 
 /**
  * The client's end of a control connection: each reply is given to the command it answers, whatever the server makes of RFC
@@ -211,18 +201,10 @@ export class ControlSession implements AsyncDisposable {
     try {
       await this.within(this.#control.secure(begin), handshake, "did not finish the TLS handshake");
     } catch (error) {
-      if (error instanceof TlsError) this.#giveUp(...this.#explain(error), error);
+      const about = { peer: formatEndpoint(this.remote), implicit: !this.#greeted };
+      if (error instanceof TlsError) this.#giveUp(...tlsFailure(error, about), error);
       throw this.#lost ?? error;
     }
-  }
-
-  #explain({ code, message, cause }: TlsError): readonly [ConnectionFault, string] {
-    if (code === "certificate") return ["certificate", message];
-    const { code: reason } = (cause ?? {}) as { readonly code?: string };
-    const inClear = code === "clear-text" || reason === "ERR_SSL_WRONG_VERSION_NUMBER";
-    if (!inClear || this.#greeted) return ["insecure", message];
-    const advice = "It speaks in clear where TLS was to begin: ask for explicit TLS (ftpes:), on port 21 as a rule.";
-    return ["insecure", `${formatEndpoint(this.remote)} has no implicit TLS. ${advice}`];
   }
 
   #receive(reply: Reply): void {
@@ -308,16 +290,4 @@ export class ControlSession implements AsyncDisposable {
     const { trace } = this.#options;
     if (trace.active) trace.emit({ kind: "exchange.violation", from: "server", text });
   }
-}
-
-interface Sent {
-  readonly line: string;
-  readonly pending: Pending;
-  readonly preliminary: Deferred<Reply | undefined>;
-  readonly final: Deferred<Reply>;
-  settled: boolean;
-}
-
-function awaitsPreliminary({ pending: { exchange } }: Sent): boolean {
-  return exchange.verb !== undefined && verbRow(exchange.verb).shape === "transfer" && exchange.state === "wait";
 }

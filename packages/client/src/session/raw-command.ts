@@ -19,6 +19,7 @@ export async function runRawCommand({ control, state }: ClientSession, line: str
   const reply = await control.exchange(word, argument);
   if (firstDigit(reply.code) !== 2) return reply;
   if (verb === "TYPE") state.change({ type: parseArgument("TYPE", argument, { directory: rootPath }) });
-  if (verb === "CWD" || verb === "CDUP" || verb === "USER" || verb === "PASS") state.moveTo(undefined);
+  if (verb === "CWD" && argument !== undefined) state.enter(argument);
+  if (verb === "CDUP" || verb === "USER" || verb === "PASS") state.moveTo(undefined);
   return reply;
 }

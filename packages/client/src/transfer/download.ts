@@ -37,6 +37,7 @@ export async function download(
       from: "server",
       type: type === "ascii" ? ascii : image,
       start,
+      size,
       signal,
       announced: (reply) => {
         // With a restart, servers differ in whether they tell the whole size or the rest.

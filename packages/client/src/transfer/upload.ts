@@ -28,7 +28,7 @@ export async function upload(
     runTransfer(
       session,
       { argument: path, from: "client", type: type === "ascii" ? ascii : image, signal, ...command },
-      (connection) => connection.send(bytes),
+      (connection, admitted) => connection.send(once(admitted, bytes)),
     );
   const result = start === 0 ? await run({ verb }) : await resume(session, path, start, run);
   meter.finish();
@@ -70,6 +70,12 @@ function opened(source: UploadSource): { readonly content: DataSource; readonly 
   const bytes = typeof source === "string" ? encodeText(source) : source;
   if (!(bytes instanceof Uint8Array)) return { content: bytes };
   return { content: pieces(bytes), length: bytes.length };
+}
+
+/** A source that is not touched before it may be. */
+async function* once(admitted: () => Promise<void>, source: DataSource): AsyncGenerator<Uint8Array, void, undefined> {
+  await admitted();
+  yield* source;
 }
 
 /** Pieces small enough for progress and for breaking off. */

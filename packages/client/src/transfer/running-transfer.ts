@@ -1,0 +1,263 @@
+import { firstDigit, type Reply } from "@tandem/protocol";
+import { DataError, type Clock, type DataConnection } from "@tandem/transport";
+import { RefusedError, TransferError } from "../ftp-error.ts";
+import type { ClientSession } from "../session/client-session.ts";
+import type { SentCommand } from "../session/sent-command.ts";
+import { abortTransfer } from "./abort-transfer.ts";
+import { announcedSize } from "./announced-size.ts";
+import { NotResumedError, refusesResumption } from "./not-resumed.ts";
+import type { Move, TransferCommand, TransferResult } from "./run-transfer.ts";
+import { distrusts, transferFailure } from "./transfer-failure.ts";
+
+type Moved = { readonly kind: "moved" } | { readonly kind: "failed"; readonly error: unknown };
+type Answered = { readonly kind: "answered"; readonly reply: Reply } | { readonly kind: "lost"; readonly error: Error };
+
+/** A transfer whose command has been sent: two things that end in any order, the bytes and the exchange. */
+export class RunningTransfer {
+  readonly #session: ClientSession;
+  readonly #command: TransferCommand;
+  readonly #sent: SentCommand;
+  readonly #stop: AbortController;
+  #connection: DataConnection | undefined;
+  #preliminary: Reply | undefined;
+  /** Bytes of the caller's source may have been used up. */
+  #admitting = false;
+
+  constructor(session: ClientSession, command: TransferCommand, sent: SentCommand, stop: AbortController) {
+    this.#session = session;
+    this.#command = command;
+    this.#sent = sent;
+    this.#stop = stop;
+  }
+
+  async finish(opening: DataConnection | Promise<DataConnection>, move: Move): Promise<TransferResult> {
+    try {
+      return await this.#finish(opening, move);
+    } catch (error) {
+      if (!(error instanceof RefusedError) || !refusesResumption(error.reply, this.#session.dataTls)) throw error;
+      throw new NotResumedError(error, !this.#begun);
+    }
+  }
+
+  async #finish(opening: DataConnection | Promise<DataConnection>, move: Move): Promise<TransferResult> {
+    this.#sent.preliminary.then(
+      (reply) => this.#announce(reply),
+      () => {},
+    );
+    const moving = this.#move(opening, move);
+    const answering = this.#sent.final.then(
+      (reply): Answered => ({ kind: "answered", reply }),
+      (error: Error): Answered => ({ kind: "lost", error }),
+    );
+    const { signal } = this.#command;
+    const abort = abortion(signal);
+    try {
+      const first = await Promise.race([moving, answering, abort.happened]);
+      if (first === undefined) return await this.#breakOff(moving, signal?.reason);
+      if (first.kind === "lost" || first.kind === "answered")
+        return await this.#afterAnswer(first, moving, abort.happened);
+      return await this.#afterBytes(first, moving, answering, abort.happened);
+    } finally {
+      abort.forget();
+      // Whatever happened, nothing of this transfer goes on behind the next one's back.
+      this.#stopData();
+      await moving;
+    }
+  }
+
+  async #move(opening: DataConnection | Promise<DataConnection>, move: Move): Promise<Moved> {
+    const { clock, trace } = this.#session;
+    const { verb, argument: path = null, from, start = 0 } = this.#command;
+    try {
+      await using connection = await opening;
+      this.#connection = connection;
+      const abort = (): void => connection.abort();
+      this.#stop.signal.addEventListener("abort", abort, { once: true });
+      this.#stop.signal.throwIfAborted();
+      const begun = clock.now();
+      trace.emit({ kind: "transfer.begin", verb, path, from, start });
+      const end = (outcome: "complete" | "aborted" | "failed"): void =>
+        trace.emit({
+          kind: "transfer.end",
+          verb,
+          path,
+          outcome,
+          bytes: connection.bytes,
+          duration: clock.now() - begun,
+        });
+      try {
+        await move(connection, () => this.#admitted());
+        // A reset now would overtake the last bytes, which are still on their way.
+        this.#stop.signal.removeEventListener("abort", abort);
+        end("complete");
+      } catch (error) {
+        end(this.#stop.signal.aborted ? "aborted" : "failed");
+        throw error;
+      }
+      return { kind: "moved" };
+    } catch (error) {
+      return { kind: "failed", error };
+    }
+  }
+
+  #announce(reply: Reply | undefined): void {
+    this.#preliminary = reply;
+    if (reply !== undefined) this.#command.announced?.(reply);
+  }
+
+  /** True when another try would not find what it has to move as it was. */
+  get #begun(): boolean {
+    return this.#admitting || (this.#command.from === "server" && (this.#connection?.bytes ?? 0) > 0);
+  }
+
+  /**
+   * The source of an upload can be read but once. A server that wants TLS sessions to be gone on with says so at once, when this
+   * one was not: that is waited for, until a server is known not to mind.
+   */
+  async #admitted(): Promise<void> {
+    const { dataTls, clock, timers } = this.#session;
+    if (dataTls?.handshake?.reused === false && !dataTls.lenient) {
+      const reply = await soon(this.#sent.final, { clock, delay: timers.quiet });
+      if (reply !== undefined && firstDigit(reply.code) >= 4) throw new DataError("aborted", "The server refuses it.");
+    }
+    this.#admitting = true;
+  }
+
+  /** The exchange is over; the bytes may still be on their way. */
+  async #afterAnswer(answer: Answered, moving: Promise<Moved>, aborted: Promise<undefined>): Promise<TransferResult> {
+    if (answer.kind === "lost") throw answer.error;
+    const { reply } = answer;
+    this.#assertSuccess(reply);
+    const moved = await Promise.race([moving, aborted, this.#unannounced(moving)]);
+    if (moved === "nothing came") return this.#done(reply);
+    if (moved === undefined) return this.#breakOff(moving, this.#command.signal?.reason);
+    if (moved.kind === "failed" && !this.#harmless(reply)) throw this.#failure(moved.error);
+    return this.#done(reply);
+  }
+
+  /** The data connection is over; the final reply may still be on its way. */
+  async #afterBytes(
+    moved: Moved,
+    moving: Promise<Moved>,
+    answering: Promise<Answered>,
+    aborted: Promise<undefined>,
+  ): Promise<TransferResult> {
+    const { control, timers } = this.#session;
+    control.phase = "finish";
+    if (moved.kind === "failed" && !this.#serverKnows(moved.error))
+      return this.#breakOff(moving, this.#failure(moved.error));
+    const told = control.within(answering, timers.finish, `did not confirm the end of ${this.#sent.line}`);
+    const answer = await Promise.race([told, aborted]);
+    if (answer === undefined) return this.#breakOff(moving, this.#command.signal?.reason);
+    if (answer.kind === "lost") throw answer.error;
+    // Of a download that was refused, the reset data connection says nothing more.
+    const cause = moved.kind === "failed" && this.#command.from === "client" ? moved.error : undefined;
+    this.#assertSuccess(answer.reply, cause);
+    if (moved.kind === "failed" && !this.#harmless(answer.reply)) throw this.#failure(moved.error);
+    return this.#done(answer.reply);
+  }
+
+  /** Ends the transfer from this side and rejects with `reason`, once the control connection is in step again. */
+  async #breakOff(moving: Promise<Moved>, reason: unknown): Promise<never> {
+    const reply = await abortTransfer(this.#session, this.#sent, () => this.#stopData());
+    await moving;
+    if (this.#session.control.lost !== undefined) throw this.#session.control.lost;
+    // What the server said by itself tells more than that the connection did not open.
+    if (
+      reason instanceof TransferError &&
+      reason.code !== "too-long" &&
+      !distrusts(reason.cause) &&
+      reply !== undefined &&
+      firstDigit(reply.code) >= 4 &&
+      !this.#command.signal?.aborted
+    ) {
+      throw new RefusedError(this.#sent.line, reply, reason.phase, reason);
+    }
+    throw reason;
+  }
+
+  #stopData(): void {
+    if (!this.#stop.signal.aborted) this.#stop.abort(new DataError("aborted", "The transfer was broken off."));
+  }
+
+  #assertSuccess(reply: Reply, cause?: unknown): void {
+    if (firstDigit(reply.code) === 2) return;
+    const phase =
+      this.#connection === undefined ? "data-open" : this.#preliminary === undefined ? "command" : "transfer";
+    throw new RefusedError(this.#sent.line, reply, phase, cause);
+  }
+
+  #done(reply: Reply): TransferResult {
+    const { dataTls } = this.#session;
+    if (dataTls?.handshake?.reused === false) dataTls.lenient = true;
+    return { bytes: this.#connection?.bytes ?? 0, reply };
+  }
+
+  /** True when the connection was open and broke: then the server has seen it too, and its reply says why. */
+  #serverKnows(error: unknown): boolean {
+    return (
+      this.#connection !== undefined && error instanceof DataError && error.code !== "aborted" && !distrusts(error)
+    );
+  }
+
+  /**
+   * Resolves when a server that announced no transfer and calls it complete has sent nothing for a while: an empty file or
+   * listing, for which some servers open no data connection.
+   */
+  #unannounced(moving: Promise<Moved>): Promise<"nothing came"> {
+    return new Promise((resolve) => {
+      if (!this.#mayBeEmpty()) return;
+      const { clock, timers } = this.#session;
+      const timer = clock.timer(timers.unannounced, () => {
+        if (this.#mayBeEmpty()) resolve("nothing came");
+      });
+      void moving.then(() => timer.cancel());
+    });
+  }
+
+  #mayBeEmpty(): boolean {
+    return this.#preliminary === undefined && this.#command.from === "server" && (this.#connection?.bytes ?? 0) === 0;
+  }
+
+  /** True when a data connection that broke was whole all the same: nothing was to come, or as much came as was announced. */
+  #harmless(reply: Reply): boolean {
+    if (firstDigit(reply.code) !== 2 || this.#command.from !== "server") return false;
+    return this.#mayBeEmpty() || (this.#expected !== undefined && this.#connection?.bytes === this.#expected);
+  }
+
+  /** Bytes that are to come, as far as the caller or the 150 tells; a few servers say 0 for what they do not know. */
+  get #expected(): number | undefined {
+    const { type, start = 0, size } = this.#command;
+    if (type?.kind !== "image") return undefined;
+    if (size !== undefined) return size - start;
+    const announced = this.#preliminary && announcedSize(this.#preliminary);
+    return start === 0 && announced !== 0 ? announced : undefined;
+  }
+
+  #failure(error: unknown): unknown {
+    if (!(error instanceof DataError)) return error;
+    return transferFailure(error, this.#sent.line, this.#connection !== undefined);
+  }
+}
+
+/** What a promise gives, if it does so in time. */
+function soon(
+  promise: Promise<Reply>,
+  { clock, delay }: { readonly clock: Clock; readonly delay: number },
+): Promise<Reply | undefined> {
+  return new Promise((resolve, reject) => {
+    const timer = clock.timer(delay, () => resolve(undefined));
+    promise.then(resolve, reject).finally(() => timer.cancel());
+  });
+}
+
+/** The abortion of a signal as a promise, and the way to stop listening. */
+function abortion(signal: AbortSignal | undefined): { readonly happened: Promise<undefined>; forget(): void } {
+  let listener: () => void = () => {};
+  const happened = new Promise<undefined>((resolve) => {
+    listener = () => resolve(undefined);
+    if (signal?.aborted) listener();
+    else signal?.addEventListener("abort", listener, { once: true });
+  });
+  return { happened, forget: () => signal?.removeEventListener("abort", listener) };
+}
