@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { serveProcess, talk, type ServeProcess, type Talk } from "../serve/serve-process.fixtures.ts";
+import { serveHere } from "../serve/serve-here.fixtures.ts";
+import type { Served } from "../serve/served.fixtures.ts";
+import { talk, type Talk } from "../serve/talk.fixtures.ts";
 
 let folder = "";
 let used = 0;
@@ -15,12 +17,13 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Starts a server with this configuration, at a free port. */
-async function serve(...lines: readonly string[]): Promise<ServeProcess> {
-  await writeFile(join(folder, "tandem.yaml"), lines.join("\n"));
-  // Test files run at the same moment: each process has a small range of its own.
+async function serve(...lines: readonly string[]): Promise<Served> {
+  const file = join(folder, "tandem.yaml");
+  await writeFile(file, lines.join("\n"));
+  // Test files run at the same moment: each server has a small range of its own.
   const first = 27_000 + (process.pid % 300) * 20 + (used++ % 2) * 10;
   const ports = ["--host", "127.0.0.1", "--port", "0", "--passive-ports", `${first}-${first + 9}`];
-  return serveProcess(["--config", "tandem.yaml", ...ports], folder);
+  return serveHere(["--config", file, ...ports]);
 }
 
 const anna = { user: "anna", password: "x" };
@@ -131,12 +134,14 @@ describe("folders", () => {
     await using server = await serve(...lines);
     expect(await server.ended).toBe(2);
     expect(server.err()).toBe(
-      "tandem: tandem.yaml:3:31: accounts[1].home: This folder has another quota already; " +
+      `tandem: ${join(folder, "tandem.yaml")}:3:31: accounts[1].home: This folder has another quota already; ` +
         "a folder has one, for all who see it.\n",
     );
     await using twice = await serve(...accounts, "hosts: [{ names: a.example }, { names: A.example. }]");
     expect(await twice.ended).toBe(2);
-    expect(twice.err()).toMatch(/tandem: The host "A\.example\." is named twice: a name means one host\.\n$/);
+    expect(twice.err()).toMatch(
+      /hosts\[1\]\.names: The host "A\.example\." is named twice, .*: a name means one host\.\n$/,
+    );
   });
 });
 

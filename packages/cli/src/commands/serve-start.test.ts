@@ -4,7 +4,8 @@ import { createServer, type AddressInfo, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { serveProcess, talk } from "../serve/serve-process.fixtures.ts";
+import { serveProcess } from "../serve/serve-process.fixtures.ts";
+import { talk } from "../serve/talk.fixtures.ts";
 
 let folder = "";
 let ports: readonly string[] = [];

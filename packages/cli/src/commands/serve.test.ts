@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { decodeEvents } from "@tandem/trace";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { run } from "../client/run.fixtures.ts";
-import { serveProcess, talk, type ServeProcess } from "../serve/serve-process.fixtures.ts";
+import { serveProcess, type ServeProcess } from "../serve/serve-process.fixtures.ts";
+import { talk } from "../serve/talk.fixtures.ts";
 
 const here = ["--host", "127.0.0.1", "--port", "0"];
 const demo = { user: "demo", password: "secret" };

@@ -1,4 +1,5 @@
 import type { Clock } from "@tandem/transport";
+import type { SignalSource } from "../shell.ts";
 
 /** What an operator's signals ask for. */
 export interface StopSignals extends Disposable {
@@ -8,8 +9,8 @@ export interface StopSignals extends Disposable {
   readonly second: Promise<void>;
 }
 
-/** Listens for signals of this process until it is disposed of. */
-export function stopSignals(clock: Pick<Clock, "now">, source: SignalSource = process): StopSignals {
+/** Listens for signals until it is disposed of. */
+export function stopSignals(clock: Pick<Clock, "now">, source?: SignalSource): StopSignals {
   const first = deferred();
   const second = deferred();
   let last: { readonly signal: string; readonly at: number } | undefined;
@@ -20,25 +21,17 @@ export function stopSignals(clock: Pick<Clock, "now">, source: SignalSource = pr
     else if (!echo) second.resolve();
     last = { signal, at };
   };
-  for (const signal of signals) source.on(signal, heed);
+  for (const signal of signals) source?.on(signal, heed);
   return {
     first: first.promise,
     second: second.promise,
     [Symbol.dispose]() {
-      for (const signal of signals) source.off(signal, heed);
+      for (const signal of signals) source?.off(signal, heed);
     },
   };
 }
 
-/** Where signals come from: `process`. */
-export interface SignalSource {
-  on(signal: StopSignal, heed: (signal: string) => void): unknown;
-  off(signal: StopSignal, heed: (signal: string) => void): unknown;
-}
-
-type StopSignal = "SIGTERM" | "SIGINT";
-
-const signals: readonly StopSignal[] = ["SIGTERM", "SIGINT"];
+const signals: readonly ("SIGTERM" | "SIGINT")[] = ["SIGTERM", "SIGINT"];
 
 // npm passes on the Ctrl-C that the terminal has sent to every process already: one key, two signals.
 const echoTime = 500;
