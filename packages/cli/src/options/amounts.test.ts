@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { byteCount } from "./byte-count.ts";
+import { byteRate } from "./byte-rate.ts";
 import { duration } from "./duration.ts";
+import { parseMoment } from "./moment.ts";
 
 describe("a time", () => {
   it.each([
@@ -43,6 +45,36 @@ describe("an amount of bytes", () => {
     "that is none, too small or beyond counting is refused: %j",
     (text) => {
       expect(() => byteCount(1)(text)).toThrow(/^It must be bytes, like 5 GB, .* at least 1\.$/);
+    },
+  );
+});
+
+describe("bytes a second", () => {
+  it.each([
+    ["10MB", 10_000_000],
+    ["10 MB/s", 10_000_000],
+    ["512 KiB / s", 524_288],
+    ["1000", 1_000],
+    ["unlimited", Infinity],
+  ])("are read: %s", (text, expected) => expect(byteRate(text)).toBe(expected));
+
+  it.each(["", "0", "999", "10 Mbit/s", "10 MB/m", "fast"])("that are none are refused: %j", (text) => {
+    expect(() => byteRate(text)).toThrow(/^It must be bytes a second, like 10 MB .* unlimited\.$/);
+  });
+});
+
+describe("a moment", () => {
+  it("is the end of a day on this machine's clock, or the minute that is named", () => {
+    expect(parseMoment("2026-12-31")).toBe(new Date(2027, 0, 1).getTime());
+    expect(parseMoment("2026-12-31T18:00")).toBe(new Date(2026, 11, 31, 18).getTime());
+    expect(parseMoment("2026-12-31 18:00:30Z")).toBe(Date.UTC(2026, 11, 31, 18, 0, 30));
+    expect(parseMoment("2026-12-31T18:00+02:00")).toBe(Date.UTC(2026, 11, 31, 16));
+  });
+
+  it.each(["", "tomorrow", "31.12.2026", "2026-02-30", "2026-13-01", "2026-12-31T25:00"])(
+    "that no calendar has is refused: %j",
+    (text) => {
+      expect(() => parseMoment(text)).toThrow("It must be a day like 2026-12-31, or a time like 2026-12-31T18:00.");
     },
   );
 });

@@ -4,7 +4,7 @@ import { parseRunAs } from "./run-as.ts";
 import { parseHost, parseListen, parsePublicAddress } from "./address.ts";
 import { wholeNumber } from "./number.ts";
 import { parseUmask } from "./octal.ts";
-import { parseDialPort, parseListenPort, parsePortRange } from "./port.ts";
+import { parseDialPort, parseListenPort, parsePortRange, parsePublicPort } from "./port.ts";
 
 describe("options", () => {
   it.each([
@@ -24,6 +24,8 @@ describe("options", () => {
     [parseListen, "127.0.0.1:0", { address: "127.0.0.1", port: 0 }],
     [parseListen, "ftp.example.org:21", { address: "ftp.example.org", port: 21 }],
     [parsePublicAddress, "203.0.113.7", "203.0.113.7"],
+    [parsePublicAddress, "ftp.example.org", "ftp.example.org"],
+    [parsePublicPort, "60000", 60_000],
     [parseRunAs, "ftp", { user: "ftp" }],
     [parseRunAs, "DOM\\anna.b:1000", { user: "DOM\\anna.b", group: "1000" }],
     [parseNamedPassword, "anna:a:b c", { name: "anna", password: "a:b c" }],
@@ -40,7 +42,8 @@ describe("options", () => {
     [parsePortRange, ["", "-", "9-1", "0-5", "1-65536", "1-2-3", "a-b", "5-"]],
     [parseHost, ["", "999.1.1.1", "1.2.3", "[localhost]", "a b", "-x", "127.0.0.1:21", "::1::"]],
     [parseListen, ["", ":21", "::1:99999x", "host:99999", "a b:1"]],
-    [parsePublicAddress, ["::1", "example.org", "1.2.3.256", ""]],
+    [parsePublicAddress, ["::1", "a b", "1.2.3.256", "", "*"]],
+    [parsePublicPort, ["0", "65536", ""]],
     [parseRunAs, ["", ":", "ftp:", ":files", "-u", "ftp:-g", "a b", "a:b:c", "../x"]],
     [parseNamedPassword, ["anna", ":x", "anna:", "a\nb:x"]],
     [parseUmask, ["8", "", "00222", "1777", "0o22"]],

@@ -10,6 +10,11 @@ export function parseDialPort(text: string): number {
   return wholeNumber(text, 0, 65_535, "It must be a port: 0 (any) to 65535.");
 }
 
+/** `60000`: the first of a range of ports that a NAT maps to ours. */
+export function parsePublicPort(text: string): number {
+  return wholeNumber(text, 1, 65_535, "It must be a port: 1 to 65535.");
+}
+
 /** `50000-50100`: ports, both ends included; one port may stand alone. */
 export function parsePortRange(text: string): { readonly first: number; readonly last: number } {
   const [, begin = "", end = begin] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? [];

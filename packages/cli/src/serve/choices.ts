@@ -1,8 +1,20 @@
 import type { Endpoint } from "@tandem/protocol";
-import type { AccountEntry, Language, Limits, ListingPolicy, PortRange, Timers } from "@tandem/server";
+import type {
+  AccountEntry,
+  Bandwidth,
+  DataPeers,
+  Defence,
+  Language,
+  Limits,
+  ListingPolicy,
+  PortRange,
+  PublicAddressRule,
+  Timers,
+} from "@tandem/server";
 import type { LinkPolicy } from "@tandem/storage";
 import type { CommandError } from "../command-error.ts";
 import type { RunAs } from "../options/run-as.ts";
+import type { PasswordFile } from "../passwords/password-file.ts";
 import type { CertificateFiles, TlsChoice } from "./tls/tls-choice.ts";
 
 /** What one source, the command line or a file, says about a server; what it does not say is missing. */
@@ -12,6 +24,8 @@ export interface ServeChoices {
   readonly ftpsPort?: number;
   readonly tls?: TlsChoice;
   readonly folder?: string;
+  /** How to complain about `folder`: with the line of the file that names it. */
+  readonly folderFault?: Folder["fault"];
   readonly quota?: Quota;
   readonly mounts?: readonly Mount[];
   readonly accounts?: readonly AccountChoice[];
@@ -26,11 +40,17 @@ export interface ServeChoices {
   readonly charset?: string;
   readonly listing?: Partial<ListingPolicy>;
   readonly passivePorts?: PortRange;
-  readonly publicAddress?: string;
+  readonly publicAddress?: string | readonly PublicAddressRule[];
+  readonly publicPort?: number;
+  readonly dataPeers?: DataPeers;
+  /** Addresses and blocks of other servers. */
+  readonly fxp?: readonly string[];
   /** 0: from any port. */
   readonly activePort?: number;
   /** Addresses and blocks of the proxies that are believed. */
   readonly proxies?: readonly string[];
+  readonly bandwidth?: Partial<Bandwidth>;
+  readonly defence?: Partial<Defence>;
   readonly limits?: Partial<Limits>;
   readonly timers?: Partial<Timers>;
   /** Milliseconds. */
@@ -57,12 +77,12 @@ export interface UploadChoice {
 /** An account as a source gives it; without a tree it sees that of its host. */
 export interface AccountChoice extends Omit<AccountEntry, "storage"> {
   readonly tree?: Tree;
+  /** The file that a better hash of its password is written into. */
+  readonly keptIn?: PasswordFile;
 }
 
 /** What anonymous users are given beside a name. */
-export interface AnonymousChoice {
-  readonly tree?: Tree;
-}
+export type AnonymousChoice = Pick<AccountChoice, "tree" | "permissions" | "limits">;
 
 /** A virtual host; what it does not say is the server's. */
 export interface HostChoice {

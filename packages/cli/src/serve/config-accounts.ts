@@ -44,7 +44,11 @@ export function accountFields() {
 export function anonymousFields() {
   return z.union([
     flag,
-    fields({ home: text.optional(), permissions: z.array(permissionRule()).optional(), limits: accountLimitFields().optional() }),
+    fields({
+      home: text.optional(),
+      permissions: z.array(permissionRule()).optional(),
+      limits: accountLimitFields().optional(),
+    }),
   ]);
 }
 
@@ -77,17 +81,29 @@ export function charsetField() {
     } catch (cause) {
       const [near] = nearest(label, charsets, 1);
       const hint = near === undefined ? "" : ` Did you mean ${near}?`;
-      throw new Error(
-        `It must be a charset with ASCII in it, like gbk, shift_jis, windows-1251 or latin1.${hint}`,
-        { cause },
-      );
+      throw new Error(`It must be a charset with ASCII in it, like gbk, shift_jis, windows-1251 or latin1.${hint}`, {
+        cause,
+      });
     }
   });
 }
 
 // Of the Encoding Standard, under the names that people use.
 const charsets = [
-  ...["gbk", "gb2312", "gb18030", "big5", "shift_jis", "sjis", "euc-jp", "euc-kr", "koi8-r", "koi8-u", "latin1", "macintosh"],
+  ...[
+    "gbk",
+    "gb2312",
+    "gb18030",
+    "big5",
+    "shift_jis",
+    "sjis",
+    "euc-jp",
+    "euc-kr",
+    "koi8-r",
+    "koi8-u",
+    "latin1",
+    "macintosh",
+  ],
   ...Array.from({ length: 15 }, (_, at) => `iso-8859-${at + 1}`),
   ...Array.from({ length: 9 }, (_, at) => `windows-125${at}`),
   ...["cp1251", "cp1252", "cp866", "ibm866", "windows-874"],

@@ -3,7 +3,7 @@ import { byteCount } from "../options/byte-count.ts";
 import { duration } from "../options/duration.ts";
 import { wholeNumber } from "../options/number.ts";
 import { present } from "../present.ts";
-import { fields, scalar } from "./config-fields.ts";
+import { fields, scalar, unlimited } from "./config-fields.ts";
 
 /** `timers:`, every timer of the server, and `grace`, which is ours. */
 export function timerFields() {
@@ -36,11 +36,6 @@ const timers: Readonly<Record<keyof Timers, Amount>> = {
   linger: ["linger", time],
   proxyHeader: ["proxy-header", time],
 };
-
-const unlimited =
-  (read: (text: string) => number) =>
-  (text: string): number =>
-    text === "unlimited" ? Infinity : read(text);
 
 const limits: Readonly<Record<keyof Limits, Amount>> = {
   sessions: ["sessions", count],

@@ -1,34 +1,46 @@
-import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
+import { domainToASCII } from "node:url";
+import { normalizeAddress, parseAddress } from "@tandem/protocol";
 import type { CommandError } from "../command-error.ts";
 import { present } from "../present.ts";
-import type { AccountChoice, AnonymousChoice, Folder, HostChoice, Mount, Quota, Tree } from "./choices.ts";
-import type { ConfigFile, ConfigPath } from "./config-file.ts";
+import type { HostChoice, ServeChoices } from "./choices.ts";
+import { accountsOf, anonymousOf } from "./config-account-choices.ts";
+import type { ConfigPath } from "./config-file.ts";
+import type { Passwords } from "./config-passwords.ts";
 import type { Config } from "./config-schema.ts";
+import { mountsOf, quotaOf, treeOf } from "./config-trees.ts";
 import { anonymousAccounts } from "./settings.ts";
-import { isKnownHash, unknownForm, type Passwords } from "./config-passwords.ts";
 import { certificatesOf, tlsOf } from "./tls/config-tls.ts";
 
 export interface ConfigPlace {
   /** The folder of the file, which paths in it begin at. */
   readonly folder: string;
   fault(at: ConfigPath, saying: string): CommandError;
-  complaint(at: ConfigPath, saying: string): string;
+  /** Has the owner hear what is unwise, or will not do what he means. */
+  warn(at: ConfigPath, saying: string): void;
 }
 
-/** The choices of a file that follows the form, and what is unwise in it. Throws a `CommandError` for names that clash. */
-export function choicesOf(config: Config, place: ConfigPlace): ConfigFile {
-  const { folder, mounts, accounts = [], hosts, trace, uploads, listings, timers } = config;
-  checkNames(config, [], place);
+/** The files of passwords that a configuration names, as they were read. */
+export interface PasswordFiles {
+  readonly server?: Passwords | undefined;
+  /** By the place of the host in the list. */
+  readonly hosts: readonly (Passwords | undefined)[];
+}
+
+/** The choices of a file that follows the form. Throws a `CommandError` for names that clash. */
+export function choicesOf(config: Config, files: PasswordFiles, place: ConfigPlace): ServeChoices {
+  const { folder, mounts, hosts = [], trace, uploads, listings, timers } = config;
+  checkHosts(hosts, place);
   const choices = {
     listen: config.listen,
     tls: config.tls && tlsOf(config.tls, place),
     folder: folder === undefined ? undefined : resolve(place.folder, folder),
+    folderFault: folder === undefined ? undefined : (saying: string) => place.fault(["folder"], saying),
     quota: config.quota && quotaOf(config.quota),
     mounts: mounts && mountsOf(mounts, ["mounts"], place),
-    accounts: accounts.map((account, at) => accountOf(account, ["accounts", at], place)),
+    accounts: accountsOf(config, files.server, [], place),
     anonymous: config.anonymous === undefined ? undefined : anonymousOf(config.anonymous, ["anonymous"], place),
-    hosts: hosts?.map((host, at) => hostOf(host, ["hosts", at], place)),
+    hosts: config.hosts && hosts.map((host, at) => hostOf(host, files.hosts[at] ?? files.server, ["hosts", at], place)),
     readOnly: config["read-only"],
     links: config.links,
     umask: config.umask,
@@ -39,121 +51,61 @@ export function choicesOf(config: Config, place: ConfigPlace): ConfigFile {
     listing: listings && listingOf(listings),
     passivePorts: config["passive-ports"],
     publicAddress: config["public-address"],
+    publicPort: config["public-port"],
+    dataPeers: config["data-peers"],
+    fxp: config.fxp,
     activePort: config["active-port"],
     proxies: config.proxies,
+    bandwidth: config.bandwidth,
+    defence: config.defence,
     runAs: config["run-as"],
     trace: trace === undefined ? undefined : resolve(place.folder, trace),
     timers: timers?.timers ?? {},
     grace: timers?.grace,
     limits: config.limits ?? {},
   };
-  return { choices: present(choices), warnings: passwordWarnings(config, place) };
+  return present(choices);
 }
 
-type ConfigAccount = NonNullable<Config["accounts"]>[number];
 type ConfigHost = NonNullable<Config["hosts"]>[number];
-type ConfigMounts = NonNullable<Config["mounts"]>;
-type ConfigQuota = NonNullable<Config["quota"]>;
 
-/** The keys of a tree, whatever the folder at its root is called. */
-interface ConfigTree {
-  readonly root: string | undefined;
-  readonly rootKey: "home" | "folder";
-  readonly quota?: ConfigQuota | undefined;
-  readonly mounts?: ConfigMounts | undefined;
-}
-
-function accountOf(account: ConfigAccount, at: ConfigPath, place: ConfigPlace): AccountChoice {
-  const { name, hash, password, certificates, home, permissions, charset, admin, tls } = account;
-  const tree = treeOf({ ...account, root: home, rootKey: "home" }, at, place);
-  return {
-    name,
-    // Without one, no password is right that anybody could know.
-    secret: hash === undefined ? { password: password ?? randomBytes(32).toString("hex") } : { hash },
-    readOnly: account["read-only"] ?? false,
-    ...present({ tree, permissions, charset, admin, certificates, tls }),
-  };
-}
-
-function anonymousOf(
-  given: NonNullable<Config["anonymous"]>,
-  at: ConfigPath,
-  place: ConfigPlace,
-): AnonymousChoice | false {
-  if (typeof given === "boolean") return given && {};
-  return present({ tree: treeOf({ root: given.home, rootKey: "home" }, at, place) });
-}
-
-function hostOf(host: ConfigHost, at: ConfigPath, place: ConfigPlace): HostChoice {
+function hostOf(host: ConfigHost, passwords: Passwords | undefined, at: ConfigPath, place: ConfigPlace): HostChoice {
   const { names, greeting, charset, accounts, anonymous } = host;
-  checkNames(host, at, place);
+  // Everyone of the server's file is an account of the server.
+  const file = passwords && { ...passwords, everyone: passwords.everyone && host.passwords !== undefined };
   const some = [
-    ...(accounts ?? []).map((account, index) => accountOf(account, [...at, "accounts", index], place)),
+    ...accountsOf(host, file, at, place),
     ...anonymousAccounts(anonymous && anonymousOf(anonymous, [...at, "anonymous"], place)),
   ];
   const tree = treeOf({ ...host, root: host.folder, rootKey: "folder" }, at, place);
-  const own = accounts === undefined && anonymous === undefined ? undefined : some;
+  const borrowed = accounts === undefined && anonymous === undefined && host.passwords === undefined;
   const certificates = host.certificates && certificatesOf(host.certificates, [...at, "certificates"], place);
-  return { names, ...present({ tree, greeting, charset, accounts: own, certificates }) };
+  return { names, ...present({ tree, greeting, charset, accounts: borrowed ? undefined : some, certificates }) };
 }
 
-function treeOf({ root, rootKey, quota, mounts }: ConfigTree, at: ConfigPath, place: ConfigPlace): Tree | undefined {
-  if (root === undefined && mounts === undefined) return undefined;
-  return present({
-    folder: root === undefined ? undefined : folderOf(root, quota, [...at, rootKey], place),
-    mounts: mounts && mountsOf(mounts, [...at, "mounts"], place),
-  });
+/** A name means one host; the server would say so too, but not where it stands. */
+function checkHosts(hosts: readonly ConfigHost[], { fault }: ConfigPlace): void {
+  const seen = new Map<string, number>();
+  for (const [at, { names }] of hosts.entries()) {
+    for (const [index, name] of names.entries()) {
+      const known = sameHost(name);
+      const other = seen.get(known);
+      if (other !== undefined) {
+        const path = names.length === 1 ? ["hosts", at, "names"] : ["hosts", at, "names", index];
+        throw fault(path, `The host "${name}" is named twice, here and in hosts[${other}]: a name means one host.`);
+      }
+      seen.set(known, at);
+    }
+  }
 }
 
-function mountsOf(mounts: ConfigMounts, at: ConfigPath, place: ConfigPlace): readonly Mount[] {
-  return Object.entries(mounts).map(([point, { folder, quota, ...given }]) => ({
-    point,
-    folder: folderOf(folder, quota, [...at, point], place),
-    readOnly: given["read-only"] ?? false,
-  }));
-}
-
-function folderOf(path: string, quota: ConfigQuota | undefined, at: ConfigPath, place: ConfigPlace): Folder {
-  return {
-    path: resolve(place.folder, path),
-    fault: (saying) => place.fault(at, saying),
-    ...(quota && { quota: quotaOf(quota) }),
-  };
-}
-
-function quotaOf({ size, files }: ConfigQuota): Quota {
-  return present({ bytes: size, files });
+/** What the names of one host have in common, however they are written. */
+function sameHost(name: string): string {
+  const address = name.replace(/^\[(.*)\]$/, "$1");
+  return parseAddress(address) === undefined ? domainToASCII(name).replace(/\.$/, "") : normalizeAddress(address);
 }
 
 function listingOf(listings: NonNullable<Config["listings"]>) {
   const { hidden, links, language } = listings;
   return present({ hidden, links, language, mediaTypes: listings["media-types"] });
-}
-
-function checkNames(
-  { accounts = [], anonymous = false }: Pick<Config, "accounts" | "anonymous">,
-  at: ConfigPath,
-  { fault }: ConfigPlace,
-): void {
-  const seen = new Set(anonymous === false ? [] : ["anonymous", "ftp"]);
-  for (const [index, { name }] of accounts.entries()) {
-    if (seen.has(name)) throw fault([...at, "accounts", index, "name"], `There is an account "${name}" already.`);
-    seen.add(name);
-  }
-}
-
-function passwordWarnings({ accounts, hosts = [] }: Config, { complaint }: ConfigPlace): readonly string[] {
-  const all = [{ accounts, at: [] as ConfigPath }, ...hosts.map((host, at) => ({ ...host, at: ["hosts", at] }))];
-  return all.flatMap(({ accounts: some = [], at }) =>
-    some.flatMap(({ name, password }, index) =>
-      password === undefined
-        ? []
-        : [
-            complaint(
-              [...at, "accounts", index, "password"],
-              `It stands in clear; use a hash made by: tandem passwd ${name}`,
-            ),
-          ],
-    ),
-  );
 }

@@ -24,6 +24,11 @@ export function scalar<Value>(parse: (text: string) => Value) {
   });
 }
 
+/** What `read` takes, or the word `unlimited`. */
+export function unlimited(read: (text: string) => number): (text: string) => number {
+  return (given) => (given === "unlimited" ? Infinity : read(given));
+}
+
 /** One of these words. */
 export function word<const Word extends string>(...words: readonly Word[]) {
   return scalar((text) => {
@@ -45,7 +50,12 @@ export const text = scalar((given) => {
   return given;
 });
 
-/** One of these, or a list of them. */
+/** One of these, or a list of them that may be empty. */
+export function anyOf<Item extends z.ZodType>(item: Item) {
+  return z.union([item.transform((one) => [one]), z.array(item)]);
+}
+
+/** One of these, or a list of at least one of them. */
 export function listOf<Item extends z.ZodType>(item: Item) {
   return z.union([item.transform((one) => [one]), z.array(item).min(1, "The list is empty.")]);
 }

@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 import { defaultOptions } from "@tandem/server";
 import { describe, expect, it } from "vitest";
 import { parseConfig, readConfigFile } from "./config-file.ts";
+import type { Passwords } from "./config-passwords.ts";
+import { PasswordFile } from "../passwords/password-file.ts";
 import { defaultGrace, settingsOf } from "./settings.ts";
 
 const config = (...lines: readonly string[]) => parseConfig(lines.join("\n"), "/etc/tandem/tandem.yaml");
@@ -10,6 +12,16 @@ const rules = (rule: string): readonly string[] => [
   "accounts:",
   `  - { name: a, password: b, permissions: [${rule}] }`,
 ];
+const sha = "$5$saltstring$5B8vYYiY.CVt1RlTTf8KbXBH3hsxY/GNooZaBBGWEc8";
+const passwords = (hashes: Readonly<Record<string, string>>, options: Partial<Passwords> = {}): Passwords => ({
+  file: new PasswordFile("/etc/tandem/passwords"),
+  lines: new Map(Object.entries(hashes).map(([name, hash], at) => [name, { hash, line: at + 1 }])),
+  everyone: false,
+  upgrade: false,
+  ...options,
+});
+const withPasswords = (given: Passwords, ...lines: readonly string[]) =>
+  parseConfig(lines.join("\n"), "/etc/tandem/tandem.yaml", { server: given, hosts: [] });
 const fault = (...lines: readonly string[]): string => {
   try {
     config(...lines);
@@ -41,7 +53,8 @@ describe("the example of a configuration", () => {
     expect(told.disk).toEqual(untold.disk);
     expect(told.sweep).toBe(untold.sweep);
     expect(told.grace).toBe(defaultGrace);
-    expect({ ...plain, ...told.server }).toMatchObject(plain);
+    const defence = { ...plain.defence, ...told.server.defence };
+    expect({ ...plain, ...told.server, defence }).toMatchObject(plain);
     // All of them are explained.
     expect(told.server.limits).toEqual(limits);
     expect(told.server.timers).toEqual(timers);
@@ -54,7 +67,10 @@ describe("the example of a configuration", () => {
     expect(commented.length).toBeGreaterThan(14);
     for (const at of commented) {
       const text = takenIn(lines, at).join("\n");
-      expect(parseConfig(text, path).choices).not.toEqual(parseConfig(lines.join("\n"), path).choices);
+      const files = /^passwords:/m.test(text)
+        ? { server: passwords({ carl: sha }, { everyone: true }), hosts: [] }
+        : undefined;
+      expect(parseConfig(text, path, files).choices).not.toEqual(parseConfig(lines.join("\n"), path).choices);
     }
   });
 });
@@ -187,6 +203,116 @@ describe("a configuration", () => {
     expect(config("listings: { media-types: false }").choices.listing).toEqual({});
   });
 
+  it("says how guessers are met, what may be moved how fast, and who may be at the other end of a data connection", () => {
+    const { choices } = config(
+      "bandwidth: { server: 50 MB, account: { download: 10MB/s, upload: unlimited }, session: { upload: 512 KiB } }",
+      "defence: { allow: 10.0.0.5, block: [198.51.100.7/24, '2001:DB8::/32'], suspects: ban, points: 5, half-life: 1h, memory: 2d }",
+      "fxp: 192.0.2.0/24",
+      "data-peers: same-network",
+      "public-port: 60000",
+      "public-address:",
+      "  - { clients: [10.0.0.0/8, 192.168.0.1] }",
+      "  - { address: ftp.example.org }",
+    );
+    expect(choices).toMatchObject({
+      bandwidth: { server: 50e6, account: { download: 10e6, upload: Infinity }, session: { upload: 524_288 } },
+      defence: {
+        allow: ["10.0.0.5"],
+        block: ["198.51.100.0/24", "2001:db8::/32"],
+        suspects: "ban",
+        points: 5,
+        halfLife: 3_600_000,
+        memory: 172_800_000,
+      },
+      fxp: ["192.0.2.0/24"],
+      dataPeers: "same-network",
+      publicPort: 60_000,
+      publicAddress: [{ clients: ["10.0.0.0/8", "192.168.0.1"] }, { address: "ftp.example.org" }],
+    });
+    expect(settingsOf({ ...choices, anonymous: {} }, {}).server).toMatchObject({
+      bandwidth: choices.bandwidth,
+      defence: choices.defence,
+      fxp: choices.fxp,
+      dataPeers: "same-network",
+      publicPort: 60_000,
+      publicAddress: choices.publicAddress,
+    });
+    expect(config("public-address: ftp.example.org").choices.publicAddress).toBe("ftp.example.org");
+    expect(config("fxp: []").choices.fxp).toEqual([]);
+  });
+
+  it("gives accounts, the anonymous one and those of hosts their limits and their end", () => {
+    const limits =
+      "{ sessions: 2, transfers: unlimited, upload-size: 2 GB, bandwidth: 1 MB, session-bandwidth: { upload: 1 kB } }";
+    const { choices } = config(
+      "accounts:",
+      `  - { name: anna, password: x, disabled: true, expires: 2026-12-31T00:00Z, limits: ${limits} }`,
+      `anonymous: { limits: ${limits}, permissions: [{ path: /private, deny: all }] }`,
+      "hosts:",
+      "  - names: a.example",
+      "    anonymous: { home: pub, limits: { sessions: 3 } }",
+    );
+    const taken = {
+      sessions: 2,
+      transfers: Infinity,
+      uploadSize: 2e9,
+      bandwidth: 1e6,
+      sessionBandwidth: { upload: 1_000 },
+    };
+    expect(choices.accounts).toMatchObject([
+      { name: "anna", disabled: true, expires: Date.UTC(2026, 11, 31), limits: taken },
+    ]);
+    expect(choices.anonymous).toMatchObject({ limits: taken, permissions: [{ path: "/private" }] });
+    expect(choices.anonymous).not.toHaveProperty("tree");
+    expect(choices.hosts?.[0]?.accounts).toMatchObject([
+      { name: "anonymous", limits: { sessions: 3 } },
+      { name: "ftp", limits: { sessions: 3 } },
+    ]);
+    const served = settingsOf(choices, {}).accounts.find(({ name }) => name === "ftp");
+    expect(served).toMatchObject({ limits: taken, readOnly: true });
+  });
+
+  it("finds the passwords that are not in it in the file of passwords, and says what cannot be used there", () => {
+    const file = passwords({ anna: sha, bob: "", carl: "$y$j9T$abc$def", dora: sha, root: "" }, { upgrade: true });
+    const accounts = ["accounts:", "  - { name: anna, home: a }", "  - { name: bob }", "  - { name: carl }"];
+    const listed = withPasswords(file, ...accounts);
+    expect(listed.choices.accounts).toMatchObject([
+      { name: "anna", secret: { hash: sha }, keptIn: file.file, tree: { folder: { path: "/etc/tandem/a" } } },
+      { name: "bob", disabled: true },
+      { name: "carl", disabled: true },
+    ]);
+    expect(listed.warnings).toEqual([
+      '/etc/tandem/tandem.yaml:4:5: accounts[2]: The password of "carl" in /etc/tandem/passwords:3 cannot be used: it is ' +
+        "yescrypt, which is not checked here. Set it anew with: tandem passwd --file /etc/tandem/passwords carl. " +
+        "Until then nobody logs in with it.",
+    ]);
+    const all = withPasswords({ ...file, everyone: true, upgrade: false }, "anonymous: true", ...accounts);
+    expect(all.choices.accounts?.map(({ name }) => name)).toEqual(["anna", "bob", "carl", "dora"]);
+    expect(all.choices.accounts?.[3]).not.toHaveProperty("keptIn");
+    expect(() => withPasswords(file, "accounts: [{ name: emil }]")).toThrow(
+      /:1:12: accounts\[0\]: It needs .* It has no line in \/etc\/tandem\/passwords\.$/,
+    );
+  });
+
+  it("lends a host the server's file of passwords, and none of the server's other accounts", () => {
+    const file = passwords({ anna: sha, bob: sha }, { everyone: true });
+    const { choices } = withPasswords(file, "hosts:", "  - { names: a.example, accounts: [{ name: anna }] }");
+    expect(choices.accounts).toHaveLength(2);
+    expect(choices.hosts?.[0]?.accounts).toMatchObject([{ name: "anna", secret: { hash: sha } }]);
+  });
+
+  it("takes hashes of other servers", () => {
+    const hashes = [
+      "$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW",
+      "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
+      sha,
+    ];
+    const lines = hashes.map((hash, at) => `  - { name: a${at}, hash: "${hash}" }`);
+    expect(config("accounts:", ...lines).choices.accounts?.map(({ secret }) => secret)).toEqual(
+      hashes.map((hash) => ({ hash })),
+    );
+  });
+
   it("takes scalars as they stand: a password of digits keeps its zeros", () => {
     const { choices } = config("accounts:", "  - { name: 007, password: 0123 }", "  - { name: null, password: true }");
     expect(choices.accounts).toMatchObject([
@@ -208,6 +334,14 @@ describe("a configuration", () => {
     expect(warnings.join()).not.toContain("secret");
   });
 
+  it("lets the common folder be complained about where it stands, unless the command line names another", () => {
+    const { choices } = config("anonymous: true", "folder: gone");
+    const said = (folder?: string): string | undefined =>
+      settingsOf(choices, folder === undefined ? {} : { folder }).tree?.folder?.fault("It is not there.").message;
+    expect(said()).toBe("/etc/tandem/tandem.yaml:2:1: folder: It is not there.");
+    expect(said("other")).toBe("It is not there.");
+  });
+
   it("lets a home be complained about where it stands", () => {
     const { choices } = config("accounts:", "  - name: anna", "    password: x", "    home: nowhere");
     expect(choices.accounts?.[0]?.tree?.folder?.fault("It is not there.").message).toBe(
@@ -227,7 +361,10 @@ describe("a configuration", () => {
     [["accounts: {}"], "1:1: accounts: It must be a list."],
     [["accounts: [anna]"], "1:12: accounts[0]: It must be keys with values."],
     [["accounts:", "  - password: x"], "2:5: accounts[0].name: It is missing."],
-    [["accounts:", "  - name: a"], "2:5: accounts[0]: It needs a hash: or a password:, one of the two."],
+    [
+      ["accounts:", "  - name: a"],
+      "2:5: accounts[0]: It needs a hash: or a password:, one of the two, or certificates:, or passwords:.",
+    ],
     [["accounts:", "  - { name: a, hash: b, password: c }"], /accounts\[0\].*(must be a hash|one of the two)/],
     [
       ["accounts:", "  - { name: a, hash: b }"],
@@ -247,6 +384,31 @@ describe("a configuration", () => {
     [["listen: [2121, 'a b']"], "1:16: listen[1]: It must be an IPv4 or IPv6 address of this machine, or a host name."],
     [["proxies: 10.0.0.0/33"], "1:1: proxies: It must be an address or a block of them, like 10.0.0.7 or 10.0.0.0/8."],
     [["links: all"], "1:1: links: It must be within-root, follow or refuse."],
+    [["quota: 5 GB"], "1:1: quota: It must be keys with values: say quota: { size: 5 GB }."],
+    [["bandwidth: 5 MB"], "1:1: bandwidth: It must be keys with values: say bandwidth: { server: 5 MB }."],
+    [
+      ["bandwidth: { server: fast }"],
+      "1:14: bandwidth.server: It must be bytes a second, like 10 MB or 512 KiB/s, at least 1 kB; or unlimited.",
+    ],
+    [["bandwidth: { server: {} }"], /bandwidth\.server: It limits nothing: give download:, like 10 MB, or upload:/],
+    [["bandwidth: { server: { down: 1 MB } }"], /bandwidth\.server\.down: There is no such key here\./],
+    [["defence: { suspects: maim }"], "1:12: defence.suspects: It must be slow or ban."],
+    [["defence: { block: 300.1.1.1 }"], /1:12: defence\.block: It must be an address or a block of them/],
+    [["data-peers: anyone"], "1:1: data-peers: It must be same-address or same-network."],
+    [["public-address: '::1'"], /1:1: public-address: It must be an IPv4 address, .* or the name of a host/],
+    [["public-address: [{ client: 10.0.0.1 }]"], /public-address\[0\]\.client: .*did you mean clients\?/],
+    [["public-port: 0"], "1:1: public-port: It must be a port: 1 to 65535."],
+    [["accounts: [{ name: a, password: b, expires: soon }]"], /expires: It must be a day like 2026-12-31/],
+    [["accounts: [{ name: a, password: b, limits: { session: 1 } }]"], /limits\.session: .*did you mean sessions\?/],
+    [["charset: klingon"], /^1:1: charset: It must be a charset with ASCII in it, .* or latin1\.$/],
+    [["charset: shift-jsi"], /or latin1\. Did you mean shift_jis\?$/],
+    [["tls: on"], "1:1: tls: It must be off, offered or required."],
+    [
+      ["hosts:", "  - { names: [a.example, b.example] }", "  - { names: [c.example, B.Example.] }"],
+      '3:26: hosts[1].names[1]: The host "B.Example." is named twice, here and in hosts[0]: a name means one host.',
+    ],
+    [["hosts: [{ names: ['::1'] }, { names: '[0::1]' }]"], /hosts\[1\]\.names: The host "\[0::1\]" is named twice/],
+    [["passwords: { upgrade: true }"], /passwords\.?(file)?: It is missing\./],
     [["quota: {}"], "1:1: quota: It limits nothing: give size:, like 5 GB, or files:, or both."],
     [
       ["quota: { size: lots }"],

@@ -1,15 +1,16 @@
-import { commonMediaTypes, formatCidr, parseCidr } from "@tandem/protocol";
+import { commonMediaTypes } from "@tandem/protocol";
 import { german, type Language } from "@tandem/server";
 import { z } from "zod";
-import { parsePublicAddress } from "../options/address.ts";
 import { duration } from "../options/duration.ts";
 import { parseUmask } from "../options/octal.ts";
-import { parseDialPort, parsePortRange } from "../options/port.ts";
+import { parseDialPort, parsePortRange, parsePublicPort } from "../options/port.ts";
 import { parseRunAs } from "../options/run-as.ts";
 import { accountFields, anonymousFields, charsetField, hostFields } from "./config-accounts.ts";
 import { limitFields, timerFields } from "./config-amounts.ts";
+import { bandwidthFields, blocks, defenceFields, publicAddressField } from "./config-defence.ts";
 import { fields, flag, listOf, scalar, text, word } from "./config-fields.ts";
 import { mountFields, quotaFields } from "./config-folders.ts";
+import { passwordFields } from "./config-passwords.ts";
 import { listenFields, tlsFields } from "./tls/tls-fields.ts";
 
 /**
@@ -24,6 +25,7 @@ export function configSchema() {
     quota: quotaFields().optional(),
     mounts: mountFields().optional(),
     accounts: accountFields().optional(),
+    passwords: passwordFields().optional(),
     anonymous: anonymousFields().optional(),
     hosts: hostFields().optional(),
     "read-only": flag.optional(),
@@ -44,9 +46,14 @@ export function configSchema() {
       "media-types": z.union([flag.transform((all) => (all ? commonMediaTypes : undefined)), mediaTypes()]).optional(),
     }).optional(),
     "passive-ports": scalar(parsePortRange).optional(),
-    "public-address": scalar(parsePublicAddress).optional(),
+    "public-address": publicAddressField().optional(),
+    "public-port": scalar(parsePublicPort).optional(),
+    "data-peers": word("same-address", "same-network").optional(),
+    fxp: blocks().optional(),
     "active-port": scalar(parseDialPort).optional(),
-    proxies: listOf(scalar(blockOfAddresses)).optional(),
+    proxies: blocks().optional(),
+    bandwidth: bandwidthFields().optional(),
+    defence: defenceFields().optional(),
     "run-as": scalar(parseRunAs).optional(),
     trace: text.optional(),
     timers: timerFields().optional(),
@@ -79,14 +86,6 @@ function languageTag(given: string): string {
     return Intl.getCanonicalLocales(given)[0] ?? given;
   } catch (cause) {
     throw new Error("It must be a language tag, like en or de-CH.", { cause });
-  }
-}
-
-function blockOfAddresses(given: string): string {
-  try {
-    return formatCidr(parseCidr(given));
-  } catch (cause) {
-    throw new Error("It must be an address or a block of them, like 10.0.0.7 or 10.0.0.0/8.", { cause });
   }
 }
 

@@ -46,8 +46,8 @@ export async function runServe(settings: ServeSettings, { quiet, warnings }: Ser
   await using early = settings.runAs && (await bindAs(settings.runAs, places, shell));
   const trees = openTrees(settings.disk, allTrees(settings));
   const storage = await openCommonTree(settings, trees, shell);
-  const accounts = await openAccounts(settings.accounts, trees);
-  const hosts = await openHosts(settings.hosts, trees, tls);
+  const accounts = await openAccounts(settings.accounts, trees, warn);
+  const hosts = await openHosts(settings.hosts, { trees, tls, warn });
   // Those who read subscribe before the first session: nothing needs to be remembered for them.
   const tracer = createTracer({ now: () => clock.now(), date: () => clock.date(), ring: 0 });
   await using _trace =
@@ -61,8 +61,8 @@ export async function runServe(settings: ServeSettings, { quiet, warnings }: Ser
     ...(tls && { tls: tls.setup }),
     network,
     storage,
-    accounts,
-    hosts,
+    accounts: accounts.list,
+    hosts: hosts.map(({ host }) => host),
     tracer,
     clock,
     onUnexpected,

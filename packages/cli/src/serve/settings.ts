@@ -58,7 +58,7 @@ export function settingsOf(file: ServeChoices | undefined, line: ServeChoices): 
   return {
     listen,
     tls,
-    ...commonTree(both, accounts, hosts),
+    ...commonTree({ ...both, ...(line.folder !== undefined && { folderFault: usageError }) }, accounts, hosts),
     accounts,
     hosts,
     generated,
@@ -106,10 +106,11 @@ function listenOf({ listen = [{}], ftpsPort }: ServeChoices): readonly ListenCho
 }
 
 function serverOf(both: ServeChoices): ServeSettings["server"] {
-  const { greeting, passivePorts, publicAddress, activePort, proxies, languages, charset, listing, limits, timers } =
-    both;
+  const { greeting, languages, charset, listing, limits, timers, bandwidth, defence } = both;
+  const { passivePorts, activePort, publicAddress, publicPort, dataPeers, fxp, proxies } = both;
   return {
-    ...present({ greeting, publicAddress, proxies, languages, charset, listing, limits, timers }),
+    ...present({ greeting, languages, charset, listing, limits, timers, bandwidth, defence }),
+    ...present({ publicAddress, publicPort, dataPeers, fxp, proxies }),
     passivePorts: passivePorts ?? defaultOptions.passivePorts,
     activePort: activePort === 0 ? undefined : (activePort ?? defaultOptions.activePort),
   };
@@ -135,7 +136,7 @@ export function anonymousAccounts(choice: AnonymousChoice | false | undefined): 
 }
 
 function commonTree(
-  { folder, quota, mounts }: ServeChoices,
+  { folder, folderFault, quota, mounts }: ServeChoices,
   accounts: readonly AccountChoice[],
   hosts: readonly HostChoice[],
 ): Pick<ServeSettings, "tree" | "makesFolder"> {
@@ -144,6 +145,6 @@ function commonTree(
     .flat()
     .some(({ tree }) => tree === undefined);
   if (folder === undefined && !seen) return { tree: undefined, makesFolder: false };
-  const root = { path: folder ?? defaultFolder, fault: usageError, ...present({ quota }) };
+  const root = { path: folder ?? defaultFolder, fault: folderFault ?? usageError, ...present({ quota }) };
   return { tree: { folder: root, ...present({ mounts }) }, makesFolder: folder === undefined };
 }

@@ -27,6 +27,8 @@ export interface AccountListOptions {
    * cheaper. It logs by itself what goes wrong; the next login brings it again.
    */
   readonly upgrade?: (name: string, hash: string) => void | Promise<void>;
+  /** Whose hash can be kept, and is made anew when it should be; everybody's when missing. */
+  readonly upgradable?: (name: string) => boolean;
 }
 
 /** Accounts that can be replaced while they are used. */
@@ -41,7 +43,7 @@ export interface AccountList extends Accounts {
  * whose hash is none, whose charset is not known or whose permissions name no path.
  */
 export function accountList(entries: readonly AccountEntry[], options: AccountListOptions = {}): AccountList {
-  const { verifiers = [], upgrade } = options;
+  const { verifiers = [], upgrade, upgradable = () => true } = options;
   const listeners = new Set<(name: string) => void>();
   let known = checked(entries, verifiers);
 
@@ -72,9 +74,8 @@ export function accountList(entries: readonly AccountEntry[], options: AccountLi
       const secret = entry?.secret ?? known.decoyFor(user);
       const right = secret !== undefined && (await verify(secret, password, attempt));
       if (!right || entry === undefined) return undefined;
-      if (upgrade !== undefined && "hash" in entry.secret && isOutdatedHash(entry.secret.hash)) {
-        void rehash(entry, password);
-      }
+      const outdated = "hash" in entry.secret && isOutdatedHash(entry.secret.hash);
+      if (upgrade !== undefined && outdated && upgradable(user)) void rehash(entry, password);
       return accountOf(entry);
     },
     async recognize(user, certificate) {
