@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { parseCommand, encodeText, verbRow, type RemoteEntry, type Reply } from "@tandem/protocol";
+import { firstDigit, type RemoteEntry, type Reply } from "@tandem/protocol";
 import type { DataSink } from "@tandem/transport";
 import { changeDirectory, workingDirectory } from "./directory/working-directory.ts";
 import { ConnectionError, RefusedError } from "./ftp-error.ts";
@@ -11,7 +11,7 @@ import { abortable } from "./session/abortable.ts";
 import type { DataMode } from "./options.ts";
 import type { ClientSession } from "./session/client-session.ts";
 import type { Features } from "./session/features.ts";
-import { runRawCommand } from "./session/raw-command.ts";
+import { assertRawCommand, runRawCommand } from "./session/raw-command.ts";
 import { Turns } from "./session/turns.ts";
 import { download } from "./transfer/download.ts";
 import { handOver } from "./transfer/hand-over.ts";
@@ -188,13 +188,23 @@ export class Client implements AsyncDisposable {
     return this.#call(options, path === undefined ? [] : [path], () => this.#session.control.perform("STAT", path));
   }
 
-  /** Sends a command line as it is and gives its final reply, a refusal too. Throws `TypeError` for transfers and QUIT, which have their methods. */
+  /**
+   * Takes TLS off the control connection again (CCC), for a firewall that has to read along; data connections keep it. What is
+   * said from now on can be read and changed by anybody on the way.
+   */
+  clearControl(options?: CallOptions): Promise<void> {
+    return this.#call(options, [], async () => {
+      const reply = await this.#session.control.clear();
+      if (firstDigit(reply.code) !== 2) throw new RefusedError("CCC", reply, "command");
+    });
+  }
+
+  /**
+   * Sends a command line as it is and gives its final reply, a refusal too. Throws `TypeError` for transfers, QUIT, and what
+   * begins or ends TLS: those have their methods and options.
+   */
   command(line: string, options?: CallOptions): Promise<Reply> {
-    const { verb } = parseCommand(encodeText(line));
-    if (verb === "QUIT") throw new TypeError("QUIT is sent by close().");
-    if (verb !== undefined && verbRow(verb).shape === "transfer") {
-      throw new TypeError(`${verb} needs a data connection; use the method for it.`);
-    }
+    assertRawCommand(line);
     return this.#call(options, [], () => runRawCommand(this.#session, line));
   }
 

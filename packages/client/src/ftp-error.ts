@@ -41,7 +41,8 @@ export class RefusedError extends FtpError {
   override readonly connectionUsable = true;
 
   constructor(command: string, reply: Reply, phase: Phase, cause?: unknown) {
-    super(`The server refused ${printable(command)}: ${quoteReply(reply)}.`, { phase, command, reply, cause });
+    const advice = wantsTls(reply) ? ' This server wants TLS: connect with `tls: "explicit"` (ftpes:).' : "";
+    super(`The server refused ${printable(command)}: ${quoteReply(reply)}.${advice}`, { phase, command, reply, cause });
     // Servers that are full say 530, and those that lost their disk for a moment 550: their words tell better than the digit.
     this.retryable = Math.floor(reply.code / 100) === 4 || passing.test(reply.lines.join(" "));
   }
@@ -113,9 +114,18 @@ export class TransferError extends FtpError {
   }
 }
 
+/** Whether a reply asks for TLS, which RFC 4217 has no code for: 521 and 522 are for data connections, and words are all there is else. */
+function wantsTls(reply: Reply): boolean {
+  return reply.code === 521 || reply.code === 522 || demandsTls.test(formatReplyLine(reply));
+}
+
 /** `"550 No such file"`, fit to stand in a message. */
 export function quoteReply(reply: Reply): string {
   return `"${printable(formatReplyLine(reply)).trim().replace(/\.$/, "").slice(0, 300)}"`;
 }
 
+// vsftpd: "Non-anonymous sessions must use encryption"; ProFTPD: "SSL/TLS required on the control channel"; Pure-FTPd: "cleartext
+// sessions and weak ciphers are not accepted".
+const demandsTls =
+  /must use encryption|(?:SSL|TLS)\b[^.]{0,40}\b(?:required|needed|first)|requires? (?:SSL|TLS)|cleartext sessions/i;
 const passing = /too many|no more connections|connection limit|try (?:again|later)|timed? ?out|broken pipe|temporar/i;

@@ -1,14 +1,4 @@
-import {
-  firstDigit,
-  formatEndpoint,
-  formatReplyLine,
-  PendingExchanges,
-  printable,
-  verbOf,
-  type Endpoint,
-  type Pending,
-  type Reply,
-} from "@tandem/protocol";
+import { firstDigit, formatEndpoint, printable, verbOf, type Endpoint, type Reply } from "@tandem/protocol";
 import { redactCommandLine, type SessionTrace } from "@tandem/trace";
 import {
   ControlConnection,
@@ -21,7 +11,7 @@ import {
 import { ConnectionError, quoteReply, RefusedError, type ConnectionFault, type Phase } from "../ftp-error.ts";
 import type { ClientLimits, ClientTimers } from "../options.ts";
 import { deferred, type Deferred } from "./deferred.ts";
-import { awaitsPreliminary, type Sent, type SentCommand } from "./sent-command.ts";
+import { SentCommands, type SentCommand } from "./sent-commands.ts";
 import { ReplyReader } from "./reply-reader.ts";
 import { StraySuccess } from "./stray-success.ts";
 import { tlsFailure } from "./tls-failure.ts";
@@ -50,12 +40,12 @@ export class ControlSession implements AsyncDisposable {
   phase: Phase = "connect";
   readonly #options: ControlSessionOptions;
   readonly #control: ControlConnection;
-  readonly #pending = new PendingExchanges();
-  readonly #sent = new Map<Pending, Sent>();
+  readonly #sent = new SentCommands();
   readonly #greeting = deferred<Reply>();
   readonly #ended = deferred<void>();
   readonly #implicit: Promise<void> | undefined;
   #greeted = false;
+  #secured = false;
   /** Reading stops behind the next success: what follows it is not said in clear any more. */
   #stopping = false;
   readonly #stray: StraySuccess;
@@ -79,6 +69,11 @@ export class ControlSession implements AsyncDisposable {
     this.#control.start(new ReplyReader({ clock, limits, quiet: timers.quiet, peer, listener }));
   }
 
+  /** Whether TLS is on it. */
+  get secured(): boolean {
+    return this.#secured;
+  }
+
   /** Why the connection is gone, when it is. */
   get lost(): ConnectionError | undefined {
     return this.#lost;
@@ -100,16 +95,17 @@ export class ControlSession implements AsyncDisposable {
    * is. Rejects with {@link ConnectionError} when TLS does not come about, or when something follows the reply in clear, which
    * somebody on the way may have put there (RFC 4217 §15.4).
    */
-  async authenticate(mechanism: string, begin: SecuringSocket): Promise<Reply> {
-    this.#stopping = true;
-    try {
-      const reply = await this.exchange("AUTH", mechanism);
-      if (firstDigit(reply.code) === 2) await this.#secure(begin);
-      return reply;
-    } finally {
-      this.#stopping = false;
-      this.#control.resume();
-    }
+  authenticate(mechanism: string, begin: SecuringSocket): Promise<Reply> {
+    return this.#changing(["AUTH", mechanism], () => this.#secure(begin));
+  }
+
+  /** Takes TLS off the control connection (CCC, RFC 4217 §5) when the server agrees; gives its reply, whatever it is. */
+  clear(): Promise<Reply> {
+    const { handshake } = this.#options.timers;
+    return this.#changing(["CCC"], async () => {
+      await this.within(this.#control.clear(), handshake, "did not end TLS behind CCC");
+      this.#secured = false;
+    });
   }
 
   /** Sends a command now. Throws `ProtocolError` when its argument would break the line, {@link ConnectionError} when the connection is gone. */
@@ -117,17 +113,7 @@ export class ControlSession implements AsyncDisposable {
     if (this.#lost !== undefined) throw this.#lost;
     this.#control.sendCommand(word, argument);
     const line = redactCommandLine(argument === undefined ? word : `${word} ${argument}`);
-    const pending = this.#pending.begin(verbOf(word));
-    const sent: Sent = { line, pending, preliminary: deferred(), final: deferred(), settled: false };
-    this.#sent.set(pending, sent);
-    return {
-      line,
-      preliminary: sent.preliminary.promise,
-      final: sent.final.promise,
-      get settled() {
-        return sent.settled;
-      },
-    };
+    return this.#sent.begin(verbOf(word), line);
   }
 
   /** Sends a command and gives its final reply, whatever it is. */
@@ -166,8 +152,7 @@ export class ControlSession implements AsyncDisposable {
    */
   async resynchronise(): Promise<void> {
     if (this.#lost !== undefined) throw this.#lost;
-    for (const pending of this.#sent.keys()) this.#pending.forget(pending);
-    this.#sent.clear();
+    this.#sent.forget();
     this.#barrier = deferred();
     this.#control.sendCommand("NOOP");
     await this.within(
@@ -195,11 +180,25 @@ export class ControlSession implements AsyncDisposable {
     await this.#control[Symbol.asyncDispose]();
   }
 
+  /** Sends a command, and changes what lies on the connection right behind its success. */
+  async #changing([word, argument]: readonly [string, string?], change: () => Promise<void>): Promise<Reply> {
+    this.#stopping = true;
+    try {
+      const reply = await this.exchange(word, argument);
+      if (firstDigit(reply.code) === 2) await change();
+      return reply;
+    } finally {
+      this.#stopping = false;
+      this.#control.resume();
+    }
+  }
+
   async #secure(begin: SecuringSocket): Promise<void> {
     this.phase = "tls";
     const { handshake } = this.#options.timers;
     try {
       await this.within(this.#control.secure(begin), handshake, "did not finish the TLS handshake");
+      this.#secured = true;
     } catch (error) {
       const about = { peer: formatEndpoint(this.remote), implicit: !this.#greeted };
       if (error instanceof TlsError) this.#giveUp(...tlsFailure(error, about), error);
@@ -229,28 +228,16 @@ export class ControlSession implements AsyncDisposable {
   }
 
   #settle(reply: Reply): void {
-    const [first] = this.#sent.values();
-    if (firstDigit(reply.code) === 1 && (first === undefined || !awaitsPreliminary(first))) {
-      return this.#violation(`${reply.code} was not expected.`);
-    }
-    const settled = this.#pending.settle(reply.code);
-    if (settled === undefined) return this.#violation(`${formatReplyLine(reply)} answers no command.`);
-    if (settled.violation !== undefined) this.#violation(settled.violation);
-    const sent = this.#sent.get(settled.pending);
-    if (sent === undefined) return;
-    sent.preliminary.resolve(settled.final ? undefined : reply);
-    if (!settled.final) return;
-    this.#sent.delete(settled.pending);
-    sent.settled = true;
+    // Before the one who waits is told: what lies behind the reply is not read any more.
     if (this.#stopping && firstDigit(reply.code) === 2) this.#control.pause();
-    sent.final.resolve(reply);
+    const violation = this.#sent.settle(reply);
+    if (violation !== undefined) this.#violation(violation);
   }
 
   /** Only while one command is pending can it be told which one a reply is astray from. */
   #holds(reply: Reply): boolean {
-    const [only, ...more] = this.#sent.values();
-    const verb = only?.pending.exchange.verb;
-    return verb !== undefined && more.length === 0 && this.#stray.hold(reply, verb, (meant) => this.#settle(meant));
+    const verb = this.#sent.only?.verb;
+    return verb !== undefined && this.#stray.hold(reply, verb, (meant) => this.#settle(meant));
   }
 
   #closing(reply: Reply): void {
@@ -268,8 +255,8 @@ export class ControlSession implements AsyncDisposable {
 
   #giveUp(fault: ConnectionFault, message: string, cause?: unknown, reply?: Reply): void {
     if (this.#lost !== undefined) return;
-    const [first] = this.#sent.values();
-    this.#lose(new ConnectionError(fault, message, { phase: this.phase, command: first?.line, reply, cause }));
+    const command = this.#sent.first?.line;
+    this.#lose(new ConnectionError(fault, message, { phase: this.phase, command, reply, cause }));
     this.#control.destroy(fault);
   }
 
@@ -279,11 +266,7 @@ export class ControlSession implements AsyncDisposable {
     this.#stray.take();
     this.#greeting.reject(error);
     this.#barrier?.reject(error);
-    for (const { preliminary, final } of this.#sent.values()) {
-      preliminary.reject(error);
-      final.reject(error);
-    }
-    this.#sent.clear();
+    this.#sent.reject(error);
   }
 
   #violation(text: string): void {

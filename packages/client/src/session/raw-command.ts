@@ -5,9 +5,22 @@ import {
   parseCommand,
   ProtocolError,
   rootPath,
+  verbRow,
   type Reply,
+  type Verb,
 } from "@tandem/protocol";
 import type { ClientSession } from "./client-session.ts";
+
+/** Throws `TypeError` for a command that is more than a line and its reply. */
+export function assertRawCommand(line: string): void {
+  const { verb } = parseCommand(encodeText(line));
+  if (verb === undefined) return;
+  const instead = elsewhere.get(verb);
+  if (instead !== undefined) throw new TypeError(`${verb} changes the connection itself; use ${instead}.`);
+  if (verbRow(verb).shape === "transfer") {
+    throw new TypeError(`${verb} needs a data connection; use the method for it.`);
+  }
+}
 
 /**
  * Sends a command line, and notes what it changes of what the client believes to know. Throws `ProtocolError` for an empty one
@@ -15,6 +28,9 @@ import type { ClientSession } from "./client-session.ts";
  */
 export async function runRawCommand({ control, state }: ClientSession, line: string): Promise<Reply> {
   const { verb, word, argument } = parseCommand(encodeText(line));
+  if (verb === "REIN" && control.secured) {
+    throw new TypeError("REIN ends TLS on some servers and not on others; connect again instead.");
+  }
   if (word === "") throw new ProtocolError("syntax", "The command is empty; name a verb.");
   const reply = await control.exchange(word, argument);
   if (firstDigit(reply.code) !== 2) return reply;
@@ -23,3 +39,10 @@ export async function runRawCommand({ control, state }: ClientSession, line: str
   if (verb === "CDUP" || verb === "USER" || verb === "PASS") state.moveTo(undefined);
   return reply;
 }
+
+const elsewhere: ReadonlyMap<Verb, string> = new Map([
+  ["QUIT", "close()"],
+  ["AUTH", "the option `tls`"],
+  ["PROT", "the option `dataProtection`"],
+  ["CCC", "clearControl()"],
+]);

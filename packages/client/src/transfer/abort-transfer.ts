@@ -1,6 +1,6 @@
 import type { Reply } from "@tandem/protocol";
 import type { ClientSession } from "../session/client-session.ts";
-import type { SentCommand } from "../session/sent-command.ts";
+import type { SentCommand } from "../session/sent-commands.ts";
 
 /**
  * Breaks a transfer off (RFC 959 §4.1.3) and comes back into step: ABOR, then `breakOff` closes the data connection, then the

@@ -2,7 +2,7 @@ import { firstDigit, type Reply } from "@tandem/protocol";
 import { DataError, type Clock, type DataConnection } from "@tandem/transport";
 import { RefusedError, TransferError } from "../ftp-error.ts";
 import type { ClientSession } from "../session/client-session.ts";
-import type { SentCommand } from "../session/sent-command.ts";
+import type { SentCommand } from "../session/sent-commands.ts";
 import { abortTransfer } from "./abort-transfer.ts";
 import { announcedSize } from "./announced-size.ts";
 import { NotResumedError, refusesResumption } from "./not-resumed.ts";
