@@ -14,6 +14,7 @@ import { put } from "./commands/put.ts";
 import { rm } from "./commands/rm.ts";
 import { serve } from "./commands/serve.ts";
 import type { Shell } from "./shell.ts";
+import { printableLines } from "./text/printable-lines.ts";
 import { version } from "./version.ts";
 
 /** Fills a command in: what it is for, its arguments and options, and what it does. */
@@ -38,7 +39,7 @@ const commands: Readonly<Record<string, DefineCommand>> = {
 /** Runs `tandem` with the words behind its name; gives its exit code and never throws. */
 export async function runProgram(words: readonly string[], shell: Shell): Promise<ExitCode> {
   try {
-    await program(shell).parseAsync(words, { from: "user" });
+    await program({ ...shell, words }).parseAsync(words, { from: "user" });
     return exitCodes.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
@@ -86,6 +87,5 @@ function asSentence(text: string): string {
 function sentenceOf(error: unknown, { env }: Shell): string {
   if (!(error instanceof Error)) return printable(String(error));
   if (env["TANDEM_DEBUG"]) return error.stack ?? error.message;
-  // It may quote what a server or a URL said; its own line breaks stay.
-  return error.message.split("\n").map(printable).join("\n");
+  return printableLines(error.message);
 }

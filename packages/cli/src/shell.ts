@@ -8,6 +8,8 @@ export interface Shell {
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
+  /** What was typed behind the name of the command. */
+  readonly words?: readonly string[];
   /** Where the operator's signals come from; nobody sends any when missing. */
   readonly signals?: SignalSource;
 }

@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import { parseAccountName } from "../options/account.ts";
+import { addTlsFlags, type TlsFlags } from "./tls-flags.ts";
 
 /** What every client command takes. */
-export interface ClientFlags {
+export interface ClientFlags extends TlsFlags {
   readonly active?: boolean;
   readonly user?: string;
   readonly passwordFile?: string;
@@ -14,10 +15,11 @@ export interface ClientFlags {
 
 /** Adds the options of every client command. */
 export function addClientOptions(command: Command): Command {
-  return command
+  command
     .option("--active", "let the server open the data connections (PORT, EPRT)")
     .option("--user <name>", "who to log in as, in place of the URL's user", parseUser)
-    .option("--password-file <file>", "the password is the first line of this file, or of a pipe")
+    .option("--password-file <file>", "the password is the first line of this file, or of a pipe");
+  return addTlsFlags(command)
     .option("--trace <file>", "record the session, for `tandem ladder`")
     .option("--ladder", "draw the session when it is over")
     .option("--quiet", "no progress bar, no warning: failures only")
@@ -25,6 +27,9 @@ export function addClientOptions(command: Command): Command {
 }
 
 const passwordHelp = `
+ftpes:// asks for TLS before the login (explicit), ftps:// begins with it
+(implicit, port 990). A server that has no TLS then is no server to log in to.
+
 A path is relative to the directory of the login: ftp://host/a is "a",
 ftp://host/%2Fa is "/a". A password is taken from --password-file, the URL,
 TANDEM_PASSWORD or .netrc, or asked for on the terminal; without a user, and

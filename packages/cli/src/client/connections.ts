@@ -11,7 +11,7 @@ export class Connections implements AsyncDisposable {
 
   /** The session with a server; a new one when the last was lost. What could not be opened once is not tried again. */
   async to(server: Target["options"]): Promise<Client> {
-    const key = JSON.stringify([server.host, server.port ?? 21, server.user, server.password]);
+    const key = JSON.stringify([server.host, server.port, server.tls, server.user, server.password]);
     const session = await this.#sessions.get(key);
     if (session !== undefined && session.lost === undefined) return session;
     const opening = this.#open(server);

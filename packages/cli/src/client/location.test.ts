@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CommandError } from "../command-error.ts";
-import { lastName, parseLocation, pathIn, serverLabel } from "./location.ts";
+import { lastName, locationOf, parseLocation, pathIn, serverLabel } from "./location.ts";
 
 describe("a URL", () => {
   it("names a server, a user and a path", () => {
@@ -10,6 +10,8 @@ describe("a URL", () => {
       directory: false,
       type: undefined,
     });
+    expect(parseLocation("ftpes://host/a").server).toEqual({ host: "host", tls: "explicit" });
+    expect(parseLocation("ftps://host:991/a").server).toEqual({ host: "host", port: 991, tls: "implicit" });
     expect(parseLocation("ftp://[::1]/a;type=a")).toMatchObject({ server: { host: "::1" }, path: "a", type: "ascii" });
   });
 
@@ -33,7 +35,7 @@ describe("a URL", () => {
     expect(parseLocation(url).path).toBe(path);
   });
 
-  it.each(["", "files.example/x", "http://host/x", "ftps://host/x", "ftp://host/a%0D%0ADELE%20b", "ftp://host/%zz"])(
+  it.each(["", "files.example/x", "http://host/x", "ftpx://host/x", "ftp://host/a%0D%0ADELE%20b", "ftp://host/%zz"])(
     "%j is refused as usage",
     (url) => {
       expect(() => parseLocation(url)).toThrow(expect.objectContaining({ exitCode: 2 }));
@@ -44,7 +46,7 @@ describe("a URL", () => {
     for (const url of [
       "demo:hunter2@host/x",
       "http://demo:hunter2@host/",
-      "ftps://demo:hunter2@host/",
+      "ftpx://demo:hunter2@host/",
       "ftp://demo:hunter2@/",
     ]) {
       const error = thrown(() => parseLocation(url));
@@ -58,7 +60,16 @@ describe("a URL", () => {
 it("is shown without its password", () => {
   expect(serverLabel({ host: "h", port: 2121, user: "demo", password: "p" })).toBe("demo@h:2121");
   expect(serverLabel({ host: "::1", port: 21 })).toBe("::1");
+  expect(serverLabel({ host: "h", port: 990, tls: "implicit" })).toBe("h");
+  expect(serverLabel({ host: "h", port: 21, tls: "implicit" })).toBe("h:21");
   expect(serverLabel({ host: "h", user: "a\u001B[2J" })).toBe("a\\x1b[2J@h");
+});
+
+it("is a URL again without its password", () => {
+  for (const url of ["ftp://host/", "ftpes://a%40b@host:2121/", "ftps://demo@[::1]/", "ftp://[::1]:21/"]) {
+    expect(locationOf(parseLocation(url).server)).toBe(url);
+  }
+  expect(locationOf({ host: "h", user: "demo", password: "p" })).toBe("ftp://demo@h/");
 });
 
 it("joins paths of the server and takes their last names", () => {

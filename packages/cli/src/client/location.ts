@@ -15,7 +15,7 @@ export interface Location {
 }
 
 /**
- * Takes `ftp://user:password@host:port/path` apart. `?`, `#` and `\` are characters of the path like any other: FTP has neither
+ * Takes `ftp://user:password@host:port/path` apart, or the same with TLS: `ftpes:`, `ftps:`. `?`, `#` and `\` are characters of the path like any other: FTP has neither
  * queries nor fragments (RFC 1738 §3.2). Throws a usage error, which never shows a password.
  */
 export function parseLocation(text: string): Location {
@@ -31,10 +31,20 @@ export function parseLocation(text: string): Location {
 }
 
 /** `demo@files.example:2121`, for people; the default port and the anonymous user are left out. */
-export function serverLabel({ host, port = 21, user }: Target["options"]): string {
-  const at = port === 21 ? host : formatEndpoint({ address: host, port });
+export function serverLabel({ host, tls, user, ...given }: Target["options"]): string {
+  const usual = tls === "implicit" ? 990 : 21;
+  const { port = usual } = given;
+  const at = port === usual ? host : formatEndpoint({ address: host, port });
   return printable(user === undefined ? at : `${user}@${at}`);
 }
+
+/** `ftpes://demo@files.example:2121/`: a URL of a server, without its password. */
+export function locationOf({ host, port, user, tls = "off" }: Target["options"]): string {
+  const at = port === undefined ? (host.includes(":") ? `[${host}]` : host) : formatEndpoint({ address: host, port });
+  return `${schemes[tls]}://${user === undefined ? "" : `${encodeURIComponent(user)}@`}${at}/`;
+}
+
+const schemes = { off: "ftp", explicit: "ftpes", implicit: "ftps" } as const;
 
 /** The last name of a path of the server; empty for the root and for the directory of the login. */
 export function lastName(path: string): string {

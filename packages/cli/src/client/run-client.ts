@@ -1,13 +1,14 @@
 import type { Client, Target } from "@tandem/client";
-import { printable } from "@tandem/protocol";
 import { CommandError, exitCodes } from "../command-error.ts";
 import type { Shell } from "../shell.ts";
+import { printableLines } from "../text/printable-lines.ts";
 import type { ClientFlags } from "./client-options.ts";
 import { Connections } from "./connections.ts";
 import { interruption } from "./interruption.ts";
 import { openSession } from "./open-session.ts";
 import { OutputClosed } from "./output-sink.ts";
 import { openRecording } from "./recording.ts";
+import { readTlsFlags } from "./tls-flags.ts";
 
 /** What a client command works with. */
 export interface ClientRun {
@@ -30,10 +31,11 @@ export async function runClient(
 ): Promise<void> {
   using interrupted = interruption();
   const { signal } = interrupted;
+  const tls = await readTlsFlags(flags);
   await using recording = await openRecording(flags, printsData ? shell.stderr : shell.stdout, shell);
   const { tracer } = recording;
   const open = (server: Target["options"]): Promise<Client> =>
-    openSession(server, { active, quiet, user, passwordFile, tracer, signal }, shell);
+    openSession(server, { active, quiet, user, passwordFile, tls, tracer, signal }, shell);
   await using connections = new Connections(open);
   try {
     await work({ connect: (server) => connections.to(server), signal });
@@ -66,5 +68,5 @@ export async function attemptEach<Item>(
 }
 
 function sentence(error: unknown): string {
-  return printable(error instanceof Error ? error.message : String(error));
+  return printableLines(error instanceof Error ? error.message : String(error));
 }

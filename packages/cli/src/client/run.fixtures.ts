@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Writable } from "node:stream";
-import { accountList, createServer, type Server } from "@tandem/server";
+import { accountList, createServer, type Server, type ServerSetup } from "@tandem/server";
 import { openDirectory } from "@tandem/storage";
 import { systemClock } from "@tandem/transport";
 import { runProgram } from "../program.ts";
@@ -27,13 +27,18 @@ export interface Place extends AsyncDisposable {
 }
 
 /** Starts a {@link Place} with everything it needs. */
-export async function place(): Promise<Place> {
+export async function place(setup: Pick<Partial<ServerSetup>, "tls" | "accounts"> = {}): Promise<Place> {
   const [remote, local] = await Promise.all([folder("served"), folder("client")]);
   const accounts = accountList([
     { name: "demo", secret: { password: "secret" } },
     { name: "anonymous", secret: { anonymous: true } },
   ]);
-  const server = createServer({ storage: await openDirectory(remote), accounts, passivePorts: await freePorts() });
+  const server = createServer({
+    storage: await openDirectory(remote),
+    accounts,
+    passivePorts: await freePorts(),
+    ...setup,
+  });
   const { port } = await server.listen({ address: "127.0.0.1", port: 0 });
   return {
     server,
@@ -72,7 +77,13 @@ export async function run(
 ): Promise<Ran> {
   const stdin: Input = new PassThrough().end(input);
   const [stdout, stderr] = [output(terminal), output(terminal)];
-  const code = await runProgram(words, { stdin, stdout, stderr, env: { XDG_STATE_HOME: stateHome, ...env }, clock: systemClock });
+  const code = await runProgram(words, {
+    stdin,
+    stdout,
+    stderr,
+    env: { XDG_STATE_HOME: stateHome, ...env },
+    clock: systemClock,
+  });
   return { code, out: stdout.text(), err: stderr.text() };
 }
 

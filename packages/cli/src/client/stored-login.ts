@@ -5,7 +5,7 @@ import { readNetrc } from "./read-netrc.ts";
 import { readPasswordFile } from "./read-password-file.ts";
 
 /** Where to connect, and as whom as far as that is known. */
-export type Login = Pick<ConnectOptions, "host" | "port" | "user" | "password" | "account">;
+export type Login = Pick<ConnectOptions, "host" | "port" | "tls" | "user" | "password" | "account">;
 
 export interface LoginSources {
   /** In place of the user of the URL. */

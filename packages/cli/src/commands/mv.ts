@@ -18,7 +18,7 @@ export const mv: DefineCommand = (command, shell) => {
     const { server, path } = parseLocation(url);
     if (path === "" || path === "/") throw usageError("The URL names no file or directory that could be moved.");
     if (newPath === "") throw usageError("The new path is empty.");
-    if (/^ftps?:/i.test(newPath))
+    if (/^ftp(?:e?s)?:/i.test(newPath))
       throw usageError("The new path is on the same server: write the path alone, without ftp://host.");
     await runClient(flags, shell, async ({ connect, signal }) => {
       const client = await connect(server);

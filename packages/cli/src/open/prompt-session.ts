@@ -3,8 +3,10 @@ import { resolve } from "node:path";
 import { connect, type Client } from "@tandem/client";
 import type { TraceEvent, Tracer } from "@tandem/trace";
 import type { Network } from "@tandem/transport";
-import { serverLabel } from "../client/location.ts";
+import { locationOf, serverLabel } from "../client/location.ts";
+import { withPinAdvice } from "../client/pin-advice.ts";
 import type { Login } from "../client/stored-login.ts";
+import { noTlsFlags, secured, type ClientTls } from "../client/tls-flags.ts";
 import { CommandError, exitCodes } from "../command-error.ts";
 import type { Shell } from "../shell.ts";
 import { styleOf } from "../text/style.ts";
@@ -27,6 +29,8 @@ export interface PromptSessionOptions {
   readonly talk: Talk;
   readonly tracer: Tracer;
   readonly settings: PromptSettings;
+  /** What the command line says of TLS: it holds for every server of the prompt. */
+  readonly tls?: ClientTls;
   readonly network?: Network | undefined;
 }
 
@@ -38,27 +42,31 @@ export class PromptSession implements AsyncDisposable {
   readonly settings: PromptSettings;
   readonly wire: WireLog;
   readonly names: RemoteNames;
+  readonly tls: ClientTls;
   /** The person has said goodbye. */
   over = false;
   readonly #network: Network | undefined;
   readonly #subscriptions: readonly Disposable[];
-  #connection: { readonly client: Client; readonly login: Login } | undefined;
+  #connection: { readonly client: Client; readonly login: Login; readonly security: string | undefined } | undefined;
   #last: { readonly login: Login; readonly directory?: string } | undefined;
   #commands = 0;
+  /** The TLS of the session that was opened last. */
+  #secured: string | undefined;
   /** The names in the trace of the session that was opened last, and of the one that stands. */
   #opened: string | undefined;
   #current: string | undefined;
 
-  constructor({ shell, talk, tracer, settings, network }: PromptSessionOptions) {
+  constructor({ shell, talk, tracer, settings, tls = noTlsFlags, network }: PromptSessionOptions) {
     this.shell = shell;
     this.talk = talk;
     this.tracer = tracer;
     this.settings = settings;
+    this.tls = tls;
     this.#network = network;
     this.wire = new WireLog(tracer, (line) => talk.print(line), styleOf(shell.stdout, shell.env));
     this.names = new RemoteNames(shell.clock);
     this.#subscriptions = [
-      tracer.subscribe(({ session }) => (this.#opened = session), { kinds: ["control.open"] }),
+      tracer.subscribe((event) => this.#note(event), { kinds: ["control.open", "control.secured"] }),
       tracer.subscribe(() => void this.#noticeLoss(), { kinds: ["control.close"] }),
     ];
   }
@@ -75,18 +83,27 @@ export class PromptSession implements AsyncDisposable {
     return this.#connection?.login;
   }
 
+  /** The TLS that the session is under, `TLSv1.3`; undefined when it is in clear, or there is none. */
+  get security(): string | undefined {
+    return this.#connection?.security;
+  }
+
   /** Where the last session was, for `open` alone. */
   get last(): { readonly login: Login; readonly directory?: string } | undefined {
     return this.#last;
   }
 
   /** Logs in somewhere, in place of the session that there may be; that one goes on when this fails. */
-  async connect(login: Login, signal: AbortSignal, directory?: string): Promise<void> {
+  async connect(given: Login, signal: AbortSignal, directory?: string): Promise<void> {
     const { mode } = this.settings;
-    const options = { ...login, mode, signal, tracer: this.tracer, clock: this.shell.clock };
-    const client = await connect(this.#network === undefined ? options : { ...options, network: this.#network });
+    const login = secured(given, this.tls);
+    const options = { ...login, ...this.tls.options, mode, signal, tracer: this.tracer, clock: this.shell.clock };
+    const network = this.#network && { network: this.#network };
+    const client = await connect({ ...options, ...network }).catch((error: unknown) => {
+      throw withPinAdvice(error, this.tls, { ...this.shell, words: ["open", locationOf(login)] });
+    });
     const before = this.#connection;
-    this.#connection = { client, login };
+    this.#connection = { client, login, security: this.#secured };
     this.#last = { login };
     this.#current = this.#opened;
     this.names.forget();
@@ -154,6 +171,14 @@ export class PromptSession implements AsyncDisposable {
     for (const subscription of this.#subscriptions) subscription[Symbol.dispose]();
     await this.disconnect();
     this.wire[Symbol.dispose]();
+  }
+
+  #note(event: TraceEvent): void {
+    if (event.kind === "control.open") {
+      this.#opened = event.session;
+      this.#secured = undefined;
+    }
+    if (event.kind === "control.secured") this.#secured = event.protocol;
   }
 
   /** Says that the connection is gone when that happens by itself: servers close what is idle. */

@@ -1,5 +1,5 @@
-import { printable } from "@tandem/protocol";
 import { CommandError, exitCodes } from "../command-error.ts";
+import { printableLines } from "../text/printable-lines.ts";
 import { findCommand } from "./find-command.ts";
 import { takes, usageOf, type PromptCommand } from "./prompt-command.ts";
 import type { PromptSession } from "./prompt-session.ts";
@@ -38,7 +38,7 @@ export async function attempt(session: PromptSession, work: (signal: AbortSignal
     return true;
   } catch (error) {
     const lost = connected && session.login === undefined;
-    const sentence = printable(error instanceof Error ? error.message : String(error));
+    const sentence = printableLines(error instanceof Error ? error.message : String(error));
     talk.complain(lost ? `${sentence} Type open to connect again.` : sentence);
     return false;
   } finally {

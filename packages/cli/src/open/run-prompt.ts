@@ -1,6 +1,7 @@
 import { createTracer, laddersOf, renderLadderText, type Tracer } from "@tandem/trace";
 import type { Network } from "@tandem/transport";
 import type { Location } from "../client/location.ts";
+import type { ClientTls } from "../client/tls-flags.ts";
 import { CommandError, exitCodes } from "../command-error.ts";
 import type { Shell } from "../shell.ts";
 import { formatCount } from "../text/quantity.ts";
@@ -23,6 +24,7 @@ export interface PromptOptions {
   /** The file whose first line is the password for it. */
   readonly passwordFile?: string | undefined;
   readonly active: boolean;
+  readonly tls?: ClientTls;
   readonly verbose: boolean;
   readonly trace?: string | undefined;
   /** Draw each session when everything is over. */
@@ -51,7 +53,12 @@ export async function runPrompt(options: PromptOptions, shell: Shell): Promise<v
     prompting: true,
     localDirectory: options.localDirectory,
   } as const;
-  const session = new PromptSession({ shell, talk, tracer, settings: { ...settings }, network: options.network });
+  const session = new PromptSession({
+    ...{ shell, talk, tracer },
+    ...(options.tls && { tls: options.tls }),
+    settings: { ...settings },
+    network: options.network,
+  });
   session.wire.verbose = options.verbose;
   let failures = 0;
   {
@@ -83,7 +90,8 @@ async function beginTalk(
   const history = await openHistory(shell.env);
   const talk = new TerminalTalk({
     shell,
-    prompt: "ftp> ",
+    // What is typed here goes out under TLS, or it does not.
+    prompt: () => (session().security === undefined ? "ftp> " : "ftps> "),
     history: history.lines,
     remember(line) {
       if (holdsSecret(line, promptCommands)) return false;

@@ -172,6 +172,7 @@ describe("the commands of the prompt, as a script", () => {
       [
         "Nothing is asked.",
         `Server     demo@127.0.0.1:${here.port}`,
+        "TLS        off (everything goes in clear)",
         "Directory  /",
         `Locally    ${here.local}`,
         "Type       binary (the exact bytes)",

@@ -7,7 +7,8 @@ import { interrupted, type Talk } from "./talk.ts";
 
 export interface TerminalTalkOptions {
   readonly shell: Pick<Shell, "stdin" | "stdout" | "stderr" | "env">;
-  readonly prompt: string;
+  /** What stands before a line that is typed. */
+  readonly prompt: () => string;
   /** The lines of earlier sessions, the newest first. */
   readonly history: readonly string[];
   /** Whether a line may be remembered, and what to do about it. */
@@ -52,7 +53,7 @@ export class TerminalTalk implements Talk {
   }
 
   readLine(): Promise<string | undefined> {
-    return this.#wait({ prompt: this.#options.prompt, kind: "line" });
+    return this.#wait({ prompt: this.#options.prompt(), kind: "line" });
   }
 
   async ask(question: string): Promise<string> {
@@ -70,8 +71,9 @@ export class TerminalTalk implements Talk {
   complain(line: string): void {
     const { stderr, env } = this.#options.shell;
     const { red } = styleOf(stderr, env);
-    const lines = wrap(line, widthOf(stderr)).map((part) => `${red(part)}\n`);
-    this.#above(() => void stderr.write(lines.join("")));
+    // What is indented is to be pasted, and stays in one piece.
+    const parts = line.split("\n").flatMap((part) => (part.startsWith("  ") ? [part] : wrap(part, widthOf(stderr))));
+    this.#above(() => void stderr.write(parts.map((part) => `${red(part)}\n`).join("")));
   }
 
   onInterrupt(callback: () => void): void {

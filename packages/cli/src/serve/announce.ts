@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { formatEndpoint, printable } from "@tandem/protocol";
+import { ownCommand } from "../own-command.ts";
 import type { Shell } from "../shell.ts";
 import { styleOf } from "../text/style.ts";
 import { version } from "../version.ts";
@@ -39,8 +40,7 @@ export function announce(settings: ServeSettings, { bound, tls, quiet }: Ready, 
       folder: settings.tree && printable(folderOf(settings.tree)),
       accounts: settings.accounts.map((account) => bannerAccount(account, settings.generated)),
       passivePorts: settings.server.passivePorts,
-      // Under npm the command is in this project's node_modules and not in the PATH.
-      command: env["npm_execpath"] === undefined ? "tandem" : "npx tandem",
+      command: ownCommand(env),
       attended: stdout.isTTY === true,
     },
     styleOf(stdout, env),

@@ -1,6 +1,7 @@
 import { formatEndpoint } from "@tandem/protocol";
 import type { PortRange } from "@tandem/server";
 import { formatCount } from "../text/quantity.ts";
+import { shellWord } from "../text/shell-word.ts";
 import type { Style } from "../text/style.ts";
 import type { ListenChoice } from "./choices.ts";
 import type { BannerTls } from "./tls/banner-tls.ts";
@@ -123,10 +124,6 @@ function accountText({ name, generated, readOnly, anonymous }: BannerAccount, st
 function limited(lines: readonly string[]): readonly string[] {
   if (lines.length <= mostLines) return lines;
   return [...lines.slice(0, mostLines - 1), `and ${formatCount(lines.length - mostLines + 1, "other")}`];
-}
-
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 const mostLines = 5;

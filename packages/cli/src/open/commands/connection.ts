@@ -1,6 +1,7 @@
 import { clearTextWarning } from "../../client/clear-text.ts";
 import { serverLabel, type Location } from "../../client/location.ts";
 import { CommandError, exitCodes } from "../../command-error.ts";
+import { insecureWarning, secured } from "../../client/tls-flags.ts";
 import { present } from "../../present.ts";
 import { askLogin } from "../ask-login.ts";
 import { parseServer } from "../parse-server.ts";
@@ -10,12 +11,15 @@ import type { PromptSession } from "../prompt-session.ts";
 /** Connects to a server and logs in, asking for what is missing. */
 export async function openServer(
   session: PromptSession,
-  { server, path, type }: Location,
+  { server: target, path, type }: Location,
   signal: AbortSignal,
   passwordFile?: string,
 ): Promise<void> {
   const { talk, shell } = session;
-  const warning = clearTextWarning(server.host, server.user ?? (talk.interactive ? "" : undefined));
+  const server = secured(target, session.tls);
+  const warning =
+    clearTextWarning({ ...server, ...(talk.interactive && { user: server.user ?? "" }) }) ??
+    insecureWarning(session.tls, server.host);
   if (warning !== undefined && talk.interactive) talk.print(warning);
   const login = await askLogin(server, talk, { passwordFile, env: shell.env });
   if (type !== undefined) session.settings.type = type;
@@ -49,8 +53,8 @@ export const user: PromptCommand = {
     const { login } = session.last ?? {};
     if (login === undefined)
       throw new CommandError(exitCodes.failed, "Not connected; type open and the name of a server.");
-    const { host, port } = login;
-    const given = { host, ...present({ port }), user: name!.text, ...(password && { password: password.text }) };
+    const { host, port, tls } = login;
+    const given = { host, ...present({ port, tls }), user: name!.text, ...(password && { password: password.text }) };
     const next = await askLogin(given, session.talk, { env: session.shell.env });
     await logIn(session, () => session.connect(next, signal));
   },
@@ -82,7 +86,9 @@ async function logIn(session: PromptSession, connect: () => Promise<void>): Prom
   } finally {
     session.wire.welcoming = false;
   }
-  if (session.login !== undefined) session.talk.print(`Connected to ${serverLabel(session.login)}.`);
+  if (session.login === undefined) return;
+  const how = session.security === undefined ? "" : `, secured by ${session.security}`;
+  session.talk.print(`Connected to ${serverLabel(session.login)}${how}.`);
 }
 
 async function leave(session: PromptSession): Promise<void> {

@@ -16,6 +16,7 @@ export const status: PromptCommand = {
     const { login, settings, talk, wire } = session;
     const rows = [
       ["Server", login === undefined ? "not connected" : serverLabel({ ...login, user: login.user ?? "anonymous" })],
+      ["TLS", login === undefined ? "" : (session.security ?? "off (everything goes in clear)")],
       ["Directory", login === undefined ? "" : printable(await session.directory(signal))],
       ["Locally", printable(settings.localDirectory)],
       ["Type", settings.type === "ascii" ? "ascii (text, line by line)" : "binary (the exact bytes)"],
