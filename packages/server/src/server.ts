@@ -106,6 +106,11 @@ export interface Server extends AsyncDisposable {
   ban(address: string, time?: number): Promise<void>;
   /** Forgets what an address did: it is neither banned nor suspect. */
   pardon(address: string): Promise<void>;
+  /**
+   * Puts other lists of addresses and blocks in place of those that `defence` gave; sessions that have begun go on. Throws
+   * `ProtocolError` `syntax` for an entry that is neither, and changes nothing then.
+   */
+  defend(lists: Partial<Pick<Defence, "allow" | "block">>): void;
 }
 
 /** How sessions begin at an address. */
@@ -234,6 +239,7 @@ export function createServer(setup: ServerSetup): Server {
     throttle: (of, rate) => bandwidth.throttle(of, rate),
     ban: (address, time = defence.memory) => defender.ban(normalizeAddress(address), time),
     pardon: (address) => defender.pardon(normalizeAddress(address)),
+    defend: (lists) => defender.list(lists),
     async listen(at = {}, mode = {}) {
       const implicitTls = mode.tls === "implicit";
       if (implicitTls && tls === undefined) throw new RangeError("Implicit TLS needs a certificate: give `tls`.");

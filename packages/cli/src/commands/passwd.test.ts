@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { verifyPassword } from "@tandem/server";
 import { parse } from "yaml";
 import { describe, expect, it } from "vitest";
@@ -27,6 +30,34 @@ describe("tandem passwd", () => {
     const { code, out, err } = await run(["passwd"], { input });
     expect([code, out]).toEqual([2, ""]);
     expect(err).toBe("tandem: The password is empty: type one, or pipe one line in.\n");
+  });
+
+  it("writes into a file of passwords, makes it when it is missing, and touches no other line", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "tandem-passwd-"));
+    const file = join(folder, "passwords");
+    const first = await run(["passwd", "--file", file, "anna"], { input: "one\n" });
+    expect([first.code, first.out]).toEqual([0, `The password of anna stands in ${file} now.\n`]);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    await writeFile(file, `# ours\nbob:x:1:2\n${await readFile(file, "utf8")}`);
+    await run(["passwd", "--file", file, "anna"], { input: "two\n" });
+    const text = await readFile(file, "utf8");
+    expect(text).toMatch(/^# ours\nbob:x:1:2\nanna:\$scrypt\$\S+\n$/);
+    expect(await verifyPassword("two", text.trim().split("anna:")[1] ?? "")).toBe(true);
+    await rm(folder, { recursive: true });
+  });
+
+  it.each([
+    [["passwd", "--file", "passwords"], /^tandem: Whose password is it\?/],
+    [["passwd", "--file", "passwords", "a:b"], /^tandem: A name in a file of passwords has no colon/],
+    [
+      ["passwd", "--file", "/no/such/folder/passwords", "a"],
+      /^tandem: .* was not changed: there is no such file or folder\.$/,
+    ],
+  ])("says what it cannot write: %j", async (words, sentence) => {
+    const { code, out, err } = await run(words, { input: "secret\n" });
+    expect(code).not.toBe(0);
+    expect(out).toBe("");
+    expect(err.trim()).toMatch(sentence);
   });
 
   it("refuses a name that no USER command can carry", async () => {

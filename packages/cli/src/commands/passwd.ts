@@ -1,22 +1,46 @@
+import { resolve } from "node:path";
+import { printable } from "@tandem/protocol";
 import { hashPassword } from "@tandem/server";
 import { CommandError, exitCodes, usageError } from "../command-error.ts";
 import { askSecret } from "../input/ask-secret.ts";
 import { readLine } from "../input/read-text.ts";
 import { parseAccountName } from "../options/account.ts";
+import { canBeKept, withPassword } from "../passwords/password-lines.ts";
+import { replaceFile } from "../passwords/replace-file.ts";
 import type { DefineCommand } from "../program.ts";
 import type { Shell } from "../shell.ts";
 
-/** `tandem passwd`: makes the hash that stands for a password in tandem.yaml. */
+/** `tandem passwd`: makes the hash that stands for a password in tandem.yaml, or in a file of passwords. */
 export const passwd: DefineCommand = (command, shell) => {
   command
-    .description("hash a password for tandem.yaml")
+    .description("hash a password for tandem.yaml, or for a file of passwords")
     .argument("[name]", "print a whole account of this name, ready to paste", parseAccountName)
-    .addHelpText("after", "\nAsks for the password twice on a terminal; reads one line of standard input otherwise.")
-    .action(async (name: string | undefined) => {
+    .option("--file <file>", "write it into this file (passwords: in tandem.yaml)")
+    .addHelpText("after", helpText)
+    .action(async (name: string | undefined, { file }: { readonly file?: string }) => {
+      const write = file === undefined ? undefined : writerOf(file, name);
       const hash = await hashPassword(await newPassword(shell));
-      shell.stdout.write(name === undefined ? `${hash}\n` : await accountEntry(name, hash));
+      if (write === undefined) shell.stdout.write(name === undefined ? `${hash}\n` : await accountEntry(name, hash));
+      else shell.stdout.write(await write(hash));
     });
 };
+
+const helpText = `
+Asks for the password twice on a terminal; reads one line of standard input
+otherwise. A file is made when it is missing; the line of the name is changed or
+added, and everything else in it stays. A server that runs reads it at SIGHUP.`;
+
+/** Puts a hash into the line of a name, and says so. Throws a usage error before anything is asked. */
+function writerOf(file: string, name: string | undefined): (hash: string) => Promise<string> {
+  if (name === undefined) throw usageError("Whose password is it? Give a name: tandem passwd --file FILE NAME.");
+  if (!canBeKept(name)) {
+    throw usageError("A name in a file of passwords has no colon in it, and no # at its beginning.");
+  }
+  return async (hash) => {
+    await replaceFile(resolve(file), (before) => withPassword(before, name, hash));
+    return `The password of ${printable(name)} stands in ${printable(file)} now.\n`;
+  };
+}
 
 async function newPassword(shell: Shell): Promise<string> {
   if (shell.stdin.isTTY !== true) return notEmpty(await readLine(shell.stdin));

@@ -1,3 +1,4 @@
+import { readFileSync, watch } from "node:fs";
 import { mkdir, mkdtemp, readFile, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -266,6 +267,95 @@ describe("hosts", () => {
     expect((await on("other.example", bob))[1]).toBe("530");
     expect((await on("unknown.example", anna))[0]).toMatch(/^504 /);
     await server.says("on the host staff.example");
+  });
+});
+
+describe("a configuration that is read again", () => {
+  const rewrite = async (server: Served, ...lines: readonly string[]): Promise<void> => {
+    await writeFile(join(folder, "tandem.yaml"), lines.join("\n"));
+    server.signal("SIGHUP");
+  };
+  const staff = (accounts: string): string => `hosts: [{ names: staff.example, accounts: [${accounts}] }]`;
+
+  it("lets in whom it names now, and ends the sessions of those alone who are gone or changed", async () => {
+    const before = ["folder: files", "accounts:", "  - { name: anna, password: x }", "  - { name: bob, password: y }"];
+    await using server = await serve(
+      ...before,
+      "  - { name: carl, password: z }",
+      staff("{ name: anna, password: s }"),
+    );
+    const port = await server.port;
+    using same = await talk(port, anna);
+    using gone = await talk(port, bob);
+    using changed = await talk(port, { user: "carl", password: "z" });
+    using hosted = await talk(port);
+    await hosted.ask("HOST staff.example");
+    await hosted.ask("USER anna");
+    expect(await hosted.ask("PASS s")).toMatch(/^230 /);
+    await rewrite(
+      server,
+      "folder: files",
+      "defence: { block: 127.0.0.0/8 }",
+      "accounts:",
+      "  - { name: anna, password: x }",
+      "  - { name: carl, password: z, read-only: true }",
+      "  - { name: dora, password: d }",
+      staff("{ name: anna, password: t }"),
+    );
+    await server.says("read the configuration again: 4 accounts; 2 accounts closed or changed");
+    expect(await gone.reply()).toMatch(/^421 Your account was closed or changed/);
+    expect(await changed.reply()).toMatch(/^421 /);
+    expect(await hosted.reply()).toMatch(/^421 /);
+    expect(await same.ask("PWD")).toMatch(/^257 /);
+    expect((await talk(port)).greeting).toMatch(/^421 Your address gets no session here/);
+
+    await rewrite(server, "folder: files", "accounts:", "  - { name: dora, password: d }");
+    expect(await same.reply()).toMatch(/^421 /);
+    await server.says("read the configuration again: 1 account;");
+    using dora = await talk(port, { user: "dora", password: "d" });
+    expect(await dora.ask("PWD")).toMatch(/^257 /);
+    expect(server.err()).toContain("what has changed in hosts takes a restart.");
+  });
+
+  it("changes nothing when it has a fault, and says where", async () => {
+    await using server = await serve("folder: files", ...accounts);
+    const port = await server.port;
+    using ftp = await talk(port, anna);
+    await rewrite(server, "folder: files", "accounts:", "  - { name: bob, password: y, home: gone }");
+    await server.errs(`nothing was changed: ${join(folder, "tandem.yaml")}:3:31: accounts[0].home: The folder`);
+    await rewrite(server, "accounts: [");
+    await server.errs(`nothing was changed: ${join(folder, "tandem.yaml")}:`);
+    expect(await ftp.ask("PWD")).toMatch(/^257 /);
+    using again = await talk(port, anna);
+    expect(await again.ask("PWD")).toMatch(/^257 /);
+  });
+
+  it("has the passwords of its file, makes better hashes of them, and knows them again", async () => {
+    const file = join(folder, "passwords");
+    const [secret, other] = [
+      "$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW",
+      "$6$rounds=1000$saltsalt$LAV5VE5Y7w1d73x1mFNspYWUpazfmwv2SoepNXNKJ/otop/Zok96Hr8Q13LEv0DRY/x8v0/crpIjl8NJSAqXV/",
+    ];
+    await writeFile(file, `anna:${secret}:1000:1000\nbob:${other}\n`);
+    const lines = ["folder: files", "passwords: { file: passwords, everyone: true, upgrade: true }"];
+    await using server = await serve(...lines);
+    const port = await server.port;
+    const kept = new Promise<void>((resolve) => {
+      const watcher = watch(folder, () => {
+        if (!/^anna:\$scrypt\$\S+:1000:1000$/m.test(readFileSync(file, "utf8"))) return;
+        watcher.close();
+        resolve();
+      });
+    });
+    using ftp = await talk(port, { user: "anna", password: "secret" });
+    expect(await ftp.ask("PWD")).toMatch(/^257 /);
+    await kept;
+    expect(await readFile(file, "utf8")).toContain(`bob:${other}\n`);
+    await rewrite(server, ...lines);
+    await server.says("read the configuration again: 2 accounts");
+    expect(await ftp.ask("PWD")).toMatch(/^257 /);
+    using bobs = await talk(port, { user: "bob", password: "secret" });
+    expect(await bobs.ask("PWD")).toMatch(/^257 /);
   });
 });
 

@@ -10,7 +10,9 @@ import { present } from "../present.ts";
 import type { DefineCommand } from "../program.ts";
 import type { ServeChoices } from "../serve/choices.ts";
 import { runServe } from "../serve/run-serve.ts";
-import { settingsOf } from "../serve/settings.ts";
+import type { ConfigSource } from "../serve/config-source.ts";
+import type { Reread } from "../serve/reload.ts";
+import { settingsOf, type ServeSettings } from "../serve/settings.ts";
 import { addTlsOptions, tlsChoiceOf, type TlsFlags } from "../serve/tls/tls-flags.ts";
 import type { Shell } from "../shell.ts";
 
@@ -87,9 +89,19 @@ async function start(folder: string | undefined, options: ServeOptions, shell: S
   const file =
     options.config === undefined
       ? undefined
-      : await (await import("../serve/config-file.ts")).readConfigFile(options.config);
-  const settings = settingsOf(file?.choices, choicesOf(folder, options, file?.choices.listen));
-  await runServe(settings, { quiet: options.quiet ?? false, warnings: file?.warnings ?? [] }, shell);
+      : await (await import("../serve/config-source.ts")).openConfig(options.config);
+  const settings = (choices?: ServeChoices): ServeSettings =>
+    settingsOf(choices, choicesOf(folder, options, choices?.listen));
+  const reread = async ({ again }: ConfigSource): Promise<Reread> => {
+    const { choices, ...rest } = await again();
+    return { ...rest, settings: settings(choices) };
+  };
+  const manner = {
+    quiet: options.quiet ?? false,
+    warnings: file?.first.warnings ?? [],
+    ...(file && { reread: () => reread(file) }),
+  };
+  await runServe(settings(file?.first.choices), manner, shell);
 }
 
 function choicesOf(folder: string | undefined, options: ServeOptions, listen: ServeChoices["listen"]): ServeChoices {

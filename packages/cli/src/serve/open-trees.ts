@@ -2,24 +2,36 @@ import { resolve } from "node:path";
 import { overlay, quota as limited, readOnly, type DirectoryOptions, type Storage } from "@tandem/storage";
 import type { Folder, Quota, Tree } from "./choices.ts";
 import { openFolder } from "./open-folder.ts";
+import type { ServeSettings } from "./settings.ts";
 
 /** Opens the trees of a server. A folder that several see is opened once, so that all of them share its quota. */
 export interface Trees {
   /** Throws a `CommandError` for a folder that cannot be served. */
   open(tree: Tree): Promise<Storage>;
+  /**
+   * Looks up quotas in these from now on; what is open keeps its own. Throws a `CommandError` for a folder that has two, and keeps
+   * those it had.
+   */
+  limit(all: readonly Tree[]): void;
   /** The folders that are open. */
   readonly folders: readonly string[];
 }
 
 /** The trees of a server. `all` is every one that will be opened: a quota is looked up in all of them. */
 export function openTrees(disk: DirectoryOptions, all: readonly Tree[]): Trees {
-  const quotas = quotasOf(all.flatMap(foldersOf));
-  const opened = new Map<string, Promise<Storage>>();
+  let quotas = quotasOf(all.flatMap(foldersOf));
+  /** By path, and by quota: one that changes is counted anew. */
+  const opened = new Map<string, Map<string, Promise<Storage>>>();
 
   const openOnce = (folder: Folder): Promise<Storage> => {
     const path = resolve(folder.path);
-    const storage = opened.get(path) ?? openLimited(folder, quotas.get(path));
-    opened.set(path, storage);
+    const quota = quotas.get(path);
+    const key = `${quota?.bytes} ${quota?.files}`;
+    const known = opened.get(path) ?? new Map<string, Promise<Storage>>();
+    const storage = known.get(key) ?? openLimited(folder, quota);
+    // What could not be opened may be there the next time.
+    storage.catch(() => known.delete(key));
+    opened.set(path, known.set(key, storage));
     return storage;
   };
   const openLimited = async (folder: Folder, quota: Quota | undefined): Promise<Storage> => {
@@ -28,6 +40,9 @@ export function openTrees(disk: DirectoryOptions, all: readonly Tree[]): Trees {
   };
 
   return {
+    limit(next) {
+      quotas = quotasOf(next.flatMap(foldersOf));
+    },
     get folders() {
       return [...opened.keys()];
     },
@@ -42,6 +57,16 @@ export function openTrees(disk: DirectoryOptions, all: readonly Tree[]): Trees {
       return overlay(trees);
     },
   };
+}
+
+/** Every tree of a server. */
+export function allTrees({
+  tree,
+  accounts,
+  hosts,
+}: Pick<ServeSettings, "tree" | "accounts" | "hosts">): readonly Tree[] {
+  const everyone = [...accounts, ...hosts.flatMap((host) => host.accounts ?? []), ...hosts, { tree }];
+  return everyone.map((one) => one.tree).filter((one) => one !== undefined);
 }
 
 function foldersOf({ folder, mounts = [] }: Tree): readonly Folder[] {

@@ -12,12 +12,12 @@ import { activePortNote } from "./active-port-note.ts";
 import { listenPlaces } from "./activation.ts";
 import { announce } from "./announce.ts";
 import { bindAs } from "./bind-as.ts";
-import type { Tree } from "./choices.ts";
 import { listenAll } from "./listen-all.ts";
 import { openAccounts } from "./open-accounts.ts";
 import { makeWelcomeFolder } from "./open-folder.ts";
 import { openHosts } from "./open-hosts.ts";
-import { openTrees, type Trees } from "./open-trees.ts";
+import { allTrees, openTrees, type Trees } from "./open-trees.ts";
+import { reloadOnHangup, type Reread } from "./reload.ts";
 import type { ServeSettings } from "./settings.ts";
 import { startLog } from "./start-log.ts";
 import { startSweeper } from "./sweeper.ts";
@@ -31,10 +31,13 @@ export interface ServeManner {
   readonly quiet: boolean;
   /** What its operator should hear once it runs. */
   readonly warnings: readonly string[];
+  /** Reads the configuration again, where there is one; see {@link reloadOnHangup}. */
+  readonly reread?: () => Promise<Reread>;
 }
 
 /** Runs a server until a signal ends it. Throws a `CommandError` when it cannot begin. */
-export async function runServe(settings: ServeSettings, { quiet, warnings }: ServeManner, shell: Shell): Promise<void> {
+export async function runServe(settings: ServeSettings, manner: ServeManner, shell: Shell): Promise<void> {
+  const { quiet, warnings, reread } = manner;
   const { clock, stderr, env } = shell;
   const { grace } = settings;
   const warn = (sentence: string): void =>
@@ -69,12 +72,14 @@ export async function runServe(settings: ServeSettings, { quiet, warnings }: Ser
   });
 
   using signals = stopSignals(clock, shell.signals);
+  await using _reload =
+    reread && reloadOnHangup({ server, accounts, hosts, trees }, { read: reread, signals: shell.signals, log, warn });
   const bound = await listenAll(server, places);
   announce(settings, { bound, tls, quiet }, shell);
   [...warnings, ...(tls?.warnings ?? [])].forEach(warn);
   const note = early && (await activePortNote(nodeNetwork, settings.server.activePort));
   if (note !== undefined) warn(note);
-  await using _sweeper = startSweeper(trees.folders, { ...settings, log, warn, clock });
+  await using _sweeper = startSweeper(() => trees.folders, { ...settings, log, warn, clock });
   await using _renewals = tls && watchCertificates(tls.watched, { log, warn, clock });
   using _clear = clearLogins(tracer, { tls: tls !== undefined, warn });
   if (tls === undefined && hasPassword(settings) && !bound.every(({ address }) => isLoopback(address))) {
@@ -96,11 +101,6 @@ async function openCommonTree(settings: ServeSettings, trees: Trees, { clock }: 
   if (tree === undefined) return memoryStorage({ now: () => clock.date() });
   if (makesFolder && tree.folder !== undefined) await makeWelcomeFolder(tree.folder.path, disk.umask);
   return trees.open(tree);
-}
-
-function allTrees({ tree, accounts, hosts }: ServeSettings): readonly Tree[] {
-  const everyone = [...accounts, ...hosts.flatMap((host) => host.accounts ?? []), ...hosts, { tree }];
-  return everyone.map((one) => one.tree).filter((one) => one !== undefined);
 }
 
 /** What a source said that only the server can judge, such as a host that is named twice, is a sentence like others. */

@@ -8,7 +8,8 @@ import { stateHome } from "./state-home.fixtures.ts";
 
 /** `tandem serve` inside of the test: the same words, outputs and signals as a process has, without the second to start one. */
 export function serveHere(words: readonly string[], env: NodeJS.ProcessEnv = {}): Served {
-  const [stdout, stderr] = [output(), output()];
+  const said = new EventEmitter();
+  const [stdout, stderr] = [output(said), output(said)];
   const signals = new EventEmitter();
   const shell = {
     stdin: new PassThrough().end(),
@@ -22,7 +23,7 @@ export function serveHere(words: readonly string[], env: NodeJS.ProcessEnv = {})
   return servedBy({
     out: stdout.text,
     err: stderr.text,
-    more: () => once(stdout, "more").then(() => {}),
+    more: () => once(said, "more").then(() => {}),
     ended,
     signal: (name) => void signals.emit(name, name),
     end() {
@@ -33,13 +34,13 @@ export function serveHere(words: readonly string[], env: NodeJS.ProcessEnv = {})
   });
 }
 
-function output(): Output & { text(): string } {
+function output(said: EventEmitter): Output & { text(): string } {
   let text = "";
   const stream = new Writable({
     decodeStrings: false,
     write(chunk: string | Buffer, _encoding, done) {
       text += String(chunk);
-      stream.emit("more");
+      said.emit("more");
       done();
     },
   });

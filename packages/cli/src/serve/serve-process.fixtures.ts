@@ -33,7 +33,7 @@ export function serveProcess(
   const served = servedBy({
     out: () => out,
     err: () => err,
-    more: () => once(child.stdout, "data").then(() => {}),
+    more: () => Promise.race([once(child.stdout, "data"), once(child.stderr, "data")]).then(() => {}),
     ended: once(child, "close").then(([code]) => code as number | null),
     signal: (name) => void child.kill(name),
     end: () => void child.kill("SIGKILL"),

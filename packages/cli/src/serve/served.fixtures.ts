@@ -5,8 +5,9 @@ export interface Served extends AsyncDisposable {
   /** Standard output and error so far. */
   out(): string;
   err(): string;
-  /** Resolves when standard output holds the text. */
+  /** Resolve when standard output holds the text, or standard error. */
   says(text: string): Promise<void>;
+  errs(text: string): Promise<void>;
   signal(name: "SIGTERM" | "SIGINT" | "SIGHUP"): void;
   /** The exit code, null when a signal that it did not heed ended it. */
   readonly ended: Promise<number | null>;
@@ -14,7 +15,7 @@ export interface Served extends AsyncDisposable {
 
 /** What a server that runs somewhere is made a {@link Served} from. */
 export interface Running extends Pick<Served, "out" | "err" | "signal" | "ended"> {
-  /** Resolves when there is more of standard output. */
+  /** Resolves when there is more of either. */
   more(): Promise<void>;
   /** Ends it at once. */
   end(): void;
@@ -39,6 +40,7 @@ export function servedBy({ out, err, more, signal, ended, end }: Running): Serve
     out,
     err,
     says: (text) => says(() => out().includes(text)),
+    errs: (text) => says(() => err().includes(text)),
     signal,
     ended,
     async [Symbol.asyncDispose]() {

@@ -35,7 +35,7 @@ it("sweeps at once and again after each interval until it is disposed of, and le
   await leave(3_700);
   const options = { disk, sweep: 60_000, clock, log, warn: log };
   {
-    await using _sweeper = startSweeper([folder], options);
+    await using _sweeper = startSweeper(() => [folder], options);
     await vi.waitFor(() => expect(clock.pending).toBe(1));
     expect(log).toHaveBeenCalledTimes(1);
     expect(await readdir(folder)).toEqual([]);
@@ -47,7 +47,7 @@ it("sweeps at once and again after each interval until it is disposed of, and le
     await leave(3_500);
   }
   expect(clock.pending).toBe(0);
-  await using _again = startSweeper([folder, join(folder, "missing")], options);
+  await using _again = startSweeper(() => [folder, join(folder, "missing")], options);
   await vi.waitFor(() => expect(log).toHaveBeenCalledTimes(3));
   expect(log.mock.lastCall?.[0]).toMatch(/^leftovers of uploads could not be looked for: .*missing/);
   expect(await readdir(folder)).toHaveLength(1);

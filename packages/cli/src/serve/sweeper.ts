@@ -16,13 +16,13 @@ export interface SweeperOptions extends Pick<ServeSettings, "disk" | "sweep"> {
  * Removes, at once and then every `sweep` milliseconds, the uploads in the folders that nobody will go on with any more:
  * those that were kept long enough, and what a process that was killed left behind. Disposing of it ends that.
  */
-export function startSweeper(folders: readonly string[], options: SweeperOptions): AsyncDisposable {
+export function startSweeper(folders: () => readonly string[], options: SweeperOptions): AsyncDisposable {
   const { disk, sweep, clock, log, warn } = options;
   const stop = new AbortController();
   const keepFor = Math.max(disk.keepFor, shortestAge);
 
   const sweepAll = async (): Promise<void> => {
-    for (const folder of folders) {
+    for (const folder of folders()) {
       try {
         const report = await sweepUnfinished(folder, { keepFor, signal: stop.signal });
         const said = sweepText(folder, report);

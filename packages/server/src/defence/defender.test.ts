@@ -20,6 +20,17 @@ describe("the defender", () => {
     }
   });
 
+  it("heeds other lists from then on, and none of two when one of them is none", async () => {
+    const defender = make({ block: ["10.0.0.1"] });
+    defender.list({ block: ["10.0.0.2"], allow: ["10.0.0.3"] });
+    expect(await defender.admit("10.0.0.1")).toHaveProperty("giveBack");
+    expect(await defender.admit("10.0.0.2")).toHaveProperty("refusal");
+    expect(await defender.blame("10.0.0.3", 99)).toBe(0);
+    expect(() => defender.list({ allow: [], block: ["nowhere"] })).toThrow(/nowhere/);
+    expect(await defender.blame("10.0.0.3", 99)).toBe(0);
+    expect(await defender.admit("10.0.0.2")).toHaveProperty("refusal");
+  });
+
   it("gives a place again that came back", async () => {
     const defender = make({}, 1);
     const place = await defender.admit("10.0.0.1");

@@ -15,8 +15,8 @@ export class Defender {
   readonly #defence: Defence;
   readonly #ledger: Ledger;
   readonly #sessionsPerAddress: number;
-  readonly #allowed: (address: string) => boolean;
-  readonly #blocked: (address: string) => boolean;
+  #allowed: (address: string) => boolean;
+  #blocked: (address: string) => boolean;
 
   /** Throws `ProtocolError` `syntax` for an entry of a list that is no address and no block. */
   constructor({ defence, ledger, sessionsPerAddress }: DefenderOptions) {
@@ -25,6 +25,16 @@ export class Defender {
     this.#sessionsPerAddress = sessionsPerAddress;
     this.#allowed = addressList(defence.allow);
     this.#blocked = addressList(defence.block);
+  }
+
+  /**
+   * Puts other lists in place of those that are given; sessions that have begun go on. Throws `ProtocolError` `syntax` for an
+   * entry that is no address and no block, and leaves both as they were.
+   */
+  list({ allow, block }: Partial<Pick<Defence, "allow" | "block">>): void {
+    const [allowed, blocked] = [allow && addressList(allow), block && addressList(block)];
+    this.#allowed = allowed ?? this.#allowed;
+    this.#blocked = blocked ?? this.#blocked;
   }
 
   /** A place for one more session from the address, or why there is none. */
