@@ -155,41 +155,6 @@ describe("the order of handshake and transfer command is the client's", () => {
   });
 });
 
-describe("during a transfer under TLS", () => {
-  it("STAT and NOOP are answered, and ABOR breaks it off", async () => {
-    await using made = await secureServer();
-    const ftp = await secureClient(made);
-    await ftp.private();
-    await ftp.logIn();
-    const data = await ftp.data();
-    data.resume();
-    expect(await ftp.ask("STOR a")).toMatch(/^150 /);
-    data.write("half");
-    await settle(60);
-    expect(await ftp.ask("STAT")).toContain("STOR of /a is running: 4 bytes so far.");
-    expect(await ftp.ask("NOOP")).toMatch(/^200 /);
-    expect(await ftp.ask("ABOR")).toMatch(/^426 /);
-    expect(await ftp.reply()).toMatchObject({ code: 226 });
-    await expect(made.content("/a")).rejects.toMatchObject({ code: "not-found" });
-  });
-
-  it("QUIT waits for its end", async () => {
-    await using made = await secureServer();
-    const ftp = await secureClient(made);
-    await ftp.private();
-    await ftp.logIn();
-    const data = await ftp.data();
-    data.resume();
-    expect(await ftp.ask("STOR a")).toMatch(/^150 /);
-    ftp.send("QUIT\r\n");
-    data.end("whole");
-    expect(await ftp.reply()).toMatchObject({ code: 226 });
-    expect(await ftp.reply()).toMatchObject({ code: 221 });
-    expect(await made.content("/a")).toBe("whole");
-    await ftp.ended;
-  });
-});
-
 it("leaves nothing open behind 200 transfers, half of them broken off", async () => {
   await using made = await secureServer({ passivePorts: { first: 50_000, last: 50_001 } });
   await made.put("/a", "abc");
