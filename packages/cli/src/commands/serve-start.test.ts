@@ -3,6 +3,7 @@ import { chmod, chown, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/pr
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { connect } from "node:tls";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { serveProcess } from "../serve/serve-process.fixtures.ts";
 import { talk } from "../serve/talk.fixtures.ts";
@@ -50,6 +51,22 @@ describe("a server that systemd starts with a socket", () => {
     expect(server.out().match(/^listening on .*$/gm)).toEqual([`listening on 127.0.0.1:${port}`]);
     server.signal("SIGTERM");
     expect(await server.ended).toBe(0);
+  });
+
+  it("begins with TLS on the socket that is called ftps", async () => {
+    const [clear, implicit] = [await bound(0), await bound(0)];
+    const { port } = implicit.address() as AddressInfo;
+    const names = { LISTEN_FDNAMES: "tandem.socket:ftps" };
+    const handed = [clear, implicit].map(descriptorOf);
+    await using server = serveProcess([folder, ...account, ...ports], folder, names, handed);
+    for (const socket of [clear, implicit]) socket.close();
+    using ftp = await talk(await server.port, demo);
+    expect(await ftp.ask("PWD")).toMatch(/^257 /);
+    await server.says(`listening on 127.0.0.1:${port} with implicit TLS`);
+    const secured = connect({ port, host: "127.0.0.1", rejectUnauthorized: false });
+    const [greeting] = (await once(secured, "data")) as [Buffer];
+    expect(greeting.toString()).toMatch(/^220 /);
+    secured.destroy();
   });
 
   it("says what is wrong with a socket that is none of TCP", async () => {

@@ -31,16 +31,16 @@ describe("tandem serve", () => {
   it("makes ./files with a welcome file and the account demo, says all of it, and serves", async () => {
     await using server = start();
     const port = await server.port;
-    await server.says("curl ftp:");
+    await server.says("--pinnedpubkey");
     const password = /demo, password (\S+), reads and writes/.exec(server.out())?.[1] ?? "";
     expect(password).toMatch(/^[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}$/);
     expect(server.out()).toContain(join(folder, "files"));
-    expect(server.out()).toContain(`curl ftp://demo:${password}@127.0.0.1:${port}/`);
+    expect(server.out()).toContain(`curl --ssl-reqd ftp://demo:${password}@127.0.0.1:${port}/`);
     using ftp = await talk(port, { user: "demo", password });
     expect(await ftp.ask("SIZE welcome.txt")).toMatch(/^213 \d+/);
     expect(await ftp.ask("DELE welcome.txt")).toMatch(/^250 /);
     await server.says("logged in");
-    expect(server.out().split("curl ftp:")[1]).not.toContain(`PASS`);
+    expect(server.out().split("--pinnedpubkey")[1]).not.toContain(`PASS`);
 
     // Made once: who deleted the welcome file does not get it again.
     server.signal("SIGTERM");
@@ -209,8 +209,8 @@ describe("tandem serve that cannot begin", () => {
     [["--umask", "8"], /permission bits in octal/],
     [["--links", "all"], /Allowed choices are within-root, follow, refuse\.$/],
     [["--grace", "soon"], /It must be a time like 250ms, 30s, .*, from 0 to 1d\.$/],
-    [["--tls", "required"], "TLS is not offered yet: leave the --tls options away, or give --tls off."],
-    [["--tls-cert", "a", "--tls-key", "b"], /^TLS is not offered yet/],
+    [["--tls", "off", "--tls-cert", "a"], "--tls-cert and --tls off contradict each other: choose one."],
+    [["--tls-cert", "/no/a"], "The certificate /no/a cannot be read: there is no such file or folder."],
     [
       ["--trace", "/no/such/trace.ndjson", "."],
       /^The trace cannot be written to .*: there is no such file or folder\.$/,

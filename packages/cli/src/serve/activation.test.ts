@@ -8,6 +8,11 @@ it("sockets that were handed over stand in place of the addresses", () => {
   expect(listenPlaces(addresses, { env: forUs }, 42)).toEqual([{ inherited: 3 }, { inherited: 4 }]);
 });
 
+it("one that is called ftps begins with TLS", () => {
+  const env = { ...forUs, LISTEN_FDNAMES: "tandem.socket:ftps" };
+  expect(listenPlaces(addresses, { env }, 42)).toEqual([{ inherited: 3 }, { inherited: 4, tls: "implicit" }]);
+});
+
 it("without any, and with those of another process, the addresses stand", () => {
   expect(listenPlaces(addresses, { env: {} }, 42)).toBe(addresses);
   expect(listenPlaces(addresses, { env: forUs }, 41)).toBe(addresses);

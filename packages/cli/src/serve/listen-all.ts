@@ -18,6 +18,8 @@ export async function listenAll(server: Server, places: readonly ListenPlace[]):
       bound.push({ address: named, port, ...(tls && { tls }) });
     } catch (error) {
       await server.close();
+      // An inherited socket for implicit TLS, and TLS is off.
+      if (error instanceof RangeError) throw usageError(error.message, { cause: error });
       if (error instanceof NetworkError) throw usageError(error.message, { cause: error });
       throw error;
     }

@@ -39,6 +39,18 @@ describe("the log of sessions", () => {
     ]);
   });
 
+  it("tells of TLS on the control connection, and why there is none", () => {
+    const secured: EventBody = {
+      kind: "control.secured",
+      protocol: "TLSv1.3",
+      cipher: "TLS_AES_128_GCM_SHA256",
+      reused: false,
+    };
+    expect(logged(opened, secured)[1]).toMatch(/192\.0\.2\.7 {2}secured by TLSv1\.3, TLS_AES_128_GCM_SHA256$/);
+    const failed: EventBody = { kind: "control.close", by: "server", reason: "TLS did not come about" };
+    expect(logged(opened, failed)[1]).toMatch(/ended after 1\.0 s: TLS did not come about$/);
+  });
+
   it("tells of each transfer its bytes and its rate", () => {
     expect(said({ kind: "transfer.end", ...transfer })).toEqual(["sent /a b.txt: 1.2 MB in 500 ms, 2.5 MB/s"]);
     expect(said({ kind: "transfer.end", ...transfer, verb: "STOR", bytes: 1, duration: 0 })).toEqual([
