@@ -78,6 +78,12 @@ describe("AUTH", () => {
   });
 });
 
+it.each(["MIC YWJj", "CONF YWJj", "ENC YWJj"])("%s is for no connection under TLS: 537", async (command) => {
+  await using made = await secureServer();
+  const ftp = await secureClient(made);
+  expect(await ftp.ask(command)).toMatch(/^537 /);
+});
+
 describe("PBSZ and PROT", () => {
   it("come one behind the other, and only under TLS", async () => {
     await using made = await secureServer();

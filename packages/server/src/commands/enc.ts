@@ -1,7 +1,5 @@
-import { reply } from "@tandem/protocol";
 import type { Handler } from "../session/handler.ts";
+import { protectedCommand } from "../tls/protected-command.ts";
 
-/** ENC: refused, because no security exchange has agreed on how to read it; what is in it is not run. RFC 2228 §3. */
-export const ENC: Handler<"ENC"> = {
-  run: () => reply(503, "No security exchange came before it: AUTH would have to come first."),
-};
+/** ENC: refused. RFC 2228 §3. */
+export const ENC: Handler<"ENC"> = protectedCommand;
