@@ -5,7 +5,8 @@ import { sceneOf } from "./scene.ts";
 import type { ServerUnderTest } from "./server-under-test.ts";
 import { NotOffered } from "./verdict.ts";
 
-describe("our server", () => {
+// Each in its own folder, a few at a time: most of them wait for something.
+describe.concurrent("our server", () => {
   let server: ServerUnderTest;
   beforeAll(async () => void (server = await startOurs()));
   afterAll(() => server[Symbol.asyncDispose]());

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { readAll } from "../conversation.ts";
+import { within } from "../patience.ts";
 import { proof } from "../proof.ts";
 
 /** TLS: AUTH, PBSZ, PROT, CCC, REIN and data connections under it. */
@@ -161,7 +162,8 @@ export const rfc4217 = [
     const data = ftp.overTls(await ftp.passive());
     ftp.send("RETR a\r\n");
     expect((await ftp.answer()).text).toMatch(/^1/);
-    await new Promise((resolve) => void data.stream.once("readable", resolve));
+    const begun = new Promise((resolve) => void data.stream.once("readable", resolve));
+    await within(scene.server.patience, "the first bytes", begun);
     const said = await ftp.ask("ABOR");
     data.stream.on("error", () => {}).destroy();
     expect(said).toMatch(/^(?:426|22[56])/);

@@ -58,7 +58,7 @@ ScoreboardFile ${join(folder, "scoreboard")}
 }
 
 /** mod_tls requires session reuse unless it is told not to. */
-function security({ start, files }: ServedTls, { folder }: Place): string {
+function security({ start, files, demand = "required" }: ServedTls, { folder }: Place): string {
   return `
 LoadModule mod_tls.c
 TLSEngine on
@@ -66,7 +66,7 @@ TLSLog ${join(folder, "tls.log")}
 TLSProtocol TLSv1.2 TLSv1.3
 TLSRSACertificateFile ${files.chain}
 TLSRSACertificateKeyFile ${files.key}
-TLSRequired on
+TLSRequired ${demand === "required" ? "on" : "off"}
 ${start === "implicit" ? "TLSOptions UseImplicitSSL" : ""}
 `;
 }

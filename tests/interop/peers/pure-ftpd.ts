@@ -30,8 +30,8 @@ export const pureFtpd: ServerPeer = {
       ...["-4", "-S", `127.0.0.1,${String(port)}`, "-g", join(folder, "pid")],
       ...["-l", `puredb:${database}`, "-A", "-E", "-H", "-U", "133:022", "-f", "none"],
       ...["-p", `${String(passive.first)}:${String(passive.last)}`],
-      // 3: nothing in clear, data neither.
-      ...(tls ? ["--tls=3", `--certfile=${tls.files.both}`] : []),
+      // 3: nothing in clear, data neither; 1: as the client likes.
+      ...(tls ? [`--tls=${tls.demand === "offered" ? "1" : "3"}`, `--certfile=${tls.files.both}`] : []),
     ]);
   },
 };

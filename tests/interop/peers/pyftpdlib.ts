@@ -15,6 +15,6 @@ export const pyftpdlib: ServerPeer = {
     const place = await makePlace("pyftpdlib");
     const { root, port, passive } = place;
     const words = [root, port, passive.first, passive.last, ACCOUNT.name, ACCOUNT.password].map(String);
-    return startInPlace(place, program, [SCRIPT, ...words, ...(tls ? [tls.files.both] : [])]);
+    return startInPlace(place, program, [SCRIPT, ...words, ...(tls ? [tls.files.both, tls.demand ?? "required"] : [])]);
   },
 };

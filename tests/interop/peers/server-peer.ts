@@ -18,7 +18,7 @@ export interface ServerPeer {
   /** Whether it gives up root for the account and so has to be started by root. */
   readonly needsRoot: boolean;
   readonly tls: ServerTls;
-  /** Starts it; with `tls` it takes nothing in clear. */
+  /** Starts it; with `tls` it takes nothing in clear unless that says otherwise. */
   start(presence: Presence, tls?: ServedTls): Promise<RunningServer>;
 }
 
@@ -34,6 +34,8 @@ export interface ServerTls {
 export interface ServedTls {
   readonly start: TlsStart;
   readonly files: CertificateFiles;
+  /** TLS is there for who asks for it, and whoever does not goes on in clear; it is required when missing. */
+  readonly demand?: "offered" | "required";
 }
 
 /** A server that answers; disposing stops it and removes its folders. */

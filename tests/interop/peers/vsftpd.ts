@@ -78,7 +78,7 @@ function configuration({ folder, root, logFile, port, passive }: Place, service:
     .join("");
 }
 
-function security({ start, files }: ServedTls): Readonly<Record<string, string>> {
+function security({ start, files, demand = "required" }: ServedTls): Readonly<Record<string, string>> {
   return {
     ssl_enable: "YES",
     implicit_ssl: start === "implicit" ? "YES" : "NO",
@@ -86,8 +86,8 @@ function security({ start, files }: ServedTls): Readonly<Record<string, string>>
     rsa_private_key_file: files.key,
     ssl_tlsv1: "YES", // Of 3.0.3 every version from TLS 1.0 on.
     ssl_ciphers: "HIGH",
-    force_local_logins_ssl: "YES",
-    force_local_data_ssl: "YES",
+    force_local_logins_ssl: demand === "required" ? "YES" : "NO",
+    force_local_data_ssl: demand === "required" ? "YES" : "NO",
     require_ssl_reuse: "YES",
     strict_ssl_read_eof: "YES",
     strict_ssl_write_shutdown: "YES",
