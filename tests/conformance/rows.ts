@@ -51,6 +51,9 @@ export const about = {
   documents: "It is about documents and registries.",
   words: "It says what words mean.",
   possibility: "It speaks of a possibility and obliges no one.",
+  order:
+    "It obliges the client, and ours does not: AUTH, USER, PASS, PBSZ, PROT is its only order, so that nobody gets the password by refusing TLS.",
+  host: "It obliges the client, and ours sends no HOST: it names the host by SNI, under TLS.",
   adat: "It is about mechanisms that exchange data by ADAT or by challenges; TLS does that in its handshake (RFC 4217 §4.2).",
   wrapping:
     "It is about commands and replies that are wrapped one by one; TLS protects the whole connection below them.",
