@@ -39,6 +39,6 @@ const scriptHelp = `
 ftpes:// asks for TLS before the login (explicit), ftps:// begins with it
 (implicit, port 990). A server that has no TLS then is no server to log in to.
 
-Commands may be piped in, one a line. Then nothing is asked, and the exit code is
-1 when one of them failed. A password is taken from --password-file, the URL,
+Commands may be piped in, one a line. Then nothing is asked, and the exit code
+is 1 when one of them failed. A password is taken from --password-file, the URL,
 TANDEM_PASSWORD or .netrc, or asked for on the terminal.`;

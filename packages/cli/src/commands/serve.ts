@@ -150,11 +150,15 @@ function parseUser(text: string, earlier: readonly NamedPassword[] = []): readon
 }
 
 const helpText = `
-Without --user, --anonymous or --config there is one account, demo, with a password
-that is made anew each time and shown.
+Without --user, --anonymous or --config there is one account, demo, with a
+password that is made anew each time and shown.
 
-When it is ready it prints "listening on HOST:PORT" on standard output. SIGTERM or
-Ctrl-C stops it: no new sessions, transfers may finish; a second one stops it at once.
+When it is ready it prints "listening on HOST:PORT" on standard output. SIGTERM
+or Ctrl-C stops it: no new sessions, transfers may finish; a second one stops it
+at once.
+
+Its own certificate is kept in $STATE_DIRECTORY, or in the folder tandem of
+$XDG_STATE_HOME (~/.local/state).
 
 Examples:
   tandem serve ./photos --user anna:secret --read-only

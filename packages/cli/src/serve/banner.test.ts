@@ -59,14 +59,14 @@ describe("the banner", () => {
     const tls = bannerTls({ facts, own: { path: "/var/lib/tandem/self-signed.pem" }, required: false }, [implicit]);
     expect(shown({ tls }).split("\n").slice(8)).toEqual([
       "  TLS       offered, implicit on port 990",
-      "            a certificate of its own, kept in /var/lib/tandem/self-signed.pem",
+      "            its own certificate, kept in /var/lib/tandem/self-signed.pem",
       `            SHA-256 ${"AB:".repeat(16)}`,
       `                    ${"AB:".repeat(16).slice(0, -1)}`,
       "",
       "  tandem    npx tandem open ftpes://demo:k7ma-x2cw-9fhq@192.0.2.7:2121/ \\",
       `    --pin ${"ab".repeat(32)}`,
       "  curl      curl --ssl-reqd ftp://demo:k7ma-x2cw-9fhq@192.0.2.7:2121/ \\",
-      "    --insecure --pinnedpubkey sha256//cGlu",
+      "    -k --pinnedpubkey sha256//cGlu",
       "",
     ]);
     const only = shown({ tls, reachable: [implicit] });

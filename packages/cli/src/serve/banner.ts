@@ -102,7 +102,7 @@ function pasteLines({
   return [
     ["tandem", `${open} \\`, `--pin ${tls.fingerprint}`],
     // Nobody vouches for the certificate, and the pin does.
-    ["curl", `${secured} \\`, `--insecure --pinnedpubkey sha256//${tls.keyPin}`],
+    ["curl", `${secured} \\`, `-k --pinnedpubkey sha256//${tls.keyPin}`],
   ];
 }
 

@@ -29,7 +29,7 @@ export function bannerTls(
     `${required ? "required" : "offered"}${places}`,
     own === undefined
       ? `certificate for ${printable(limited(names))}, until ${until}`
-      : `a certificate of its own, ${own.path === undefined ? "for this run only" : `kept in ${shortened(own.path)}`}`,
+      : `its own certificate, ${own.path === undefined ? "for this run only" : `kept in ${shortened(own.path)}`}`,
     ...(selfSigned ? [`SHA-256 ${fingerprint.slice(0, half)}`, `        ${fingerprint.slice(half)}`] : []),
   ];
   return {
