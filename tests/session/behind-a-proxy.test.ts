@@ -136,7 +136,7 @@ it("a proxy that forgets its header is turned away with a reason, on either conn
   expect(data.stream.destroyed).toBe(true);
   await made.clock.advance(10_000);
   expect(await gone).toMatchObject({ code: "ECONNRESET" });
-  const reasons = made.events.flatMap((event) => (event.kind === "control.close" ? [event.reason] : []));
+  const reasons = made.events.flatMap((event) => (event.kind === "control.refused" ? [event.reason] : []));
   expect(reasons).toEqual([
     expect.stringContaining('begins with "no header" and not with a PROXY header'),
     expect.stringContaining("No PROXY header came from 192.168.150.1"),

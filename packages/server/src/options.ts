@@ -59,6 +59,8 @@ export interface Limits {
   readonly sessionsPerAddress: number;
   /** Sessions at once of one account that has no limit of its own. */
   readonly sessionsPerAccount: number;
+  /** Connections of listed proxies that wait for their PROXY header at once, those for data too; one more is broken off. */
+  readonly proxyHeaders: number;
   /** Bytes of a command line. */
   readonly commandLine: number;
   /**
@@ -143,6 +145,8 @@ export const defaultOptions: ServerOptions = {
     sessionsPerAddress: 250,
     // Fleets of cameras and scanners share an account.
     sessionsPerAccount: Infinity,
+    // A header comes with the first segment: so many wait only behind a proxy that sends none, whose are no clients.
+    proxyHeaders: 500,
     // PATH_MAX of Linux and a verb fit; FileZilla Server, SFTPGo and vsftpd take as much.
     commandLine: 4_608,
     // Nine hundred short commands, more than clients send ahead; a session that abuses it holds no more than this.

@@ -25,14 +25,8 @@ import type { Lease, Ledger } from "./ledger.ts";
 import type { Bandwidth, Rate } from "./limits/bandwidth.ts";
 import { bandwidthTree, type BandwidthOf } from "./limits/bandwidth-tree.ts";
 import { localLedger } from "./local-ledger.ts";
-import {
-  defaultAddress,
-  defaultOptions,
-  type Limits,
-  type ListingPolicy,
-  type ServerOptions,
-  type Timers,
-} from "./options.ts";
+import { defaultAddress, type Limits, type ListingPolicy, type ServerOptions, type Timers } from "./options.ts";
+import { optionsOf } from "./options-of.ts";
 import { passiveMode } from "./passive/passive-mode.ts";
 import { Refusals } from "./refusals.ts";
 import { ServerSession } from "./session/server-session.ts";
@@ -139,6 +133,7 @@ export function createServer(setup: ServerSetup): Server {
     proxies: options.proxies.map(parseCidr),
     clock,
     headerTime: options.timers.proxyHeader,
+    headersAwaited: options.limits.proxyHeaders,
     tracer,
   });
   const tls = serverTls(setup, unexpected);
@@ -149,7 +144,7 @@ export function createServer(setup: ServerSetup): Server {
   const passive = passiveMode(options, { network, clock });
   const listeners = new Set<Listener>();
   const sessions = new Map<string, ServerSession>();
-  const refusals = new Refusals(clock);
+  const refusals = new Refusals(clock, tracer);
   const revocations = sourcesOf(setup).map((source) => source.onRevoked?.((name) => revoke(source, name)));
   /** All that was begun for a connection and has not ended. */
   const served = new Set<Promise<void>>();
@@ -171,10 +166,9 @@ export function createServer(setup: ServerSetup): Server {
     try {
       if ("giveBack" in place) lease = await ledger.lease("sessions", limits.sessions);
       if (closing !== undefined) return socket.reset();
-      // What is said in clear would be no TLS for such a client.
-      if (implicitTls && ("refusal" in place || lease === undefined)) return socket.reset();
-      if ("refusal" in place) return await refusals.refuse(socket, place.refusal);
-      if (lease === undefined) return await refusals.refuse(socket, "Too many sessions; connect again later.");
+      const refusal = lease === undefined ? "Too many sessions; connect again later." : undefined;
+      const why = "refusal" in place ? place.refusal : refusal;
+      if (why !== undefined) return await refusals.refuse(socket, why, implicitTls);
       const trace = tracer.open();
       const session = new ServerSession({
         socket,
@@ -271,28 +265,6 @@ export function createServer(setup: ServerSetup): Server {
 /** Every source of accounts of a server and its hosts, once. */
 function sourcesOf({ accounts, hosts = [] }: ServerSetup): readonly Accounts[] {
   return [...new Set([accounts, ...hosts.flatMap((host) => host.accounts ?? [])])];
-}
-
-function optionsOf({ listing, limits, bandwidth, defence, timers, ...given }: ServerSetup): ServerOptions {
-  const options = { ...defaultOptions, ...given };
-  const { greeting, passivePorts, publicAddress, publicPort, dataPeers, fxp, activePort, proxies } = options;
-  return {
-    greeting,
-    passivePorts,
-    publicAddress,
-    publicPort,
-    dataPeers,
-    fxp,
-    activePort,
-    proxies,
-    languages: options.languages,
-    charset: options.charset,
-    listing: { ...defaultOptions.listing, ...listing },
-    limits: { ...defaultOptions.limits, ...limits },
-    bandwidth: { ...defaultOptions.bandwidth, ...bandwidth },
-    defence: { ...defaultOptions.defence, ...defence },
-    timers: { ...defaultOptions.timers, ...timers },
-  };
 }
 
 /** From 0 up to 1, not included; nobody can foretell it from the ports that were given so far. */

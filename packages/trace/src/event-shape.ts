@@ -48,6 +48,7 @@ const bodies: { readonly [Kind in EventKind]: Checks<Omit<Body<Kind>, "kind">> }
   "control.open": { recorder: side, client: endpoint, server: endpoint },
   "control.line": { from: side, text },
   "control.secured": secured,
+  "control.refused": { recorder: side, client: endpoint, server: endpoint, reason: text },
   "control.close": { by: side, reason: optional(text) },
   "data.offer": { listener: side, endpoint },
   "data.withdrawn": { listener: side, endpoint, reason: text },

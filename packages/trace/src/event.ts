@@ -16,6 +16,14 @@ export type EventBody =
   | { readonly kind: "control.secured"; readonly protocol: string; readonly cipher: string; readonly reused: boolean }
   /** The control connection is gone; `by` closed it first, `reason` is there when that was a fault. */
   | { readonly kind: "control.close"; readonly by: Side; readonly reason?: string }
+  /** A connection that got no session, and why: there were too many, or its address gets none. Its trace has nothing else. */
+  | {
+      readonly kind: "control.refused";
+      readonly recorder: Side;
+      readonly client: Endpoint;
+      readonly server: Endpoint;
+      readonly reason: string;
+    }
   /** A data connection is promised: `listener` waits at `endpoint` (PASV, EPSV: the server; PORT, EPRT: the client). */
   | { readonly kind: "data.offer"; readonly listener: Side; readonly endpoint: Endpoint }
   /** The promise was taken back, or could not be kept: `reason` says why. */

@@ -40,6 +40,13 @@ const bodies: { readonly [Kind in EventKind]: fc.Arbitrary<Extract<EventBody, { 
     { kind: fc.constant("control.close"), by: side, reason: anyText },
     { requiredKeys: ["kind", "by"] },
   ),
+  "control.refused": fc.record({
+    kind: fc.constant("control.refused"),
+    recorder: side,
+    client: endpoint,
+    server: endpoint,
+    reason: anyText,
+  }),
   "data.offer": fc.record({ kind: fc.constant("data.offer"), listener: side, endpoint }),
   "data.withdrawn": fc.record({ kind: fc.constant("data.withdrawn"), listener: side, endpoint, reason: anyText }),
   "data.open": fc.record({ kind: fc.constant("data.open"), listener: side, client: endpoint, server: endpoint }),

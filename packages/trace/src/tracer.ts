@@ -4,7 +4,7 @@ import { TraceQueue, type TraceStream } from "./trace-queue.ts";
 
 /** Where all events of a process come together, and where those who want to know them ask for them. */
 export interface Tracer {
-  /** Begins the trace of a session. Its `control.close` ends it: what it told is then remembered for a while only. */
+  /** Begins the trace of a session. Its `control.close` or `control.refused` ends it: what it told is then remembered for a while only. */
   open(): SessionTrace;
   /**
    * Calls `reader` with each event of the selection: first with those remembered, before this returns, then with each as
@@ -67,7 +67,7 @@ export function createTracer(options: TracerOptions): Tracer {
       rings.set(session, (ring = new Ring(capacity)));
     }
     ring.push(event);
-    if (event.kind !== "control.close") return;
+    if (event.kind !== "control.close" && event.kind !== "control.refused") return;
     ended.add(session);
     for (const oldest of ended) {
       if (ended.size <= endedLimit) break;

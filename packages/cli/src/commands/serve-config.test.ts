@@ -307,7 +307,8 @@ describe("a configuration that is read again", () => {
     expect(await changed.reply()).toMatch(/^421 /);
     expect(await hosted.reply()).toMatch(/^421 /);
     expect(await same.ask("PWD")).toMatch(/^257 /);
-    expect((await talk(port)).greeting).toMatch(/^421 Your address gets no session here/);
+    using blocked = await talk(port);
+    expect(blocked.greeting).toMatch(/^421 Your address gets no session here/);
 
     await rewrite(server, "folder: files", "accounts:", "  - { name: dora, password: d }");
     expect(await same.reply()).toMatch(/^421 /);
@@ -390,6 +391,24 @@ describe("the log", () => {
   });
 });
 
+describe("who guesses", () => {
+  it("is banned where defence: says so, and the log tells it once", async () => {
+    const strict = ["defence: { suspects: ban, points: 1 }", "timers: { login-delay: 0, longest-login-delay: 0 }"];
+    await using server = await serve("folder: files", ...strict, ...accounts);
+    const port = await server.port;
+    using ftp = await talk(port);
+    await ftp.ask("USER anna");
+    expect(await ftp.ask("PASS wrong")).toMatch(/^421 /);
+    await server.says("login refused: anna, unknown user or wrong password; its address gets no session for a while");
+    for (let count = 0; count < 5; count++) {
+      using refused = await talk(port);
+      expect(refused.greeting).toMatch(/^421 /);
+    }
+    await server.says("refused: Your address gets no session here for a while");
+    expect(server.out().match(/refused: Your address/g)).toHaveLength(1);
+  });
+});
+
 describe("a proxy that is listed", () => {
   it("is believed when it says whose connection it is, and refused when it does not", async () => {
     await using server = await serve("folder: files", "proxies: 127.0.0.0/8", ...accounts);
@@ -448,5 +467,6 @@ describe("what clients read", () => {
     expect(await ftp.ask("SITE IDLE")).toMatch(/^200 .*300 seconds.*600/);
     using second = await talk(port);
     expect(second.greeting).toMatch(/^421 /);
+    await server.says("refused: Too many sessions; connect again later.");
   });
 });

@@ -14,8 +14,9 @@ export function recordedSessions(events: readonly TraceEvent[]): readonly Record
   for (const event of events) {
     const { session } = event;
     let own = latest.get(session);
+    const begins = event.kind === "control.open" || event.kind === "control.refused";
     // Every run counts its sessions from 1.
-    if (own === undefined || (event.kind === "control.open" && own.length > 0)) {
+    if (own === undefined || (begins && own.length > 0)) {
       own = [];
       latest.set(session, own);
       all.push({ name: session, events: own });

@@ -46,6 +46,7 @@ const limits: Readonly<Record<keyof Limits, Amount>> = {
   commandsPerSecond: ["commands-per-second", unlimited(count)],
   transfers: ["transfers", unlimited(count)],
   uploadSize: ["upload-size", unlimited(byteCount(1))],
+  proxyHeaders: ["proxy-headers", count],
   // A name of 255 bytes, in a charset of two, and a folder.
   commandLine: ["command-line", byteCount(512)],
   pipeline: ["pipeline", byteCount(512)],

@@ -30,10 +30,11 @@ export async function openConfig(path: string): Promise<ConfigSource> {
 type Raw = ConfigFile["raw"];
 
 /** A configuration without what is heeded at once. */
-function heededLater({ accounts: _, anonymous: __, passwords: ___, ...rest }: Raw): Raw {
-  const { defence, hosts } = rest;
+function heededLater(raw: Raw): Raw {
+  const { defence, hosts } = raw;
   return {
-    ...rest,
+    ...raw,
+    ...{ accounts: undefined, anonymous: undefined, passwords: undefined },
     ...(isKeyed(defence) && { defence: { ...defence, allow: undefined, block: undefined } }),
     ...(Array.isArray(hosts) && { hosts: hosts.map(ownersOnly) }),
   };

@@ -2,6 +2,7 @@ import type { Tracer } from "@tandem/trace";
 import type { Shell } from "../shell.ts";
 import { styleOf } from "../text/style.ts";
 import { formatLogLine } from "./log-line.ts";
+import { refusalLog } from "./refusal-log.ts";
 import { loggedKinds, sessionLog, type LogEntry } from "./session-log.ts";
 
 /** Begins to write a line on standard output for whatever an operator should know; gives a way to add the server's own. */
@@ -16,12 +17,14 @@ export function startLog(tracer: Tracer, { stdout, env, clock }: Shell): (text: 
     whoWidth = Math.min(mostWhoWidth, Math.max(whoWidth, entry.who.length));
     stdout.write(`${before}${formatLogLine(entry, { style, dated, whoWidth })}\n`);
   };
+  const refused = refusalLog(clock, write);
   tracer.subscribe(
     (event) => {
+      if (event.kind === "control.refused") return refused(event);
       const entry = read(event);
       if (entry !== undefined) write(entry);
     },
-    { kinds: loggedKinds },
+    { kinds: [...loggedKinds, "control.refused"] },
   );
   return (text) => write({ time: clock.date(), session: undefined, who: "server", text, tone: "plain" }, overwrite);
 }

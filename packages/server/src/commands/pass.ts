@@ -12,7 +12,7 @@ export const PASS: Handler<"PASS"> = {
     const outcome = await logIn(user, password);
     switch (outcome.kind) {
       case "refused": {
-        const tries = session.refuseLogIn();
+        const tries = session.refuseLogIn(outcome.suspect);
         await pause(outcome.delay);
         const last = outcome.last || tries >= options.limits.loginTries;
         if (last) return reply(421, "Too many wrong passwords; connect again.");

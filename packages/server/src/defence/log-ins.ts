@@ -36,8 +36,16 @@ export interface LogInSession {
 /** What came of a password. */
 export type LogInOutcome =
   | { readonly kind: "accepted"; readonly account: Account; readonly membership: Membership }
-  /** To be answered after `delay` milliseconds; `last` when this session may not try again. */
-  | { readonly kind: "refused"; readonly delay: number; readonly last: boolean }
+  /**
+   * To be answered after `delay` milliseconds; `last` when this session may not try again, `suspect` when its address is, and what
+   * becomes of such.
+   */
+  | {
+      readonly kind: "refused";
+      readonly delay: number;
+      readonly last: boolean;
+      readonly suspect: Defence["suspects"] | undefined;
+    }
   /** The password was right, and the account has as many sessions as it may. */
   | { readonly kind: "crowded" };
 
@@ -146,7 +154,7 @@ export class LogIns {
     await Promise.all(
       [counted.address, counted.account, counted.pair].map((name) => ledger.mark(`wait of ${name}`, left)),
     );
-    return { kind: "refused", delay: left, last: slow };
+    return { kind: "refused", delay: left, last: slow, suspect: suspect ? defence.suspects : undefined };
   }
 }
 

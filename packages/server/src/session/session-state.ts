@@ -11,6 +11,7 @@ import {
 import type { SessionTrace } from "@tandem/trace";
 import type { DataOffer } from "@tandem/transport";
 import type { Account } from "../accounts/account.ts";
+import type { Defence } from "../defence/defence.ts";
 import type { Membership } from "../defence/membership.ts";
 
 /** What a session remembers, and the only way to change it. */
@@ -29,8 +30,8 @@ export interface SessionState {
   nameUser(user: string): void;
   /** Takes over the membership. */
   logIn(account: Account, membership: Membership): void;
-  /** Notes a wrong password and forgets the user; gives how many there were. */
-  refuseLogIn(): number;
+  /** Notes a wrong password, and what becomes of its address, and forgets the user; gives how many there were. */
+  refuseLogIn(suspect: Defence["suspects"] | undefined): number;
   listFacts(names: readonly FactName[]): void;
   /**
    * Puts a new promise in the place of the last one, which is taken back: the last counts (RFC 959 §4.1.2). After the end
@@ -109,10 +110,10 @@ export function sessionState(trace: SessionTrace): SessionState {
       if (trace.active) trace.emit({ kind: "auth.result", user: who.name, accepted: true, reason: null });
       change({ loggedIn: true });
     },
-    refuseLogIn() {
+    refuseLogIn(suspect) {
       const { user = "" } = facts;
-      if (trace.active)
-        trace.emit({ kind: "auth.result", user, accepted: false, reason: "unknown user or wrong password" });
+      const reason = `unknown user or wrong password${suspect === undefined ? "" : consequences[suspect]}`;
+      if (trace.active) trace.emit({ kind: "auth.result", user, accepted: false, reason });
       change({ user: undefined });
       return ++refusals;
     },
@@ -157,6 +158,12 @@ export function sessionState(trace: SessionTrace): SessionState {
 }
 
 /** Those that clients act on. */
+/** For whoever reads the trace; the client is told nothing of it. */
+const consequences: Readonly<Record<Defence["suspects"], string>> = {
+  slow: "; its address is suspect for a while, with one try a session",
+  ban: "; its address gets no session for a while",
+};
+
 const defaultFacts: readonly FactName[] = ["type", "size", "modify", "perm", "UNIX.mode"];
 
 /** What must change for `facts` to become `wanted`. */

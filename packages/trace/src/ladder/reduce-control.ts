@@ -30,6 +30,11 @@ export function reduceControl(draft: Draft, event: ControlEvent, at: number): vo
       endLifelines(draft, controlLifelines(draft), end);
       return;
     }
+    case "control.refused": {
+      const { recorder, client, server, reason } = event;
+      reduceControl(draft, { kind: "control.open", recorder, client, server }, at);
+      return reduceControl(draft, { kind: "control.close", by: "server", reason }, at);
+    }
     case "exchange.violation":
       return addViolation(draft, event.from, event.text, at);
   }

@@ -42,6 +42,7 @@ function reduceBody(draft: Draft, event: EventBody, at: number): void {
     case "control.line":
     case "control.secured":
     case "control.close":
+    case "control.refused":
     case "exchange.violation":
       return reduceControl(draft, event, at);
     case "data.offer":

@@ -14,7 +14,13 @@ import { behindProxies } from "./behind-proxies.ts";
 function proxied(network: Network, address: string): Network {
   const proxies = [parseCidr(address)];
   const tracer = { open: () => expect.unreachable("a header was refused") };
-  const { listen } = behindProxies(network, { proxies, clock: systemClock, headerTime: 60_000, tracer });
+  const { listen } = behindProxies(network, {
+    proxies,
+    clock: systemClock,
+    headerTime: 60_000,
+    headersAwaited: 100,
+    tracer,
+  });
   return {
     listen,
     async dial(options) {
@@ -59,11 +65,12 @@ async function bench(segment = 65_536): Promise<{
   const accepted: Socket[] = [];
   const refusals: TraceEvent[] = [];
   const tracer = createTracer({ now: () => clock.now(), date: () => clock.date() });
-  tracer.subscribe((event) => void refusals.push(event), { kinds: ["control.close"] });
+  tracer.subscribe((event) => void refusals.push(event), { kinds: ["control.refused"] });
   const server = behindProxies(network.host("10.0.0.2"), {
     proxies: [parseCidr("10.0.0.0/31")],
     clock,
     headerTime: 10_000,
+    headersAwaited: 3,
     tracer,
   });
   const listener = await server.listen({ local: { address: "10.0.0.2", port: 21 } }, (socket) => accepted.push(socket));
@@ -128,7 +135,7 @@ describe("a connection from a listed proxy", () => {
     await clock.advance(1_000);
     expect(await end).toBe("ECONNRESET");
     expect(accepted).toEqual([]);
-    expect(refusals).toMatchObject([{ by: "server", reason: expect.stringContaining("within 10 s") }]);
+    expect(refusals).toMatchObject([{ recorder: "server", reason: expect.stringContaining("within 10 s") }]);
     await settle();
     expect(network.open.sockets).toBe(0);
   });
@@ -158,6 +165,28 @@ describe("a connection from a listed proxy", () => {
     expect(accepted).toEqual([]);
     expect(network.open.sockets).toBe(0);
     expect(clock.pending).toBe(0);
+  });
+
+  it("is broken off when as many wait as may, and taken again when one of them has its header, or is gone", async () => {
+    const { accepted, refusals, dialFrom, network } = await bench();
+    const waiting = await Promise.all([1, 2, 3].map(() => dialFrom("10.0.0.1")));
+    await settle();
+    expect(await broken(await dialFrom("10.0.0.1"))).toBe("ECONNRESET");
+    expect(refusals).toMatchObject([{ reason: expect.stringMatching(/^3 connections of proxies wait/) }]);
+    // A client that comes by itself waits for no header, and is none of them.
+    await dialFrom("10.0.0.3");
+    await settle();
+    expect(accepted).toHaveLength(1);
+    waiting[0]!.stream.write(encodeProxyHeader(told, 2));
+    waiting[1]!.reset();
+    await settle();
+    for (const more of [await dialFrom("10.0.0.1"), await dialFrom("10.0.0.1")]) {
+      more.stream.write(encodeProxyHeader(told, 1));
+      await settle();
+    }
+    expect(accepted).toHaveLength(4);
+    expect(refusals).toHaveLength(1);
+    expect(network.open.sockets).toBeGreaterThan(0);
   });
 
   it("is not waited for any more when the listener is closed", async () => {
@@ -190,6 +219,7 @@ it("without a proxy the network is the network", () => {
     proxies: [],
     clock: systemClock,
     headerTime: 1,
+    headersAwaited: 1,
     tracer: createTracer({ now: () => 0, date: () => 0 }),
   };
   expect(behindProxies(nodeNetwork, options)).toBe(nodeNetwork);

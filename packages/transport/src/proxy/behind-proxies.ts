@@ -10,7 +10,9 @@ export interface BehindProxiesOptions {
   readonly clock: Clock;
   /** Milliseconds for a header to arrive. */
   readonly headerTime: number;
-  /** Where a connection that is broken off because of its header is told: a session of its own, which says why it ends. */
+  /** How many connections may wait for their header at once, over all ports; one more is broken off. */
+  readonly headersAwaited: number;
+  /** Where a connection that is broken off because of its header is told: a trace of its own, which says why. */
   readonly tracer: Pick<Tracer, "open">;
 }
 
@@ -21,9 +23,11 @@ export interface BehindProxiesOptions {
  */
 export function behindProxies(
   network: Network,
-  { proxies, clock, headerTime: time, tracer }: BehindProxiesOptions,
+  { proxies, clock, headerTime: time, headersAwaited, tracer }: BehindProxiesOptions,
 ): Network {
   if (proxies.length === 0) return network;
+  /** Over all listeners: the ports of data connections are in the same house. */
+  let waiting = 0;
   return {
     ...network,
     dial: (options) => network.dial(options),
@@ -32,25 +36,35 @@ export function behindProxies(
       const awaited = new Set<Disposable>();
       const listener = await network.listen(options, (socket) => {
         if (!proxies.some((cidr) => cidrContains(cidr, socket.remote.address))) return accept(socket);
+        if (waiting >= headersAwaited) {
+          socket.reset();
+          const many = `${waiting} connections of proxies wait for their PROXY headers already`;
+          return traceRefusal(tracer, socket, `${many}: is what connects there a proxy that sends one?`);
+        }
+        const leave = (): void => {
+          if (awaited.delete(taking)) waiting--;
+        };
         const taking = takeProxyHeader(socket, {
           clock,
           time,
           accept(told) {
-            awaited.delete(taking);
+            leave();
             accept(told);
           },
           refuse(reason) {
-            awaited.delete(taking);
+            leave();
             traceRefusal(tracer, socket, reason);
           },
         });
         awaited.add(taking);
-        socket.stream.once("close", () => awaited.delete(taking));
+        waiting++;
+        socket.stream.once("close", leave);
       });
       return {
         local: listener.local,
         async [Symbol.asyncDispose]() {
           for (const taking of awaited) taking[Symbol.dispose]();
+          waiting -= awaited.size;
           awaited.clear();
           await listener[Symbol.asyncDispose]();
         },
@@ -60,7 +74,5 @@ export function behindProxies(
 }
 
 function traceRefusal(tracer: Pick<Tracer, "open">, { remote, local }: Socket, reason: string): void {
-  const trace = tracer.open();
-  trace.emit({ kind: "control.open", recorder: "server", client: remote, server: local });
-  trace.emit({ kind: "control.close", by: "server", reason });
+  tracer.open().emit({ kind: "control.refused", recorder: "server", client: remote, server: local, reason });
 }
