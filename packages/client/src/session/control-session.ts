@@ -45,7 +45,6 @@ export class ControlSession implements AsyncDisposable {
   readonly #ended = deferred<void>();
   readonly #implicit: Promise<void> | undefined;
   #greeted = false;
-  #secured = false;
   /** Reading stops behind the next success: what follows it is not said in clear any more. */
   #stopping = false;
   readonly #stray: StraySuccess;
@@ -67,11 +66,6 @@ export class ControlSession implements AsyncDisposable {
     const peer = formatEndpoint(this.remote);
     if (options.implicit !== undefined) this.#implicit = this.#secure(options.implicit);
     this.#control.start(new ReplyReader({ clock, limits, quiet: timers.quiet, peer, listener }));
-  }
-
-  /** Whether TLS is on it. */
-  get secured(): boolean {
-    return this.#secured;
   }
 
   /** Why the connection is gone, when it is. */
@@ -102,10 +96,7 @@ export class ControlSession implements AsyncDisposable {
   /** Takes TLS off the control connection (CCC, RFC 4217 §5) when the server agrees; gives its reply, whatever it is. */
   clear(): Promise<Reply> {
     const { handshake } = this.#options.timers;
-    return this.#changing(["CCC"], async () => {
-      await this.within(this.#control.clear(), handshake, "did not end TLS behind CCC");
-      this.#secured = false;
-    });
+    return this.#changing(["CCC"], () => this.within(this.#control.clear(), handshake, "did not end TLS behind CCC"));
   }
 
   /** Sends a command now. Throws `ProtocolError` when its argument would break the line, {@link ConnectionError} when the connection is gone. */
@@ -198,7 +189,6 @@ export class ControlSession implements AsyncDisposable {
     const { handshake } = this.#options.timers;
     try {
       await this.within(this.#control.secure(begin), handshake, "did not finish the TLS handshake");
-      this.#secured = true;
     } catch (error) {
       const about = { peer: formatEndpoint(this.remote), implicit: !this.#greeted };
       if (error instanceof TlsError) this.#giveUp(...tlsFailure(error, about), error);

@@ -28,9 +28,6 @@ export function assertRawCommand(line: string): void {
  */
 export async function runRawCommand({ control, state }: ClientSession, line: string): Promise<Reply> {
   const { verb, word, argument } = parseCommand(encodeText(line));
-  if (verb === "REIN" && control.secured) {
-    throw new TypeError("REIN ends TLS on some servers and not on others; connect again instead.");
-  }
   if (word === "") throw new ProtocolError("syntax", "The command is empty; name a verb.");
   const reply = await control.exchange(word, argument);
   if (firstDigit(reply.code) !== 2) return reply;
@@ -42,6 +39,7 @@ export async function runRawCommand({ control, state }: ClientSession, line: str
 
 const elsewhere: ReadonlyMap<Verb, string> = new Map([
   ["QUIT", "close()"],
+  ["REIN", "another client"],
   ["AUTH", "the option `tls`"],
   ["PROT", "the option `dataProtection`"],
   ["CCC", "clearControl()"],

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import * as tls from "node:tls";
 import type { Socket } from "../network.ts";
@@ -94,9 +95,10 @@ function identityOf(host: string): { readonly host: string; readonly servername?
 function contextOf(options: TlsClientOptions): tls.SecureContext {
   const { trust, certificate, minimumVersion, maximumVersion, ciphers } = options;
   const { chain, key, passphrase } = certificate === undefined ? {} : loadCertificate(certificate);
+  const ca = authoritiesOf(trust);
   try {
     return tls.createSecureContext({
-      ...authoritiesOf(trust),
+      ...ca,
       cert: chain,
       key,
       passphrase,
@@ -106,14 +108,24 @@ function contextOf(options: TlsClientOptions): tls.SecureContext {
     });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new RangeError(`TLS cannot be set up with these authorities and ciphers: ${why}.`, { cause });
+    throw new RangeError(`TLS cannot be set up with this certificate and these ciphers: ${why}.`, { cause });
   }
 }
 
 function authoritiesOf({ authorities, onlyAuthorities }: TrustOptions): Pick<tls.SecureContextOptions, "ca"> {
+  for (const authority of authorities) assertAuthority(authority);
   if (onlyAuthorities) return { ca: [...authorities] };
   // Without any of one's own, Node's whole list needs not be read for each session.
   return authorities.length === 0 ? {} : { ca: [...known(), ...authorities] };
+}
+
+/** Node passes over what it cannot read. */
+function assertAuthority(authority: string): void {
+  try {
+    new X509Certificate(authority);
+  } catch (cause) {
+    throw new RangeError("An authority to be trusted is no certificate in PEM.", { cause });
+  }
 }
 
 /** Node 22 and later tell also what the system and the environment add. */

@@ -1,0 +1,206 @@
+import { tlsMemory, type Client } from "@tandem/client";
+import { settle } from "@tandem/transport/testing";
+import { describe, expect, it } from "vitest";
+import { tlsScript, type TlsPeer, type TlsScript } from "./client-tls.fixtures.ts";
+
+const refusals = [
+  ["vsftpd", "522 SSL connection failed; session reuse required: see require_ssl_reuse option in vsftpd.conf man page"],
+  ["ProFTPD", "425 Unable to build data connection: Operation not permitted"],
+  ["FileZilla Server", "425 Unable to build data connection: TLS session of data connection not resumed."],
+] as const;
+
+/** Refuses the data connection of an upload or a listing, as servers do that do not recognise its TLS session. */
+async function refuse(peer: TlsPeer, command: string, reply: string): Promise<void> {
+  const socket = await peer.passive();
+  await peer.answer(command, "150 Here it comes.");
+  const tls = peer.data(socket, { recognises: false });
+  await new Promise((resolve) => void tls.once("secure", resolve));
+  peer.say(reply);
+  tls.destroy();
+}
+
+/** Takes a file, and gives it. */
+async function take(peer: TlsPeer, command: string): Promise<string> {
+  const socket = await peer.passive();
+  await peer.answer(command, "150 Send it.");
+  const chunks: Buffer[] = [];
+  for await (const chunk of peer.data(socket)) chunks.push(chunk as Buffer);
+  peer.say("226 Stored.");
+  return Buffer.concat(chunks).toString();
+}
+
+/** Gives a listing. */
+async function give(peer: TlsPeer, command: string, text: string): Promise<void> {
+  const socket = await peer.passive();
+  await peer.answer(command, "150 Here it comes.");
+  peer.data(socket).end(text);
+  peer.say("226 Done.");
+}
+
+/** A client that is logged in at a directory of its own, with type I. */
+async function settled(script: TlsScript): Promise<{ readonly client: Client; readonly peer: TlsPeer }> {
+  const connecting = script.connect();
+  const peer = await script.accept();
+  await peer.logIn();
+  const client = await connecting;
+  const moving = Promise.all([client.changeDirectory("/pub"), client.changeDirectory("new"), client.size("a")]);
+  await peer.answer("CWD /pub", "250 Yes.");
+  await peer.answer("CWD new", "250 Yes.");
+  await peer.answer("TYPE I", "200 Yes.");
+  await peer.answer("SIZE a", "213 1");
+  await moving;
+  return { client, peer };
+}
+
+describe("a server that does not recognise the TLS session of a data connection", () => {
+  it.each(refusals)(
+    "like %s, is tried again over another connection, in the same directory and with the same type",
+    async (_, reply) => {
+      const script = await tlsScript();
+      const { client, peer } = await settled(script);
+      const sending = client.upload("all of it", "b");
+      await refuse(peer, "STOR b", reply);
+      const again = await script.accept();
+      await peer.ended;
+      await again.logIn();
+      await again.answer("CWD /pub", "250 Yes.");
+      await again.answer("CWD new", "250 Yes.");
+      await again.answer("TYPE I", "200 Yes.");
+      expect(await take(again, "STOR b")).toBe("all of it");
+      expect(await sending).toMatchObject({ bytes: 9, reply: { code: 226 } });
+    },
+  );
+
+  it("is then spoken to in TLS 1.2, and the next session begins with that", async () => {
+    const script = await tlsScript();
+    const memory = tlsMemory();
+    const connecting = script.connect({ tlsMemory: memory });
+    const first = await script.accept();
+    await first.logIn();
+    const client = await connecting;
+    const listing = client.names();
+    await refuse(first, "NLST", refusals[0][1]);
+    const second = await script.accept();
+    await second.logIn();
+    await refuse(second, "NLST", refusals[0][1]);
+    const third = await script.accept();
+    await third.logIn();
+    await give(third, "NLST", "a\r\n");
+    expect(await listing).toEqual(["a"]);
+    const next = script.connect({ tlsMemory: memory });
+    await (await script.accept()).logIn();
+    await next;
+    const protocols = script.events.flatMap((event) => (event.kind === "control.secured" ? [event.protocol] : []));
+    expect(protocols).toEqual(["TLSv1.3", "TLSv1.3", "TLSv1.2", "TLSv1.2"]);
+  });
+
+  it("nor in TLS 1.2 either, is told so, with what its operator can do", async () => {
+    const script = await tlsScript();
+    const connecting = script.connect();
+    const memory = script.accept();
+    await (await memory).logIn();
+    const client = await connecting;
+    const listing = client.names();
+    listing.catch(() => {});
+    await refuse(await memory, "NLST", refusals[0][1]);
+    for (let i = 0; i < 2; i++) {
+      const peer = await script.accept();
+      await peer.logIn();
+      await refuse(peer, "NLST", refusals[0][1]);
+    }
+    await expect(listing).rejects.toMatchObject({
+      name: "TransferError",
+      code: "insecure",
+      reply: { code: 522 },
+      message: expect.stringContaining("require_ssl_reuse=NO"),
+    });
+  });
+
+  it("and only TLS 1.3 is allowed, is tried once more and no older", async () => {
+    const script = await tlsScript();
+    const connecting = script.connect({ minimumVersion: "TLSv1.3" });
+    const first = await script.accept();
+    await first.logIn();
+    const listing = (await connecting).names();
+    listing.catch(() => {});
+    await refuse(first, "NLST", refusals[0][1]);
+    const second = await script.accept();
+    await second.logIn();
+    await refuse(second, "NLST", refusals[0][1]);
+    await expect(listing).rejects.toMatchObject({ code: "insecure" });
+  });
+
+  it("but says so only when bytes of an upload are gone, gets no second upload and another connection", async () => {
+    const script = await tlsScript();
+    const connecting = script.connect();
+    const first = await script.accept();
+    await first.logIn();
+    const client = await connecting;
+    const sending = client.upload("all of it", "b");
+    sending.catch(() => {});
+    await first.answer("TYPE I", "200 Yes.");
+    const socket = await first.passive();
+    await first.answer("STOR b", "150 Send it.");
+    const tls = first.data(socket, { recognises: false });
+    await new Promise((resolve) => void tls.once("secure", resolve));
+    await settle(50);
+    await script.clock.advance(300);
+    for await (const chunk of tls) {
+      expect(String(chunk)).toBe("all of it");
+      break;
+    }
+    first.say("425 Unable to build data connection: Operation not permitted");
+    const second = await script.accept();
+    await second.logIn();
+    await second.answer("TYPE I", "200 Yes.");
+    await expect(sending).rejects.toMatchObject({ code: "broken", retryable: true });
+    expect(client.lost).toBeUndefined();
+  });
+
+  it("and does not mind, is not asked to wait a second time", async () => {
+    const script = await tlsScript();
+    const connecting = script.connect();
+    const peer = await script.accept();
+    await peer.logIn();
+    const client = await connecting;
+    for (const [name, wait] of [
+      ["a", 300],
+      ["b", 0],
+    ] as const) {
+      const sending = client.upload(name, name);
+      if (name === "a") await peer.answer("TYPE I", "200 Yes.");
+      const socket = await peer.passive();
+      await peer.answer(`STOR ${name}`, "150 Send it.");
+      const tls = peer.data(socket, { recognises: false });
+      await new Promise((resolve) => void tls.once("secure", resolve));
+      await settle(50);
+      if (wait > 0) await script.clock.advance(wait);
+      let text = "";
+      for await (const chunk of tls) text += String(chunk);
+      expect(text).toBe(name);
+      peer.say("226 Stored.");
+      await sending;
+    }
+    expect(script.clock.pending).toBe(0);
+  });
+
+  it.each([
+    ["550", "550 No such directory."],
+    ["425 of a data connection that went on with its session", "425 Cannot build data connection."],
+  ])("is not suspected behind a %s", async (what, reply) => {
+    const script = await tlsScript();
+    const connecting = script.connect();
+    const peer = await script.accept();
+    await peer.logIn();
+    const listing = (await connecting).names();
+    listing.catch(() => {});
+    const socket = await peer.passive();
+    await peer.answer("NLST", "150 Here.");
+    const tls = peer.data(socket, { recognises: !what.startsWith("550") });
+    await new Promise((resolve) => void tls.once("secure", resolve));
+    await settle(50);
+    peer.say(reply);
+    tls.destroy();
+    await expect(listing).rejects.toMatchObject({ name: "RefusedError", reply: { code: Number(reply.slice(0, 3)) } });
+  });
+});
