@@ -61,8 +61,11 @@ export interface TlsPeer {
   logIn(options?: ServedTls): Promise<void>;
   /** Answers EPSV, and gives the connection that comes. */
   passive(): Promise<Socket>;
-  /** TLS on a data connection: it may go on with a session of the control connection, or the server knows none of those. */
-  data(socket: Socket, options?: ServedTls & { readonly recognises?: boolean }): TLSSocket;
+  /**
+   * TLS on a data connection: it may go on with a session of the control connection, or the server knows none of those, or it
+   * is somebody else `as` whom it began before.
+   */
+  data(socket: Socket, options?: ServedTls & { readonly recognises?: boolean; readonly as?: string }): TLSSocket;
   /** Resolves when the client has ended the control connection. */
   readonly ended: Promise<void>;
 }
@@ -149,8 +152,12 @@ function tlsPeer(
       await peer.answer("EPSV", `229 Entering extended passive mode (|||${port}|).`);
       return accept();
     },
-    data: (connection, { recognises = true, ...options } = {}) =>
-      serve(connection, contextOf(contexts, recognises ? "control" : `stranger ${contexts.size}`, options)),
+    data(
+      connection,
+      { recognises = true, as = recognises ? "control" : `stranger ${contexts.size}`, ...options } = {},
+    ) {
+      return serve(connection, contextOf(contexts, as, options));
+    },
   };
   return peer;
 
