@@ -21,8 +21,13 @@ describe("tandem", () => {
   });
 
   it.each([
-    [["sevre"], /^tandem: unknown command 'sevre' \(Did you mean serve\?\)\n$/],
-    [["--wat"], /^tandem: unknown option '--wat'[^\n]*\n$/],
+    [["sevre"], /^tandem: unknown command 'sevre' \(Did you mean serve\?\) See: tandem --help\n$/],
+    [["--wat"], /^tandem: unknown option '--wat'\. See: tandem --help\n$/],
+    [
+      ["serve", "--passiv-ports", "1"],
+      /unknown option .*\(Did you mean --passive-ports\?\) See: tandem serve --help\n$/,
+    ],
+    [["ls", "--wat"], /unknown option '--wat'\. See: tandem ls --help\n$/],
     [["explain"], /^tandem: missing required argument 'word'\.\n$/],
   ])("answers what it does not know with one sentence and exit code 2: %j", async (words, sentence) => {
     const { code, out, err } = await run(words);

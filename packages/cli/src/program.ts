@@ -60,9 +60,13 @@ function program(shell: Shell): Command {
       writeErr: (text) => void shell.stderr.write(text),
       getOutHelpWidth: () => shell.stdout.columns ?? defaultWidth,
       getErrHelpWidth: () => shell.stderr.columns ?? defaultWidth,
-      outputError: (text, write) => write(`tandem: ${asSentence(text)}\n`),
+      outputError: (text, write) => write(complaint(text, "tandem --help")),
     });
-  for (const [name, define] of Object.entries(commands)) define(root.command(name), shell);
+  for (const [name, define] of Object.entries(commands)) {
+    const command = root.command(name);
+    command.configureOutput({ outputError: (text, write) => write(complaint(text, `tandem ${name} --help`)) });
+    define(command, shell);
+  }
   return root;
 }
 
@@ -73,6 +77,12 @@ Exit codes:
   0  done
   1  the server refused, or a transfer failed
   2  usage: a bad option, a port in use, an unreadable folder`;
+
+/** What is wrong with the words of a command, and where to look them up when a word was not known. */
+function complaint(text: string, help: string): string {
+  const advice = /^error: unknown/.test(text) ? ` See: ${help}` : "";
+  return `tandem: ${asSentence(text)}${advice}\n`;
+}
 
 /** What commander says in two lines and in small letters, as one sentence. */
 function asSentence(text: string): string {

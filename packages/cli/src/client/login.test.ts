@@ -17,16 +17,16 @@ function shell(
 const host = "files.example";
 
 it("makes nobody in particular anonymous, and asks for no password then", async () => {
-  expect(await completeLogin({ host }, {}, shell({ TANDEM_PASSWORD: "x" }))).toEqual({ host });
-  expect(await completeLogin({ host, user: "ftp" }, {}, shell())).toEqual({ host, user: "ftp" });
+  expect(await completeLogin({ host }, {}, shell({ TANDEM_PASSWORD: "x" }))).toEqual({ login: { host } });
+  expect(await completeLogin({ host, user: "ftp" }, {}, shell())).toEqual({ login: { host, user: "ftp" } });
 });
 
 it("takes the password from the URL, then from the environment", async () => {
   const env = { TANDEM_PASSWORD: "e" };
   expect(await completeLogin({ host, user: "demo", password: "u" }, {}, shell(env))).toMatchObject({
-    password: "u",
+    login: { password: "u" },
   });
-  expect(await completeLogin({ host, user: "demo" }, {}, shell(env))).toMatchObject({ password: "e" });
+  expect(await completeLogin({ host, user: "demo" }, {}, shell(env))).toMatchObject({ login: { password: "e" } });
   await expect(completeLogin({ host, user: "demo" }, {}, shell({ TANDEM_PASSWORD: "" }))).rejects.toMatchObject({
     exitCode: 2,
   });
@@ -34,12 +34,12 @@ it("takes the password from the URL, then from the environment", async () => {
 
 it("does not give the password of one user to another", async () => {
   const login = completeLogin({ host, user: "demo", password: "u" }, { user: "anna" }, shell({ TANDEM_PASSWORD: "e" }));
-  expect(await login).toEqual({ host, user: "anna", password: "e" });
+  expect(await login).toEqual({ login: { host, user: "anna", password: "e" } });
 });
 
 it("asks on a terminal, and shows nothing of what is typed", async () => {
   const terminal = shell({}, "hunter2\r");
-  expect(await completeLogin({ host, user: "demo" }, {}, terminal)).toMatchObject({ password: "hunter2" });
+  expect(await completeLogin({ host, user: "demo" }, {}, terminal)).toMatchObject({ login: { password: "hunter2" } });
   expect(terminal.asked()).toBe("Password for demo@files.example: \n");
 });
 

@@ -4,6 +4,7 @@ import type { Shell } from "../shell.ts";
 import { clearTextWarning } from "./clear-text.ts";
 import { completeLogin } from "./login.ts";
 import { withPinAdvice } from "./pin-advice.ts";
+import { withTypedPassword } from "./typed-password.ts";
 import { insecureWarning, secured, type ClientTls } from "./tls-flags.ts";
 
 export interface SessionOptions {
@@ -21,12 +22,14 @@ export interface SessionOptions {
 export async function openSession(target: Target["options"], options: SessionOptions, shell: Shell): Promise<Client> {
   const { user, passwordFile, active, quiet, tls, tracer, signal } = options;
   const server = secured(target, tls);
-  const login = await completeLogin(server, { user, passwordFile }, shell);
+  const typed = await completeLogin(server, { user, passwordFile }, shell);
+  const { login } = typed;
   const warning = clearTextWarning(login) ?? insecureWarning(tls, login.host);
   if (warning !== undefined && !quiet) shell.stderr.write(`tandem: ${warning}\n`);
   const mode = active ? "active" : "passive";
-  const session = { ...login, ...tls.options, mode, signal, clock: shell.clock, ...(tracer && { tracer }) } as const;
-  return connect(session).catch((error: unknown) => {
+  const session = { ...tls.options, mode, signal, clock: shell.clock, ...(tracer && { tracer }) } as const;
+  const say = (line: string): void => void shell.stderr.write(`tandem: ${line}\n`);
+  return withTypedPassword(typed, (one) => connect({ ...one, ...session }), say).catch((error: unknown) => {
     throw withPinAdvice(error, tls, shell);
   });
 }

@@ -46,6 +46,27 @@ describe("logging in at the terminal", () => {
     expect(typist.screen).not.toContain("secret");
   });
 
+  it("asks again for a password that is wrong, and gives up behind the third", async () => {
+    const typist = sitDown(here, { server: `demo@127.0.0.1:${here.port}` });
+    for (const [password, answer] of [
+      ["guessed", "Password for"],
+      ["secret", "ftp> "],
+    ] as const) {
+      typist.type(`${password}\r`);
+      await typist.see(answer);
+    }
+    expect(typist.screen).toMatch(/The server refused PASS \*+: "530 [^]*Password for/);
+    expect(await say(typist, "close")).toContain("221 ");
+    typist.type(`open demo@127.0.0.1:${here.port}\r`);
+    for (let tried = 0; tried < 3; tried++) {
+      await typist.see("Password for");
+      typist.type("guessed\r");
+    }
+    expect(await typist.see("ftp> ")).toMatch(/The server refused PASS \*+: "530/);
+    expect(typist.screen).not.toContain("secret");
+    await leave(typist);
+  });
+
   it("is cancelled by Ctrl-C, and the prompt goes on", async () => {
     const typist = sitDown(here, { server: `127.0.0.1:${here.port}` });
     await typist.see("(anonymous): ");

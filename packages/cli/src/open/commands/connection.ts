@@ -1,6 +1,7 @@
 import { clearTextWarning } from "../../client/clear-text.ts";
 import { serverLabel, type Location } from "../../client/location.ts";
 import { CommandError, exitCodes } from "../../command-error.ts";
+import { withTypedPassword } from "../../client/typed-password.ts";
 import { insecureWarning, secured } from "../../client/tls-flags.ts";
 import { present } from "../../present.ts";
 import { askLogin } from "../ask-login.ts";
@@ -21,9 +22,14 @@ export async function openServer(
     clearTextWarning({ ...server, ...(talk.interactive && { user: server.user ?? "" }) }) ??
     insecureWarning(session.tls, server.host);
   if (warning !== undefined && talk.interactive) talk.print(warning);
-  const login = await askLogin(server, talk, { passwordFile, env: shell.env });
+  const typed = await askLogin(server, talk, { passwordFile, env: shell.env });
   if (type !== undefined) session.settings.type = type;
-  await logIn(session, () => session.connect(login, signal, path === "" ? undefined : path));
+  const directory = path === "" ? undefined : path;
+  await withTypedPassword(
+    typed,
+    (login) => logIn(session, () => session.connect(login, signal, directory)),
+    (line) => talk.print(line),
+  );
 }
 
 export const open: PromptCommand = {
@@ -55,8 +61,12 @@ export const user: PromptCommand = {
       throw new CommandError(exitCodes.failed, "Not connected; type open and the name of a server.");
     const { host, port, tls } = login;
     const given = { host, ...present({ port, tls }), user: name!.text, ...(password && { password: password.text }) };
-    const next = await askLogin(given, session.talk, { env: session.shell.env });
-    await logIn(session, () => session.connect(next, signal));
+    const { talk, shell } = session;
+    await withTypedPassword(
+      await askLogin(given, talk, { env: shell.env }),
+      (next) => logIn(session, () => session.connect(next, signal)),
+      (line) => talk.print(line),
+    );
   },
 };
 
