@@ -18,8 +18,12 @@ const address = "192.168.150.90";
 export const certificate = makeCertificate({ names: [host], date: Date.now(), days: 2 });
 
 /** A server of ours in memory, under its name. */
-export function namedServer({ tls, ...setup }: NamedServerOptions = {}): Promise<MemoryServer> {
-  return memoryServer({ ...setup, tls: { certificates: [certificate], ...tls }, wire: { names: { [host]: address } } });
+export function namedServer({ tls, wire, ...setup }: NamedServerOptions = {}): Promise<MemoryServer> {
+  return memoryServer({
+    ...setup,
+    tls: { certificates: [certificate], ...tls },
+    wire: { ...wire, names: { [host]: address } },
+  });
 }
 
 export interface NamedServerOptions extends Omit<MemoryServerOptions, "tls"> {

@@ -1,5 +1,5 @@
 import type { SessionTrace } from "@tandem/trace";
-import type { Clock, DataConnection, DataOffer, DataOptions, Network } from "@tandem/transport";
+import type { Clock, DataConnection, DataOffer, Network } from "@tandem/transport";
 import type { ControlSession } from "../session/control-session.ts";
 import type { ClientTimers } from "../options.ts";
 
@@ -23,6 +23,4 @@ export interface DataOpenerOptions {
   readonly clock: Clock;
   readonly trace: SessionTrace;
   readonly timers: ClientTimers;
-  /** TLS for each data connection; they are in clear without. */
-  readonly security?: NonNullable<DataOptions["security"]>;
 }

@@ -56,7 +56,7 @@ export async function establish(
     const features = extensions ? await negotiateFeatures(control) : new Map<string, string>();
     if (tls !== undefined) await protectData(control, options.dataProtection);
     const secured = tls === undefined || options.dataProtection === "clear" ? undefined : dataTls(tls);
-    const openers = dataOpeners(setup, { control, trace, secured });
+    const openers = dataOpeners(setup, { control, trace });
     return { control, openers, dataTls: secured, state, features, trace, missing: new Set() };
   } catch (error) {
     await control[Symbol.asyncDispose]();
@@ -109,11 +109,10 @@ function tlsOf({ options }: SessionSetup, maximumVersion: TlsVersion): TlsClient
 
 function dataOpeners(
   { options, network, clock, timers }: SessionSetup,
-  { control, trace, secured }: Pick<Established, "control" | "trace"> & { readonly secured: DataTls | undefined },
+  { control, trace }: Pick<Established, "control" | "trace">,
 ): Readonly<Record<DataMode, DataOpener>> {
   const { activePorts, activeAddress, trustPassiveAddress = false, extensions } = options;
-  const security = secured === undefined ? {} : { security: () => secured.security };
-  const shared = { control, network, clock, trace, timers, ...security };
+  const shared = { control, network, clock, trace, timers };
   return {
     passive: passiveOpener({ ...shared, trustAddress: trustPassiveAddress, extensions }),
     active: activeOpener({ ...shared, ports: activePorts, announcedAddress: activeAddress }),

@@ -65,7 +65,8 @@ async function attempt(session: ClientSession, command: TransferCommand, move: M
     control.phase = "transfer";
     const stop = new AbortController();
     const opening = agreement.connection ?? agreement.offer.open(stop.signal);
-    return await new RunningTransfer(session, command, sent, stop).finish(opening, move);
+    const early = agreement.connection !== undefined || session.mode === "active";
+    return await new RunningTransfer(session, command, sent, stop).finish({ opening, early }, move);
   } finally {
     control.phase = phase;
   }

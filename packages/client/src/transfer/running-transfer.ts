@@ -30,16 +30,17 @@ export class RunningTransfer {
     this.#stop = stop;
   }
 
-  async finish(opening: DataConnection | Promise<DataConnection>, move: Move): Promise<TransferResult> {
+  /** `early`: the data connection may have been open before the command was sent. */
+  async finish({ opening, early }: Opening, move: Move): Promise<TransferResult> {
     try {
-      return await this.#finish(opening, move);
+      return await this.#finish({ opening, early }, move);
     } catch (error) {
       if (!(error instanceof RefusedError) || !refusesResumption(error.reply, this.#session.dataTls)) throw error;
       throw new NotResumedError(error, !this.#begun);
     }
   }
 
-  async #finish(opening: DataConnection | Promise<DataConnection>, move: Move): Promise<TransferResult> {
+  async #finish(opening: Opening, move: Move): Promise<TransferResult> {
     this.#sent.preliminary.then(
       (reply) => this.#announce(reply),
       () => {},
@@ -65,7 +66,7 @@ export class RunningTransfer {
     }
   }
 
-  async #move(opening: DataConnection | Promise<DataConnection>, move: Move): Promise<Moved> {
+  async #move({ opening, early }: Opening, move: Move): Promise<Moved> {
     const { clock, trace } = this.#session;
     const { verb, argument: path = null, from, start = 0 } = this.#command;
     try {
@@ -73,6 +74,7 @@ export class RunningTransfer {
       this.#connection = connection;
       const abort = (): void => connection.abort();
       this.#stop.signal.addEventListener("abort", abort, { once: true });
+      await this.#secure(connection, early);
       this.#stop.signal.throwIfAborted();
       const begun = clock.now();
       trace.emit({ kind: "transfer.begin", verb, path, from, start });
@@ -98,6 +100,17 @@ export class RunningTransfer {
     } catch (error) {
       return { kind: "failed", error };
     }
+  }
+
+  /**
+   * pyftpdlib closes a data connection on which something comes before it has read the command. Others say nothing to the
+   * command until TLS stands.
+   */
+  async #secure(connection: DataConnection, early: boolean): Promise<void> {
+    const { dataTls, clock, timers } = this.#session;
+    if (dataTls === undefined) return;
+    if (early) await soon(this.#sent.preliminary, { clock, delay: timers.quiet }).catch(() => {});
+    if (!this.#stop.signal.aborted) connection.secure(dataTls.security);
   }
 
   #announce(reply: Reply | undefined): void {
@@ -240,11 +253,16 @@ export class RunningTransfer {
   }
 }
 
+interface Opening {
+  readonly opening: DataConnection | Promise<DataConnection>;
+  readonly early: boolean;
+}
+
 /** What a promise gives, if it does so in time. */
-function soon(
-  promise: Promise<Reply>,
+function soon<Value>(
+  promise: Promise<Value>,
   { clock, delay }: { readonly clock: Clock; readonly delay: number },
-): Promise<Reply | undefined> {
+): Promise<Value | undefined> {
   return new Promise((resolve, reject) => {
     const timer = clock.timer(delay, () => resolve(undefined));
     promise.then(resolve, reject).finally(() => timer.cancel());
