@@ -100,6 +100,15 @@ describe("a control connection", () => {
     expect([talker.lines, leaver.lines]).toEqual([[], []]);
   });
 
+  it("tells of a client that does not trust the certificate", async () => {
+    const { peer, secure } = await controlPair();
+    const secured = secure();
+    tlsClient(peer, { ca: [] });
+    await expect(secured).rejects.toThrow(
+      /did not come about: the peer does not trust the certificate \(unknown ca\)\.$/,
+    );
+  });
+
   it("knows an end of TLS from an end of TCP alone", async () => {
     const polite = await securePair();
     polite.client.end();

@@ -176,7 +176,13 @@ function reasonOf(cause: unknown): string {
     readonly reason?: string;
     readonly message: string;
   };
-  return reasons[code ?? ""] ?? reason ?? message;
+  const known = reasons[code ?? ""];
+  if (known !== undefined) return known;
+  // Which of these alerts a client sends, and how OpenSSL spells it, differs by version.
+  const told = /alert (unknown ca|bad certificate|certificate unknown|certificate expired)$/.exec(
+    reason ?? message,
+  )?.[1];
+  return told === undefined ? (reason ?? message) : `the peer does not trust the certificate (${told})`;
 }
 
 // What people meet, in words that say what to do.
