@@ -80,7 +80,7 @@ Exit codes:
 
 /** What is wrong with the words of a command, and where to look them up when a word was not known. */
 function complaint(text: string, help: string): string {
-  const advice = /^error: unknown/.test(text) ? ` See: ${help}` : "";
+  const advice = text.startsWith("error: unknown") ? ` See: ${help}` : "";
   return `tandem: ${asSentence(text)}${advice}\n`;
 }
 

@@ -35,6 +35,18 @@ describe("a URL", () => {
     expect(parseLocation(url).path).toBe(path);
   });
 
+  it.each([
+    ["ftp://host/a/*.txt", "a/*.txt"],
+    ["ftpes://u:p*@host/%2Fa%2Fb?", "/a/b?"],
+    ["ftp://host/%5B1%5D*;type=a", "\\[1\\]*"],
+    ["ftp://host/a\\*", "a\\\\*"],
+    ["ftp://host/%2A", undefined],
+    ["ftp://us*er:p?w@host/a", undefined],
+    ["ftp://host", undefined],
+  ])("%j has the pattern %j", (url, pattern) => {
+    expect(parseLocation(url).pattern).toBe(pattern);
+  });
+
   it.each(["", "files.example/x", "http://host/x", "ftpx://host/x", "ftp://host/a%0D%0ADELE%20b", "ftp://host/%zz"])(
     "%j is refused as usage",
     (url) => {

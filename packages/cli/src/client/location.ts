@@ -1,6 +1,7 @@
 import { formatEndpoint, printable } from "@tandem/protocol";
 import { parseTarget, type Target } from "@tandem/client";
 import { usageError } from "../command-error.ts";
+import { isGlob } from "../open/glob.ts";
 
 /** A place on a server, as a URL names it. */
 export interface Location {
@@ -10,6 +11,11 @@ export interface Location {
   readonly path: string;
   /** The URL ends in a slash or has no path: it can only mean a directory. */
   readonly directory: boolean;
+  /**
+   * The same path as a pattern for names, when it has `*`, `?` or a set in brackets in it; written `%2A`, `%3F`, `%5B` they are
+   * characters like others. Only commands that say so take one.
+   */
+  readonly pattern?: string;
   /** What `;type=a` or `;type=i` asks for. */
   readonly type: Target["type"];
 }
@@ -22,7 +28,9 @@ export function parseLocation(text: string): Location {
   const { options, path, type } = target(text);
   if (/[\r\n\0]/.test(path)) throw usageError(`A path cannot contain a line break or NUL: ${printable(path)}`);
   const stripped = path.replace(/\/+$/, "");
+  const pattern = patternOf(text);
   return {
+    ...(isGlob(pattern) && { pattern }),
     server: options,
     path: stripped === "" && path !== "" ? "/" : stripped,
     directory: path === "" || path.endsWith("/"),
@@ -55,6 +63,12 @@ export function lastName(path: string): string {
 export function pathIn(directory: string, name: string): string {
   if (directory === "") return name;
   return directory.endsWith("/") ? directory + name : `${directory}/${name}`;
+}
+
+/** The path of a URL as a pattern: what is escaped there means itself. */
+function patternOf(text: string): string {
+  const [, path = ""] = /^[^/]*\/\/[^/]*\/([^]*?)(?:;type=[aid])?$/i.exec(text.trim()) ?? [];
+  return path.replace(/(?:%[0-9a-f]{2})+|\\/gi, (run) => decodeURIComponent(run).replace(/[*?[\]\\]/g, "\\$&"));
 }
 
 function target(text: string): Target {

@@ -27,7 +27,7 @@ export interface Place extends AsyncDisposable {
 }
 
 /** Starts a {@link Place} with everything it needs. */
-export async function place(setup: Pick<Partial<ServerSetup>, "tls" | "accounts"> = {}): Promise<Place> {
+export async function place(setup: Pick<Partial<ServerSetup>, "tls" | "accounts" | "timers"> = {}): Promise<Place> {
   const [remote, local] = await Promise.all([folder("served"), folder("client")]);
   const accounts = accountList([
     { name: "demo", secret: { password: "secret" } },

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decodeEvents } from "@tandem/trace";
@@ -56,6 +56,27 @@ describe("ls", () => {
       .map((line) => JSON.parse(line) as { name: string });
     expect(entries.map(({ name }) => name)).toContain("red\u001B[31m.txt");
     expect(out).not.toContain("\u001B");
+  });
+});
+
+describe("a pattern in a URL", () => {
+  it("is what ls lists and rm removes, and a name to the letter goes before it", async () => {
+    await mkdir(join(here.remote, "many"));
+    for (const name of ["1.jpg", "2.jpg", "photo[1].jpg", "photo1.jpg", "x*y", ".jpg"])
+      await here.serve(`many/${name}`, "x");
+    const list = async (pattern: string): Promise<string> => (await run(["ls", here.url(`many/${pattern}`)])).out;
+    expect(await list("?.jpg")).toBe("many/1.jpg\nmany/2.jpg\n");
+    expect(await list("photo*")).toBe("many/photo1.jpg\nmany/photo[1].jpg\n");
+    expect(await list("photo[1].jpg")).toBe("many/photo[1].jpg\n");
+    expect(await list("x%2Ay")).toBe("many/x*y\n");
+    expect((await run(["ls", here.url("many/*.png")])).err).toBe(
+      'tandem: Nothing on the server matches "many/*.png".\n',
+    );
+    expect((await run(["ls", here.url("m*/a")])).err).toContain('Only the last name of "m*/a" can be a pattern');
+    expect((await run(["rm", here.url("many/photo[1].jpg")])).code).toBe(0);
+    expect((await run(["rm", here.url("many/[12].jpg")])).code).toBe(0);
+    expect((await readdir(join(here.remote, "many"))).toSorted()).toEqual([".jpg", "photo1.jpg", "x*y"]);
+    await rm(join(here.remote, "many"), { recursive: true });
   });
 });
 

@@ -1,7 +1,9 @@
+import type { Client } from "@tandem/client";
 import type { RemoteEntry } from "@tandem/protocol";
 import { printable } from "@tandem/protocol";
 import { addClientOptions, type ClientFlags } from "../client/client-options.ts";
 import { parseLocation } from "../client/location.ts";
+import { matchingEntries } from "../client/matching-entries.ts";
 import { attemptEach, runClient } from "../client/run-client.ts";
 import { inColumns } from "../listing/columns.ts";
 import { entryJson } from "../listing/entry-json.ts";
@@ -24,7 +26,7 @@ export const ls: DefineCommand = (command, shell) => {
   command
     .description("list directories of a server")
     .helpOption("--help", "display help for command")
-    .argument("<url...>", "ftp://user@host:port/path")
+    .argument("<url...>", "ftp://user@host:port/path; the last name may be a pattern")
     .option("-l", "with permissions, owner, size, time, and where links point")
     .option("-h", "with -l: sizes for people")
     .option("-1", "one name a line, as when standard output is no terminal")
@@ -33,8 +35,12 @@ export const ls: DefineCommand = (command, shell) => {
     const locations = urls.map(parseLocation);
     await runClient({ ...flags, printsData: true }, shell, async ({ connect, signal }) => {
       let first = true;
-      await attemptEach(locations, { stderr: shell.stderr, signal }, async ({ server, path }) => {
-        const entries = await remoteEntries(await connect(server), path, { signal });
+      await attemptEach(locations, { stderr: shell.stderr, signal }, async ({ server, path, pattern }) => {
+        const client = await connect(server);
+        const entries =
+          pattern === undefined
+            ? await remoteEntries(client, path, { signal })
+            : await matches(client, path, pattern, signal);
         const title =
           locations.length === 1 || flags.json ? [] : [...(first ? [] : [""]), `${printable(path) || "."}:`];
         first = false;
@@ -44,6 +50,17 @@ export const ls: DefineCommand = (command, shell) => {
     });
   });
 };
+
+/** What a pattern matches, by its path; of a directory itself, and not what is in it. */
+async function matches(
+  client: Client,
+  path: string,
+  pattern: string,
+  signal: AbortSignal,
+): Promise<readonly RemoteEntry[]> {
+  const found = await matchingEntries(client, { path, pattern }, signal);
+  return found.map((one) => ({ ...one.entry, name: one.path }));
+}
 
 function linesOf(entries: readonly RemoteEntry[], flags: LsFlags, output: Output): readonly string[] {
   if (flags.json) return entries.map(entryJson);

@@ -47,7 +47,8 @@ describe("logging in at the terminal", () => {
   });
 
   it("asks again for a password that is wrong, and gives up behind the third", async () => {
-    const typist = sitDown(here, { server: `demo@127.0.0.1:${here.port}` });
+    await using patient = await place({ timers: { loginDelay: 0 } });
+    const typist = sitDown(patient, { server: `demo@127.0.0.1:${patient.port}` });
     for (const [password, answer] of [
       ["guessed", "Password for"],
       ["secret", "ftp> "],
@@ -57,7 +58,7 @@ describe("logging in at the terminal", () => {
     }
     expect(typist.screen).toMatch(/The server refused PASS \*+: "530 [^]*Password for/);
     expect(await say(typist, "close")).toContain("221 ");
-    typist.type(`open demo@127.0.0.1:${here.port}\r`);
+    typist.type(`open demo@127.0.0.1:${patient.port}\r`);
     for (let tried = 0; tried < 3; tried++) {
       await typist.see("Password for");
       typist.type("guessed\r");
