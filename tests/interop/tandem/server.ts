@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { ACCOUNT } from "../account.ts";
 import { makePlace, stopGroup, type RunningServer } from "../peers/server-peer.ts";
 import { tandemProgram } from "./program.ts";
@@ -16,7 +17,12 @@ export async function startTandem(): Promise<RunningServer> {
       ...["--user", `${ACCOUNT.name}:${ACCOUNT.password}`],
       ...["--passive-ports", `${String(passive.first)}-${String(passive.last)}`],
     ],
-    { stdio: ["ignore", "pipe", "pipe"], detached: true },
+    // Its own certificate goes with the folder, and not into a home.
+    {
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+      env: { ...process.env, XDG_STATE_HOME: join(folder, "state") },
+    },
   );
   const printed: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
