@@ -158,7 +158,11 @@ describe("a client's own certificate", () => {
 
   it.each(["TLSv1.2", "TLSv1.3"] as const)("that is missing is an error, in %s", async (maximumVersion) => {
     await using server = await namedServer({ tls: { clientCertificates } });
-    await expect(connectTo(server, { maximumVersion })).rejects.toMatchObject({ name: "ConnectionError" });
+    await expect(connectTo(server, { maximumVersion })).rejects.toMatchObject({
+      name: "ConnectionError",
+      code: maximumVersion === "TLSv1.2" ? "insecure" : "lost",
+      message: expect.stringContaining("certificate"),
+    });
   });
 });
 

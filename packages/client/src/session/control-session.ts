@@ -45,6 +45,8 @@ export class ControlSession implements AsyncDisposable {
   readonly #ended = deferred<void>();
   readonly #implicit: Promise<void> | undefined;
   #greeted = false;
+  /** TLS has begun, and nothing has been heard under it: in TLS 1.3 a server refuses a client's certificate only now. */
+  #unheard = false;
   /** Reading stops behind the next success: what follows it is not said in clear any more. */
   #stopping = false;
   readonly #stray: StraySuccess;
@@ -189,6 +191,7 @@ export class ControlSession implements AsyncDisposable {
     const { handshake } = this.#options.timers;
     try {
       await this.within(this.#control.secure(begin), handshake, "did not finish the TLS handshake");
+      this.#unheard = true;
     } catch (error) {
       const about = { peer: formatEndpoint(this.remote), implicit: !this.#greeted };
       if (error instanceof TlsError) this.#giveUp(...tlsFailure(error, about), error);
@@ -197,6 +200,7 @@ export class ControlSession implements AsyncDisposable {
   }
 
   #receive(reply: Reply): void {
+    this.#unheard = false;
     const dropped = this.#stray.take();
     if (dropped !== undefined) this.#violation(`${dropped.code} was followed by ${reply.code}.`);
     if (reply.code === 421) this.#closing(reply);
@@ -240,7 +244,8 @@ export class ControlSession implements AsyncDisposable {
     const held = this.#stray.take();
     if (held !== undefined) this.#settle(held);
     const how = fault === undefined ? "closed the control connection" : `broke the control connection (${fault})`;
-    this.#giveUp("lost", `${formatEndpoint(this.remote)} ${how}.`);
+    const hint = this.#unheard ? " It may want a certificate of this client, or not trust the one that it got." : "";
+    this.#giveUp("lost", `${formatEndpoint(this.remote)} ${how}.${hint}`);
   }
 
   #giveUp(fault: ConnectionFault, message: string, cause?: unknown, reply?: Reply): void {

@@ -7,6 +7,12 @@ export function tlsFailure(
   { peer, implicit }: { readonly peer: string; readonly implicit: boolean },
 ): readonly [ConnectionFault, string] {
   if (code === "certificate") return ["certificate", message];
+  if (code === "closed") {
+    return [
+      "insecure",
+      `${message} It may want a certificate of this client, or have no version of TLS in common with it.`,
+    ];
+  }
   if (!implicit || (code !== "clear-text" && reasonOf(cause) !== "ERR_SSL_WRONG_VERSION_NUMBER")) {
     return ["insecure", message];
   }
