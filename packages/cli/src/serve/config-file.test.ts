@@ -75,6 +75,21 @@ describe("the example of a configuration", () => {
   });
 });
 
+it.each(["charsets", "defence", "hosts", "languages", "site"])(
+  "every piece of it in docs/%s.md can be used",
+  async (page) => {
+    const path = fileURLToPath(new URL(`../../../../docs/${page}.md`, import.meta.url));
+    const pieces = [...(await readFile(path, "utf8")).matchAll(/^```yaml\n([^]*?)^```$/gm)].map(
+      ([, piece = ""]) => piece,
+    );
+    expect(pieces.length).toBeGreaterThan(0);
+    for (const piece of pieces) {
+      const files = { server: passwords({ ann: sha }), hosts: [] };
+      expect(() => parseConfig(piece.replaceAll("$scrypt$…", `"${sha}"`), path, files)).not.toThrow();
+    }
+  },
+);
+
 /** The lines with the commented key at `at`, and all that belongs to it, in the place of the key that is there. */
 function takenIn(lines: readonly string[], at: number): readonly string[] {
   const [, indent = "", key = ""] = /^( *)# ([a-z-]+:)/.exec(lines[at] ?? "") ?? [];
