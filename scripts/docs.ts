@@ -4,10 +4,11 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { repliesPage } from "./docs/replies-page.ts";
+import { threatsPage } from "./docs/threats-page.ts";
 import { verbsPage } from "./docs/verbs-page.ts";
 
 const folder = new URL("../docs/generated/", import.meta.url);
-const pages = { "verbs.md": verbsPage(), "replies.md": repliesPage() };
+const pages = { "verbs.md": verbsPage(), "replies.md": repliesPage(), "threats.md": threatsPage() };
 const check = process.argv.includes("--check");
 
 mkdirSync(folder, { recursive: true });

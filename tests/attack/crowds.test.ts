@@ -175,7 +175,10 @@ describe("under TLS others are served too, and nothing is left", () => {
     );
     await settle(60);
     await expectOthersServed(made);
-    for (const { tcp, at } of clients) at % 2 === 0 ? tcp.stream.end() : tcp.reset();
+    for (const { tcp, at } of clients) {
+      if (at % 2 === 0) tcp.stream.end();
+      else tcp.reset();
+    }
     for (const { ftp, tcp, at } of clients) {
       expect(await ftp.reply()).toMatchObject({ code: 426 });
       await expect(made.content(`/cut-${at}`)).rejects.toMatchObject({ code: "not-found" });

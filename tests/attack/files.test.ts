@@ -1,7 +1,8 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chmod, readdir, readFile, rm, stat, truncate, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { deflateSync } from "node:zlib";
 import type { VirtualPath } from "@tandem/protocol";
 import { memoryStorage, quota, type Entry, type Storage } from "@tandem/storage";
@@ -40,7 +41,7 @@ async function sent(ftp: Dialogue, command: string, bytes: Uint8Array | string):
 const ending = async (ftp: Dialogue): Promise<number> => (await ftp.reply()).code;
 
 describe("F3: patterns that explode", () => {
-  const names = Array.from({ length: 2_000 }, (_, at): Entry => ({
+  const names = Array.from({ length: 10 }, (_, at): Entry => ({
     kind: at % 2 === 0 ? "file" : "directory",
     name: "a".repeat(200) + String(at),
     size: 0,
@@ -54,7 +55,7 @@ describe("F3: patterns that explode", () => {
       opened: 0,
       async *list() {
         tree.opened++;
-        yield names.slice(0, 10);
+        yield names;
         await new Promise((resolve) => setImmediate(resolve));
       },
     };
@@ -84,27 +85,13 @@ describe("F3: patterns that explode", () => {
     await expectNothingLeft(made, before, [ftp]);
   });
 
-  it("of many stars against many long names hold up nobody", async () => {
-    const tree: Storage = {
-      ...memory(),
-      async *list() {
-        yield names;
-      },
-    };
-    await using made = await memoryServer({ storage: tree });
-    const [lister, other] = [await session(made), await session(made, "10.0.0.9")];
-    const order: string[] = [];
-    const listed = lister.ask(`STAT ${"*a".repeat(150)}*b`).then((heard) => order.push(heard.slice(0, 3)));
-    const answered = other.ask("NOOP").then((heard) => order.push(heard.slice(0, 3)));
-    await Promise.all([listed, answered]);
-    expect(order[0]).toBe("200");
-    expect(order[1]).toMatch(/^21[123]$/);
-  });
-
   provedIn("are read in time that grows with their length, and no faster", {
     "packages/protocol/src/glob.test.ts": [
       "Many stars before what is not there take no longer than few",
       "Braces that multiply are refused before they are many",
+    ],
+    "tests/regression/a-wildcard-that-takes-long-to-match-holds-up-no-other-session.test.ts": [
+      "NOOP of another session is answered while the names of a directory are held against a slow pattern",
     ],
     "tests/session/listings.test.ts": [
       "cannot be made to do more than they say",
@@ -201,7 +188,7 @@ describe("F5: restart points beyond the end, below zero, beyond all numbers", ()
       const ftp = await session(made);
       for (const command of ["RETR d/file", "STOR d/file", "APPE d/file", "STOR d/new", "APPE d/new"]) {
         expect(await ftp.ask(`REST ${point}`)).toMatch(/^350 /);
-        expect(await everythingHeard(ftp, command), command).toMatch(/^554 /);
+        expect(await everythingHeard(ftp, command), `${command}`).toMatch(/^554 /);
       }
       expect(await ftp.ask(`RANG ${point} ${point}`)).toMatch(/^350 /);
       expect(await everythingHeard(ftp, "STOR d/file")).toMatch(/^554 /);
@@ -228,7 +215,7 @@ describe("F5: restart points beyond the end, below zero, beyond all numbers", ()
     expect(await appended).toEqual(Array.from({ length: 10 }, () => 226));
     const text = await readFile(join(folder.root, "d", "file"), "utf8");
     expect(text.slice(0, 6)).toBe("inside");
-    expect([...text.slice(6)].sort().join("")).toBe(Array.from({ length: 10 }, (_, at) => piece(at)).join(""));
+    expect(Array.from(text.slice(6)).sort().join("")).toBe(Array.from({ length: 10 }, (_, at) => piece(at)).join(""));
     await expectNothingLeft(made, before, [...sessions, watcher]);
   });
 });
@@ -374,7 +361,7 @@ describe("F8: rights for programs, and what is no file", () => {
 
   it("a FIFO is refused at once by every command that would open it; others are served", async () => {
     await using folder = await guardedFolder();
-    execFileSync("mkfifo", [join(folder.root, "fifo")]);
+    await promisify(execFile)("mkfifo", [join(folder.root, "fifo")]);
     await using made = await memoryServer({ storage: folder.storage });
     const before = holdingsOf(made);
     const ftp = await session(made);
@@ -391,7 +378,7 @@ describe("F8: rights for programs, and what is no file", () => {
       "SITE CHMOD",
     ]) {
       for (const command of pathCommands[verb]!("fifo").filter((text) => /fifo/.test(text))) {
-        expect(await everythingHeard(ftp, command), command).toMatch(/^5(?:50|53|04) /);
+        expect(await everythingHeard(ftp, command), `${command}`).toMatch(/^5(?:50|53|04) /);
       }
     }
     expect(await ftp.ask("DELE fifo")).toMatch(/^250 /);
@@ -483,14 +470,14 @@ describe("F11: the names of uploads that are not whole", () => {
     for (const commands of Object.values(pathCommands)) {
       for (const command of commands(`d/${name}`)) {
         const heard = await everythingHeard(ftp, command);
-        expect(heard, command).not.toContain("half of");
-        expect(await readFile(path, "utf8"), command).toBe("half of somebody's upload");
+        expect(heard, `${command}`).not.toContain("half of");
+        expect(await readFile(path, "utf8"), `${command}`).toBe("half of somebody's upload");
       }
       await writeFile(join(folder.root, "d", "file"), "inside");
     }
     for (const command of ["LIST -a d", "NLST -a d", "MLSD d", "STAT -a d", "NLST d/.*"]) {
       const listed = (await everythingHeard(ftp, command)).split(/[\s/]+/);
-      expect(listed.filter(isStaged), command).toEqual([]);
+      expect(listed.filter(isStaged), `${command}`).toEqual([]);
     }
     await rm(path);
     await expectOthersServed(made);

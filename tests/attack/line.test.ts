@@ -82,7 +82,7 @@ it("L6: nothing that was sent is sent back, where a browser could be made to sho
     expect(await ftp.ask(line)).toMatch(/^(?:500|421) /);
   }
   const said = made.events.filter((event) => event.kind === "control.line" && event.from === "server");
-  expect(JSON.stringify(said)).not.toContain("alert");
+  expect(JSON.stringify(said)).not.toMatch(/alert/i);
 });
 
 it("L7: commands split at every byte, many in one segment, CR and LF in different ones: the same replies", async () => {

@@ -39,11 +39,11 @@ async function tryAll(
         const heard = (await everythingHeard(ftp, command)).toLowerCase();
         expect(
           traces.filter((trace) => heard.includes(trace)),
-          command,
+          `${command}`,
         ).toEqual([]);
       }
     }
-    expect(await snapshot(), name).toEqual(before);
+    expect(await snapshot(), `${name}`).toEqual(before);
   }
   await expectOthersServed(made);
 }
@@ -110,7 +110,7 @@ describe("F1: `..` in every spelling, absolute and foreign paths", () => {
     const ftp = await made.connect();
     await ftp.logIn();
     for (const command of ["SIZE d/file\0.txt", "DELE d/file\0", "MKD a\0b", "CWD d\0/..", "SITE CHMOD 600 d/file\0"]) {
-      expect(await ftp.ask(command), command).toMatch(/^501 /);
+      expect(await ftp.ask(command), `${command}`).toMatch(/^501 /);
     }
     expect(await readFile(join(folder.root, "d", "file"), "utf8")).toBe("inside");
   });

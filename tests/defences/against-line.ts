@@ -1,0 +1,137 @@
+import type { Defence } from "./defence.ts";
+
+const session = "packages/server/src/session/server-session.ts";
+const decoder = "packages/protocol/src/line/line-decoder.ts";
+const loop = "packages/server/src/session/command-loop.ts";
+
+/** Against what is done to the line and the session. */
+export const againstLine: readonly Defence[] = [
+  {
+    threats: ["L1"],
+    does: "a line that is too long is told at once and skipped",
+    file: decoder,
+    find: "else if (this.#exceeds(bytes, from, end)) {",
+    replace: "else if (false as boolean) {",
+    test: { file: "tests/attack/crowds.test.ts", title: "L1: of thirty lines without an end" },
+    hangs: true,
+  },
+  {
+    threats: ["L1"],
+    does: "of a line that is too long only the beginning is kept",
+    file: decoder,
+    find: "if (this.#overlong) this.#overlong = found < 0;\n        else if (this.#exceeds",
+    replace: "if (this.#exceeds",
+    test: { file: "tests/session/line.test.ts", title: "longer than that is skipped to its end in any pieces" },
+  },
+  {
+    threats: ["L2"],
+    does: "an address has a share of the sessions",
+    file: "packages/server/src/defence/defender.ts",
+    find: "const lease = await this.#ledger.lease(`sessions from ${group}`, this.#sessionsPerAddress);",
+    replace: "const lease = await this.#ledger.lease(`sessions from ${group}`, Infinity);",
+    test: { file: "tests/attack/line.test.ts", title: "by the thousand from one address gets a share" },
+  },
+  {
+    threats: ["L2"],
+    does: "a login has its time",
+    file: "packages/server/src/session/session-timers.ts",
+    find: "this.#login ??= clock.timer(timers.login,",
+    replace: "this.#login ??= clock.timer(1e9,",
+    test: { file: "tests/attack/line.test.ts", title: "by the thousand from one address gets a share" },
+  },
+  {
+    threats: ["L3"],
+    does: "commands wait until replies are read",
+    file: session,
+    find: "return this.#control.congested ? this.#control.drained() : undefined;",
+    replace: "return undefined;",
+    test: {
+      file: "tests/session/line.test.ts",
+      title: "whose replies nobody reads stop the reading, and after the idle time the session",
+    },
+  },
+  {
+    threats: ["L3"],
+    does: "no more is read while too many commands wait",
+    file: loop,
+    find: "if (full) this.#options.pause();",
+    replace: "if (full) return;",
+    test: { file: "tests/session/line.test.ts", title: "behind a transfer are read no further than the pipeline" },
+  },
+  {
+    threats: ["L4"],
+    does: "Telnet is taken out of the lines",
+    file: "packages/transport/src/line-reader.ts",
+    find: "this.#unread.push(this.#lines.lines(stripped.bytes));",
+    replace: "this.#unread.push(this.#lines.lines(bytes));",
+    test: { file: "tests/session/line.test.ts", title: "with Telnet options in its middle is whole" },
+  },
+  {
+    threats: ["L4"],
+    does: "Telnet options are not answered for ever",
+    file: "packages/transport/src/control-connection.ts",
+    find: "if (answer.length > 0 && !this.congested)",
+    replace: "if (answer.length > 0)",
+    test: {
+      file: "tests/regression/a-storm-of-telnet-options-does-not-pile-up-answers.test.ts",
+      title: "fills a buffer and no more",
+    },
+  },
+  {
+    threats: ["L5", "F1"],
+    does: "NUL has no place in a path",
+    file: "packages/protocol/src/path.ts",
+    find: 'if (pathname.includes("\\0")) throw',
+    replace: "if (false as boolean) throw",
+    test: { file: "tests/attack/paths.test.ts", title: "with NUL are refused" },
+  },
+  {
+    threats: ["L5"],
+    does: "control characters are escaped where a trace is written",
+    file: "packages/trace/src/ndjson.ts",
+    find: "JSON.stringify(event).replace(unprintable, escapeCharacter)",
+    replace: "JSON.stringify(event)",
+    test: { file: "tests/session/line.test.ts", title: "no control character reaches a line of the trace file raw" },
+  },
+  {
+    threats: ["L6"],
+    does: "another protocol ends the session at its first line",
+    file: session,
+    find: "const foreign = command.verb === undefined ? foreignProtocol(bytes) : undefined;",
+    replace: "const foreign = undefined;",
+    test: { file: "tests/attack/crowds.test.ts", title: "L6: HTTP with commands in its body" },
+  },
+  {
+    threats: ["L6"],
+    does: "what an unknown command said is not repeated",
+    file: "packages/server/src/session/run-command.ts",
+    find: 'reply(500, "There is no such command; HELP lists those that are offered.")',
+    replace: "reply(500, `There is no command ${command.word.toLowerCase()}.`)",
+    test: { file: "tests/attack/line.test.ts", title: "L6: nothing that was sent is sent back" },
+  },
+  {
+    threats: ["L6"],
+    does: "a TLS hello that means another protocol is refused",
+    file: "packages/transport/src/tls/tls-server.ts",
+    find: "ALPNProtocols: [...protocols],",
+    replace: "",
+    test: { file: "tests/attack/tls.test.ts", title: "a hello that offers" },
+  },
+  {
+    threats: ["L7"],
+    does: "a line that comes in pieces is one line",
+    file: decoder,
+    find: "} else if (found < 0) this.#hold(bytes, from, end);",
+    replace: "} else if (found < 0) void end;",
+    test: { file: "tests/attack/line.test.ts", title: "L7:" },
+    hangs: true,
+  },
+  {
+    threats: ["L8"],
+    does: "a verb is one of the table's own",
+    file: "packages/protocol/src/command/parse-command.ts",
+    find: "if (Object.hasOwn(verbs, capitals)) return",
+    replace: "if (capitals in verbs || word.toLowerCase() in verbs) return",
+    test: { file: "tests/attack/line.test.ts", title: "L8:" },
+  },
+];
