@@ -93,10 +93,14 @@ export const looking: readonly Clause[] = [
     },
   ],
   [
-    "lists a directory of several batches whole, each name once",
+    "lists a directory of several batches whole, each name once, and stops when the caller stops asking",
     async ({ storage, seed }) => {
       const names = Array.from({ length: severalBatches }, (_, i) => `entry-${String(i).padStart(4, "0")}`);
       await fillRoot(seed, names);
+      for await (const batch of storage.list(rootPath)) {
+        assert.ok(batch.length > 0);
+        break;
+      }
       assert.deepEqual(await namesIn(storage, "/"), names);
     },
   ],
@@ -115,20 +119,6 @@ export const looking: readonly Clause[] = [
         }
       }
       assert.deepEqual(names.toSorted(), await namesIn(storage, "/d"));
-    },
-  ],
-  [
-    "stops listing when the caller stops asking",
-    async ({ storage, seed }) => {
-      await fillRoot(
-        seed,
-        Array.from({ length: severalBatches }, (_, i) => String(i)),
-      );
-      for await (const batch of storage.list(rootPath)) {
-        assert.ok(batch.length > 0);
-        break;
-      }
-      assert.equal((await namesIn(storage, "/")).length, severalBatches);
     },
   ],
   [
