@@ -55,6 +55,19 @@ describe("of several certificates a client gets", () => {
     expect(await shownTo(made, old)).toBe("CN=one.example.org rsa");
   });
 
+  it("one with a kind of key that it takes, for another name than the first too", async () => {
+    const both = ["one.example.org", "two.example.org"].flatMap((name) => [
+      certificateFor(name),
+      certificateFor(name, "rsa"),
+    ]);
+    await using made = await secureServer({ tls: { certificates: both } });
+    for (const name of ["one", "two"]) {
+      const servername = `${name}.example.org`;
+      expect(await shownTo(made, { servername, sigalgs: "rsa_pss_rsae_sha256" })).toBe(`CN=${servername} rsa`);
+      expect(await shownTo(made, { servername, sigalgs: "ecdsa_secp256r1_sha256" })).toBe(`CN=${servername} ec`);
+    }
+  });
+
   it("that of the host that it has named with HOST, when it names none by SNI", async () => {
     await using made = await secureServer({
       tls: { certificates },

@@ -53,22 +53,17 @@ export interface TlsSession {
 export function tlsServer(certificates: readonly Certificate[], options: TlsServerOptions): TlsServer {
   const loaded = certificates.map(loadCertificate);
   if (loaded.length === 0) throw new RangeError("TLS needs a certificate: give one, with its private key.");
-  const shared = new Map<string, SecureContext>();
-  /** Contexts without keys for tickets, of which one serves all sessions: for names that are not the first certificate's. */
-  const sharedFor = (group: readonly LoadedCertificate[]): SecureContext => {
-    const known = shared.get(group[0]!.names) ?? contextOf(group, options);
-    shared.set(group[0]!.names, known);
-    return known;
-  };
-  // What is wrong with them is told now, and not to the first client.
-  for (const certificate of loaded) sharedFor(groupOf(loaded, certificate));
+  // What is wrong with them is told now, and not to the first client. To read one takes longer than a handshake: they are read
+  // once, and shown by every session.
+  const credentials = new Map(loaded.map((certificate) => [certificate, contextOf(options, { certificate })]));
+  const shared = contextOf(options);
 
   return {
     session(hostname) {
       const group = groupFor(loaded, hostname) ?? groupOf(loaded, loaded[0]!);
       // Its keys are made for this session and die with it: no other can have given out a ticket that they open.
       const keys = randomBytes(48);
-      const context = options.sessions ? contextOf(group, options, keys) : sharedFor(group);
+      const context = options.sessions ? contextOf(options, { ticketKeys: keys }) : shared;
       const store = sessionStore(sessionsKept);
       const events = new SessionEvents();
       if (options.sessions) {
@@ -83,22 +78,29 @@ export function tlsServer(certificates: readonly Certificate[], options: TlsServ
           heldBack: isData,
           closeNotify: options.closeNotify,
           accept: (facts) => assertCertificate(facts, socket, options),
-          begin: (wire) =>
-            new TLSSocket(wire, {
+          begin(wire) {
+            const tls = new TLSSocket(wire, {
               ...streamOptions,
               isServer: true,
               server: events,
               secureContext: context,
               ALPNProtocols: [...protocols],
-              SNICallback: (name, chosen) => chosen(null, sniContext(name)),
+              SNICallback(name, chosen) {
+                const asked = groupFor(loaded, name);
+                if (asked !== undefined && asked[0] !== group[0]) show(asked);
+                chosen(null);
+              },
               requestCert: options.clientCertificates !== "ignored",
               rejectUnauthorized: options.clientCertificates === "required",
-            }),
+            });
+            /** Of each kind of key a connection has one; OpenSSL takes the one that the client can check. */
+            const show = (certificates: readonly LoadedCertificate[]): void => {
+              for (const certificate of certificates) tls.setKeyCert(credentials.get(certificate)!);
+            };
+            show(group);
+            return tls;
+          },
         });
-      const sniContext = (name: string): SecureContext => {
-        const asked = groupFor(loaded, name) ?? group;
-        return asked[0]!.names === group[0]!.names ? context : sharedFor(asked);
-      };
       return {
         control: (socket) => secure(socket, controlProtocols, false),
         data: (socket) => secure(socket, dataProtocols, true),
@@ -123,20 +125,17 @@ function groupFor(
   return found && groupOf(loaded, found);
 }
 
+/** What TLS is spoken with: a certificate and its key, or the keys of a session's tickets. */
 function contextOf(
-  certificates: readonly LoadedCertificate[],
   { minimumVersion, maximumVersion, ciphers, sessions, clientAuthorities }: TlsServerOptions,
-  ticketKeys?: Buffer,
+  { certificate, ticketKeys }: { readonly certificate?: LoadedCertificate; readonly ticketKeys?: Buffer } = {},
 ): SecureContext {
   try {
     return createSecureContext({
-      cert: certificates.map(({ chain }) => chain),
-      key: certificates.map(({ key, passphrase }) => ({
-        pem: key,
-        ...(passphrase === undefined ? {} : { passphrase }),
-      })),
-      // An empty list too: without any, Node would read all authorities of the world, whom it must not trust here.
-      ca: [...clientAuthorities],
+      ...(certificate && { cert: certificate.chain, key: certificate.key, passphrase: certificate.passphrase }),
+      // An empty list too: without any, Node would read all authorities of the world, whom it must not trust here. Those that
+      // count are shown together with the certificate.
+      ca: certificate === undefined ? [] : [...clientAuthorities],
       minVersion: minimumVersion,
       maxVersion: maximumVersion,
       ciphers,
