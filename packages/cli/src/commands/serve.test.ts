@@ -219,7 +219,7 @@ describe("tandem serve that cannot begin", () => {
       ["--config", "/no/tandem.yaml"],
       "The configuration /no/tandem.yaml cannot be used: there is no such file or folder.",
     ],
-    [["--prot", "1"], /^unknown option '--prot' \(Did you mean --port\?\)$/],
+    [["--prot", "1"], /^unknown option '--prot' \(Did you mean --port\?\) See: tandem serve --help$/],
     [["a", "b"], /^too many arguments/],
   ])("says why in one sentence and ends with 2: %j", async (words, sentence) => {
     const { code, out, err } = await run(["serve", ...words]);
