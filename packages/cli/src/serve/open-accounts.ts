@@ -39,9 +39,9 @@ export async function openAccounts(
     async prepare(next) {
       const entries = await entriesOf(next, trees);
       return () => {
+        list.replace(entries);
         const before = known;
         known = byName(next);
-        list.replace(entries);
         return [...before].filter(([name, one]) => !isSame(one, known.get(name))).map(([name]) => name);
       };
     },

@@ -1,5 +1,4 @@
 import type { Server } from "@tandem/server";
-import { CommandError } from "../command-error.ts";
 import type { SignalSource } from "../shell.ts";
 import { formatCount } from "../text/quantity.ts";
 import type { OpenAccounts } from "./open-accounts.ts";
@@ -47,8 +46,8 @@ export function reloadOnHangup(running: Running, { read, signals, log, warn }: R
       const gone = ended === 0 ? "" : `; ${formatCount(ended, "account")} closed or changed`;
       log(`read the configuration again: ${formatCount(accounts, "account")}${gone}`);
     } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      warn(`nothing was changed: ${error.message}`);
+      // Whatever it is: those who are served now need not suffer from it.
+      warn(`nothing was changed: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
   const heed = (): void => void (working = working.then(reload));
