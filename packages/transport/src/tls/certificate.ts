@@ -13,6 +13,8 @@ export interface Certificate {
 export interface LoadedCertificate extends Certificate {
   /** The names it stands for, as it writes them: `DNS:ftp.example.org, IP Address:192.0.2.1`. */
   readonly names: string;
+  /** The kind of its key: `ec`, `rsa`. */
+  readonly kind: string;
   /** Whether it stands for this domain; a wildcard in it does for one label. */
   covers(domain: string): boolean;
 }
@@ -32,6 +34,7 @@ export function loadCertificate(certificate: Certificate): LoadedCertificate {
   return {
     ...certificate,
     names: leaf.subjectAltName ?? leaf.subject,
+    kind: leaf.publicKey.asymmetricKeyType ?? "",
     covers: (domain) => leaf.checkHost(domain) !== undefined,
   };
 }

@@ -55,15 +55,14 @@ export function tlsServer(certificates: readonly Certificate[], options: TlsServ
   if (loaded.length === 0) throw new RangeError("TLS needs a certificate: give one, with its private key.");
   // What is wrong with them is told now, and not to the first client. To read one takes longer than a handshake: they are read
   // once, and shown by every session.
-  const credentials = new Map(loaded.map((certificate) => [certificate, contextOf(options, { certificate })]));
-  const shared = contextOf(options);
+  const credentials = new Map(loaded.map((certificate) => [certificate, contextOf(options, [certificate])]));
 
   return {
     session(hostname) {
       const group = groupFor(loaded, hostname) ?? groupOf(loaded, loaded[0]!);
       // Its keys are made for this session and die with it: no other can have given out a ticket that they open.
       const keys = randomBytes(48);
-      const context = options.sessions ? contextOf(options, { ticketKeys: keys }) : shared;
+      const context = contextOf(options, group.length > 1 ? group : [], keys);
       const store = sessionStore(sessionsKept);
       const events = new SessionEvents();
       if (options.sessions) {
@@ -93,11 +92,12 @@ export function tlsServer(certificates: readonly Certificate[], options: TlsServ
               requestCert: options.clientCertificates !== "ignored",
               rejectUnauthorized: options.clientCertificates === "required",
             });
-            /** Of each kind of key a connection has one; OpenSSL takes the one that the client can check. */
             const show = (certificates: readonly LoadedCertificate[]): void => {
-              for (const certificate of certificates) tls.setKeyCert(credentials.get(certificate)!);
+              for (const certificate of leastFitFirst(certificates, tls.getSharedSigalgs()))
+                tls.setKeyCert(credentials.get(certificate)!);
             };
-            show(group);
+            // Those with keys of several kinds are in the context: only there OpenSSL has its choice in every version of Node.
+            if (group.length === 1) show(group);
             return tls;
           },
         });
@@ -125,17 +125,37 @@ function groupFor(
   return found && groupOf(loaded, found);
 }
 
-/** What TLS is spoken with: a certificate and its key, or the keys of a session's tickets. */
+/**
+ * The order in which certificates of one name are shown: from Node 24 on, only the last of them counts. That is the one for RSA,
+ * which all clients know, unless this client has said that it does not.
+ */
+function leastFitFirst(
+  certificates: readonly LoadedCertificate[],
+  checked: readonly string[],
+): readonly LoadedCertificate[] {
+  const takesRsa = checked.length === 0 || checked.some((algorithm) => algorithm.startsWith("RSA"));
+  return certificates.toSorted((one, other) => {
+    const order = Number(one.kind === "rsa") - Number(other.kind === "rsa");
+    return takesRsa ? order : -order;
+  });
+}
+
+/** What TLS is spoken with: certificates with their keys, and the keys of a session's tickets. */
 function contextOf(
   { minimumVersion, maximumVersion, ciphers, sessions, clientAuthorities }: TlsServerOptions,
-  { certificate, ticketKeys }: { readonly certificate?: LoadedCertificate; readonly ticketKeys?: Buffer } = {},
+  certificates: readonly LoadedCertificate[],
+  ticketKeys?: Buffer,
 ): SecureContext {
   try {
     return createSecureContext({
-      ...(certificate && { cert: certificate.chain, key: certificate.key, passphrase: certificate.passphrase }),
+      cert: certificates.map(({ chain }) => chain),
+      key: certificates.map(({ key, passphrase }) => ({
+        pem: key,
+        ...(passphrase === undefined ? {} : { passphrase }),
+      })),
       // An empty list too: without any, Node would read all authorities of the world, whom it must not trust here. Those that
       // count are shown together with the certificate.
-      ca: certificate === undefined ? [] : [...clientAuthorities],
+      ca: certificates.length === 0 ? [] : [...clientAuthorities],
       minVersion: minimumVersion,
       maxVersion: maximumVersion,
       ciphers,
