@@ -43,6 +43,6 @@ export async function expectNothingLeft(
   await settle(64);
   // Longer than the idle time, in steps, so that what a timer begins may come about.
   for (let minutes = 0; minutes < 12; minutes++) await made.clock.advance(60_000);
-  await expect.poll(() => holdingsOf(made), { timeout: 5_000 }).toEqual(before);
+  await expect.poll(() => holdingsOf(made), { timeout: 10_000 }).toEqual(before);
   await expectOthersServed(made);
 }
