@@ -17,9 +17,10 @@ export async function runTests(root: string, { file, title }: Defence["test"]): 
       ...["--reporter", "json", "--outputFile", report, "--bail", "1"],
       ...["--testTimeout", String(testTime), "--no-file-parallelism", "--experimental.fsModuleCache"],
     ],
-    { cwd: root, stdio: "ignore", env: { ...process.env, CI: "true" } },
+    { cwd: root, stdio: "ignore", detached: true, env: { ...process.env, CI: "true" } },
   );
-  const timer = setTimeout(() => child.kill("SIGKILL"), processTime);
+  // Its workers too: code without its defence may run in one of them for ever.
+  const timer = setTimeout(() => void (child.pid !== undefined && process.kill(-child.pid, "SIGKILL")), processTime);
   await once(child, "close");
   clearTimeout(timer);
   try {
