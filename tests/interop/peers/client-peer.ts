@@ -49,7 +49,7 @@ export interface Limit {
 /** A foreign client, run as a person would run it. */
 export interface ClientPeer extends Omit<Client, "perform"> {
   readonly name: ClientPeerName;
-  /** Missing for a client that has no TLS. */
+  /** Missing for a client that has no TLS for FTP. */
   readonly tls?: ClientTls;
   /** The command line for a job. */
   command(job: Job, program: string): CommandLine;
@@ -61,6 +61,8 @@ export interface ClientTls {
   readonly reuse: "always" | "never";
   /** What it cannot do with TLS, beside what it cannot do in clear. */
   readonly limits?: readonly Limit[];
+  /** What is odd about it. */
+  readonly remarks?: readonly string[];
 }
 
 export interface CommandLine extends Omit<Program, "folder" | "path"> {

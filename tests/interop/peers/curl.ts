@@ -7,6 +7,9 @@ export const curl: ClientPeer = {
   limits: [],
   tls: {
     reuse: "always",
+    remarks: [
+      "Its uploads over TLS 1.3, for which it got 522 of other servers (curl#4654), go on with their session here.",
+    ],
     limits: [
       { mode: "active", reason: "curl 7.87 and 7.88 put no TLS on data connections that they accept (curl#10666)." },
     ],

@@ -8,7 +8,12 @@ const SCRIPT = fileURLToPath(new URL("ftplib-client.py", import.meta.url));
 export const ftplib: ClientPeer = {
   name: "ftplib",
   limits: [],
-  tls: { reuse: "always" },
+  tls: {
+    reuse: "always",
+    remarks: [
+      "It reuses no TLS session by itself (cpython#63699): `ftplib` here is the subclass of a few lines that people write, and `ftplib, as it is` the library. Where reuse is required, that one gets 522 and the reason, in a test of its own. Implicit TLS is a subclass too.",
+    ],
+  },
   command: (job) => script(job, "reuse"),
 };
 

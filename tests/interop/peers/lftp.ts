@@ -5,7 +5,10 @@ import type { ClientPeer, JobTls } from "./client-peer.ts";
 export const lftp: ClientPeer = {
   name: "lftp",
   limits: [],
-  tls: { reuse: "always" },
+  tls: {
+    reuse: "always",
+    remarks: ["Debian builds it with GnuTLS; a build with OpenSSL was not tried."],
+  },
   command({ direction, mode, type, port, remote, local, tls }) {
     const ascii = type === "A" ? "-a " : "";
     const action = {

@@ -9,7 +9,11 @@ import { makePlace, startInPlace, type Place, type ServedTls, type ServerPeer } 
 export const proftpd: ServerPeer = {
   name: "proftpd",
   needsRoot: true,
-  tls: { starts: ["explicit", "implicit"], reuse: "required" },
+  tls: {
+    starts: ["explicit", "implicit"],
+    reuse: "required",
+    remarks: ["mod_tls as it is: it requires reuse unless told otherwise, and refuses with 425, not 522."],
+  },
   async start(presence, tls) {
     const program = programOf(presence);
     const place = await makePlace("proftpd");

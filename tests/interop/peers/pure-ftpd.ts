@@ -13,7 +13,10 @@ export const pureFtpd: ServerPeer = {
   tls: {
     starts: ["explicit"],
     reuse: "offered",
-    remarks: ["Debian builds it without implicit TLS; it requires no session reuse since 1.0.49 (2019)."],
+    remarks: [
+      "Debian builds it without implicit TLS, and it requires no session reuse since 2019.",
+      "It goes on with sessions of TLS 1.2, and with none of TLS 1.3.",
+    ],
   },
   async start(presence, tls) {
     const program = programOf(presence);

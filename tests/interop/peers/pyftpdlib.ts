@@ -9,7 +9,14 @@ const SCRIPT = fileURLToPath(new URL("pyftpdlib-server.py", import.meta.url));
 export const pyftpdlib: ServerPeer = {
   name: "pyftpdlib",
   needsRoot: false,
-  tls: { starts: ["explicit"], reuse: "offered", remarks: ["It has no implicit TLS (pyftpdlib#227)."] },
+  tls: {
+    starts: ["explicit"],
+    reuse: "offered",
+    remarks: [
+      "It has no implicit TLS (pyftpdlib#227).",
+      "A data connection on which the client's hello comes before the transfer command is closed, and the command answered with 150 all the same; our client begins TLS behind the command.",
+    ],
+  },
   async start(presence, tls) {
     const program = programOf(presence);
     const place = await makePlace("pyftpdlib");

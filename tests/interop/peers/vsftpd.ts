@@ -12,7 +12,13 @@ import { makePlace, startInPlace, type Place, type ServedTls, type ServerPeer } 
 export const vsftpd: ServerPeer = {
   name: "vsftpd",
   needsRoot: true,
-  tls: { starts: ["explicit", "implicit"], reuse: "required" },
+  tls: {
+    starts: ["explicit", "implicit"],
+    reuse: "required",
+    remarks: [
+      "With require_ssl_reuse, strict_ssl_read_eof and strict_ssl_write_shutdown. Of 3.0.3, ssl_tlsv1 stands for every version up to TLS 1.3.",
+    ],
+  },
   async start(presence, tls) {
     const program = programOf(presence);
     const place = await makePlace("vsftpd");
