@@ -16,6 +16,8 @@ export { behindProxies, type BehindProxiesOptions } from "./proxy/behind-proxies
 export { TlsError, type TlsFault } from "./tls/tls-error.ts";
 export type { PeerCertificate, SecureSocket, TlsFacts } from "./tls/secure-socket.ts";
 export type { Certificate } from "./tls/certificate.ts";
+export type { ClientHello } from "./tls/client-hello.ts";
+export { peekClientHello, type PeekClientHelloOptions } from "./tls/peek-client-hello.ts";
 export { makeCertificate, type MakeCertificateOptions } from "./tls/make-certificate.ts";
 export { defaultTls } from "./tls/default-tls.ts";
 export {
