@@ -44,6 +44,7 @@ export const network = {
   files: [
     "packages/transport/src/node-network.ts",
     "packages/transport/src/tls/secure-socket.ts",
+    "packages/transport/src/tls/tls-client.ts",
     "packages/transport/src/tls/tls-server.ts",
   ] as readonly string[],
 };

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
-import { isIP } from "node:net";
 import * as tls from "node:tls";
+import { parseAddress } from "@tandem/protocol";
 import type { Socket } from "../network.ts";
 import { loadCertificate, type Certificate } from "./certificate.ts";
 import { secureSocket, type SecureSocket } from "./secure-socket.ts";
@@ -89,7 +89,7 @@ export function tlsClient(options: TlsClientOptions): TlsClient {
  */
 function identityOf(host: string): { readonly host: string; readonly servername?: string } {
   const name = host.replace(/\.$/, "");
-  return isIP(host.replace(/%.*$/, "")) === 0 ? { host: name, servername: name } : { host };
+  return parseAddress(host.replace(/%.*$/, "")) === undefined ? { host: name, servername: name } : { host };
 }
 
 function contextOf(options: TlsClientOptions): tls.SecureContext {

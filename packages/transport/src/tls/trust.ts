@@ -1,5 +1,5 @@
 import type { X509Certificate } from "node:crypto";
-import { isIP } from "node:net";
+import { parseAddress } from "@tandem/protocol";
 import type { PeerCertificate } from "./secure-socket.ts";
 import { TlsError } from "./tls-error.ts";
 
@@ -66,7 +66,7 @@ function faultsOf(host: string, { distrust, x509 }: PeerCertificate): readonly s
 
 function stands(x509: X509Certificate, host: string): boolean {
   const address = host.replace(/%.*$/, "");
-  return (isIP(address) === 0 ? x509.checkHost(host) : x509.checkIP(address)) !== undefined;
+  return (parseAddress(address) === undefined ? x509.checkHost(host) : x509.checkIP(address)) !== undefined;
 }
 
 function namesOf({ subject, subjectAltName }: X509Certificate): string {
