@@ -347,17 +347,20 @@ describe("F8: rights for programs, and what is no file", () => {
     },
   );
 
-  it.each(["STOR", "REST 2|STOR", "SITE CHMOD 755"])("%s takes them from a program that had them", async (how) => {
-    await using folder = await guardedFolder();
-    const path = join(folder.root, "d", "file");
-    await chmod(path, 0o6755);
-    await using made = await memoryServer({ storage: folder.storage });
-    const ftp = await session(made);
-    const commands = how.split("|");
-    for (const command of commands.slice(0, -1)) await ftp.ask(command);
-    await everythingHeard(ftp, `${commands.at(-1)} d/file`);
-    expect((await stat(path)).mode & 0o7000).toBe(0);
-  });
+  it.each(["STOR", "REST 2|STOR", "APPE", "SITE CHMOD 755"])(
+    "%s takes them from a program that had them",
+    async (how) => {
+      await using folder = await guardedFolder();
+      const path = join(folder.root, "d", "file");
+      await chmod(path, 0o6755);
+      await using made = await memoryServer({ storage: folder.storage });
+      const ftp = await session(made);
+      const commands = how.split("|");
+      for (const command of commands.slice(0, -1)) await ftp.ask(command);
+      await everythingHeard(ftp, `${commands.at(-1)} d/file`);
+      expect((await stat(path)).mode & 0o7000).toBe(0);
+    },
+  );
 
   it("a FIFO is refused at once by every command that would open it; others are served", async () => {
     await using folder = await guardedFolder();

@@ -22,6 +22,8 @@ export async function openAppendedFile(place: Place, options: AppendedFileOption
     if (isNew) await unless(fchmod(fd, options.mode ?? 0), "EPERM", "ENOTSUP");
     const stats = await fstat(fd);
     requireFile(stats, place);
+    // The system takes them from a program that is written to, but not where the server runs as root.
+    if ((stats.mode & rightsOfPrograms) !== 0) await unless(fchmod(fd, stats.mode & 0o777), "EPERM", "ENOTSUP");
     return new AppendedFile(place.virtual, fd, stats, options);
   } catch (error) {
     await close(fd);
@@ -75,6 +77,9 @@ export class AppendedFile implements Stage {
     return this.abort();
   }
 }
+
+// setuid, setgid and the sticky bit.
+const rightsOfPrograms = 0o7000;
 
 async function openAtEnd(place: Place, create: boolean): Promise<{ fd: number; isNew: boolean }> {
   const atEnd = constants.O_WRONLY | constants.O_APPEND | withoutWaiting;
