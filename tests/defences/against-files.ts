@@ -177,6 +177,14 @@ export const againstFiles: readonly Defence[] = [
   },
   {
     threats: ["F8"],
+    does: "a file that is appended to loses them",
+    file: "packages/storage/src/directory/appended-file.ts",
+    find: "if ((stats.mode & rightsOfPrograms) !== 0)",
+    replace: "if (stats.mode < 0)",
+    test: { file: fileTests, title: "APPE takes them from a program that had them" },
+  },
+  {
+    threats: ["F8"],
     does: "what is no file is not waited for",
     file: "packages/storage/src/directory/open-file.ts",
     find: "| (constants.O_NONBLOCK ?? 0);",
