@@ -40,13 +40,16 @@ async function listen(options: ListenOptions, accept: (socket: Socket) => void):
   };
 }
 
-async function bind(server: Server, { local, backlog }: Exclude<ListenOptions, { inherited: number }>): Promise<void> {
+async function bind(
+  server: Server,
+  { local, backlog = defaultBacklog }: Exclude<ListenOptions, { inherited: number }>,
+): Promise<void> {
   const { address, port } = local;
   const at = (host: string): TcpListenOptions => ({
     host,
     port,
     exclusive: true,
-    ...(backlog === undefined ? {} : { backlog }),
+    backlog,
   });
   try {
     await listening(server, at(address));
@@ -79,6 +82,12 @@ function listening(server: Server, options: TcpListenOptions | { readonly fd: nu
     });
   });
 }
+
+/**
+ * What Linux allows by default (net.core.somaxconn). A crowd that comes at once overflows Node's own 511, and whoever finds the
+ * queue full, an honest client too, tries again only after 1, 3 and 7 seconds.
+ */
+const defaultBacklog = 4_096;
 
 function boundTo(server: Server): Endpoint {
   const { address, port } = server.address() as AddressInfo;
