@@ -116,7 +116,8 @@ export class TransferError extends FtpError {
 
 /** Whether a reply asks for TLS, which RFC 4217 has no code for: 521 and 522 are for data connections, and words are all there is else. */
 function wantsTls(reply: Reply): boolean {
-  return reply.code === 521 || reply.code === 522 || demandsTls.test(formatReplyLine(reply));
+  const text = formatReplyLine(reply);
+  return reply.code === 521 || (reply.code === 522 && !/reus|resum/i.test(text)) || demandsTls.test(text);
 }
 
 /** `"550 No such file"`, fit to stand in a message. */

@@ -29,8 +29,8 @@ export interface TransferResult {
 }
 
 /**
- * Moves the bytes over an open data connection. Of an upload `admitted` comes first: it resolves when the server may have them,
- * and rejects while they are still whole for another try.
+ * Moves the bytes over an open data connection. An upload asks behind its first piece whether that was `admitted`: this resolves
+ * when the server may have the others, and rejects while there may be another try.
  */
 export type Move = (connection: DataConnection, admitted: () => Promise<void>) => Promise<void>;
 

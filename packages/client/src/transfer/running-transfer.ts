@@ -124,8 +124,8 @@ export class RunningTransfer {
   }
 
   /**
-   * The source of an upload can be read but once. A server that wants TLS sessions to be gone on with says so at once, when this
-   * one was not: that is waited for, until a server is known not to mind.
+   * The source of an upload can be read but once. A server that wants TLS sessions to be gone on with says so to the first bytes
+   * of a connection that does not: that is waited for, until a server is known not to mind.
    */
   async #admitted(): Promise<void> {
     const { dataTls, clock, timers } = this.#session;

@@ -2,6 +2,7 @@ import { AsciiEncoder, encodeText, printable } from "@tandem/protocol";
 import { encodeSource, type DataSource } from "@tandem/transport";
 import { RefusedError } from "../ftp-error.ts";
 import { ascii, image, type ClientSession } from "../session/client-session.ts";
+import { probingSource } from "./probing-source.ts";
 import { progressMeter } from "./progress.ts";
 import { runTransfer, type TransferCommand, type TransferResult } from "./run-transfer.ts";
 import { assertStart, type TransferOptions } from "./transfer-options.ts";
@@ -23,16 +24,20 @@ export async function upload(
   const meter = progressMeter(session.clock, start, onProgress);
   meter.total = size ?? (length === undefined ? undefined : start + length);
   const counted = count(content, (bytes) => meter.add(bytes));
-  const bytes = type === "ascii" ? encodeSource(counted, new AsciiEncoder()) : counted;
+  const bytes = probingSource(type === "ascii" ? encodeSource(counted, new AsciiEncoder()) : counted);
   const run = (command: Pick<TransferCommand, "verb" | "start">): Promise<TransferResult> =>
     runTransfer(
       session,
       { argument: path, from: "client", type: type === "ascii" ? ascii : image, signal, ...command },
-      (connection, admitted) => connection.send(once(admitted, bytes)),
+      (connection, admitted) => connection.send(bytes.pieces(admitted)),
     );
-  const result = start === 0 ? await run({ verb }) : await resume(session, path, start, run);
-  meter.finish();
-  return result;
+  try {
+    const result = start === 0 ? await run({ verb }) : await resume(session, path, start, run);
+    meter.finish();
+    return result;
+  } finally {
+    bytes.close();
+  }
 }
 
 /**
@@ -70,12 +75,6 @@ function opened(source: UploadSource): { readonly content: DataSource; readonly 
   const bytes = typeof source === "string" ? encodeText(source) : source;
   if (!(bytes instanceof Uint8Array)) return { content: bytes };
   return { content: pieces(bytes), length: bytes.length };
-}
-
-/** A source that is not touched before it may be. */
-async function* once(admitted: () => Promise<void>, source: DataSource): AsyncGenerator<Uint8Array, void, undefined> {
-  await admitted();
-  yield* source;
 }
 
 /** Pieces small enough for progress and for breaking off. */
