@@ -58,7 +58,8 @@ export function accountList(entries: readonly AccountEntry[], options: AccountLi
     const { byName } = known;
     try {
       const hash = await hashPassword(password);
-      if (byName.get(entry.name) !== entry) return;
+      // Of accounts that were replaced meanwhile the password may be an old one, and must not be kept over the new.
+      if (byName !== known.byName || byName.get(entry.name) !== entry) return;
       // Before it is kept: whoever watches the file may replace the accounts while it is written.
       byName.set(entry.name, { ...entry, secret: { hash } });
       await upgrade?.(entry.name, hash);
@@ -68,16 +69,20 @@ export function accountList(entries: readonly AccountEntry[], options: AccountLi
     }
   }
 
+  async function authenticate(user: string, password: string, attempt?: LoginAttempt): Promise<Account | undefined> {
+    const entry = known.byName.get(user);
+    const secret = entry?.secret ?? known.decoyFor(user);
+    const right = secret !== undefined && (await verify(secret, password, attempt));
+    // Replaced while it was checked: whoever is gone, or has another password or other rights, counts as he is now.
+    if (entry !== known.byName.get(user)) return authenticate(user, password, attempt);
+    if (!right || entry === undefined) return undefined;
+    const outdated = "hash" in entry.secret && isOutdatedHash(entry.secret.hash);
+    if (upgrade !== undefined && outdated && upgradable(user)) void rehash(entry, password);
+    return accountOf(entry);
+  }
+
   return {
-    async authenticate(user, password, attempt) {
-      const entry = known.byName.get(user);
-      const secret = entry?.secret ?? known.decoyFor(user);
-      const right = secret !== undefined && (await verify(secret, password, attempt));
-      if (!right || entry === undefined) return undefined;
-      const outdated = "hash" in entry.secret && isOutdatedHash(entry.secret.hash);
-      if (upgrade !== undefined && outdated && upgradable(user)) void rehash(entry, password);
-      return accountOf(entry);
-    },
+    authenticate,
     async recognize(user, certificate) {
       const entry = known.byName.get(user);
       return entry !== undefined && isAccepted(certificate, entry) ? accountOf(entry) : undefined;

@@ -70,14 +70,20 @@ export class LogIns {
     const counted = countersOf(session, user);
     const trusted = (await ledger.marked(counted.trust)) > 0;
     await pause(clock, await this.#wait(counted, trusted), signal);
+    const revoked = new Set<string>();
+    using _listening = session.accounts.onRevoked?.((name) => void revoked.add(name));
     const begun = await this.#check(session, user, password, signal);
     const { account } = begun;
     if (account === undefined || clock.date() >= (account.expires ?? Infinity)) {
       return this.#refuse(session, counted, { trusted, since: begun.at });
     }
     const outcome = await this.#join(session, account);
-    if (outcome.kind === "accepted") await ledger.mark(counted.trust, this.#options.defence.memory);
-    return outcome;
+    if (outcome.kind !== "accepted") return outcome;
+    await ledger.mark(counted.trust, this.#options.defence.memory);
+    if (!revoked.has(account.name)) return outcome;
+    // Its sessions were ended when this one was not yet among them.
+    outcome.membership[Symbol.dispose]();
+    return this.#refuse(session, counted, { trusted, since: begun.at });
   }
 
   /** Lets in whom a certificate proves; `undefined` when it proves nothing of that user. */
