@@ -52,6 +52,14 @@ describe("a certificate is trusted", () => {
     await meet(signed, { authorities: [authority.chain], onlyAuthorities: true });
   });
 
+  it("that a server of several names shows for the one that it was asked for", async () => {
+    const other = made({ names: ["other.example.org"], issuer: authority });
+    await using server = await namedServer({ tls: { certificates: [other, signed], sessionReuse: "prefer" } });
+    await using client = await connectTo(server, { trust: { authorities: [authority.chain] } });
+    await client.upload("a", "a");
+    expect(await server.content("/a")).toBe("a");
+  });
+
   it("for an address too, when that is how the server was named", async () => {
     const shown = made({ names: ["192.168.150.90"], issuer: authority });
     await meet(shown, { authorities: [authority.chain] }, { host: "192.168.150.90" });
