@@ -61,6 +61,8 @@ const older = new Set<string>();
 let kills = 0;
 let found = 0;
 let server = await begin();
+// Whatever happens here, nothing runs on.
+process.on("exit", () => server.running && process.kill(server.process, "SIGKILL"));
 while (begun() < wanted) {
   const doom = doomOf(random, () => server.kill());
   await within(

@@ -9,7 +9,10 @@ import { bytesOf } from "../soak/pattern.ts";
 export interface HonestTask {
   readonly at: Endpoint;
   readonly tls: boolean;
+  /** Sessions at most; fewer, but three, when the time is over before. */
   readonly rounds: number;
+  /** Seconds. */
+  readonly time: number;
 }
 
 /** What it answers: milliseconds for each session, in the order of the sessions. */
@@ -50,7 +53,7 @@ export interface HonestProcess extends Disposable {
 }
 
 /** Sessions one after the other: each logs in, lists, uploads, downloads, and looks at what it got. */
-async function work({ at, tls, rounds }: HonestTask): Promise<HonestTimes> {
+async function work({ at, tls, rounds, time }: HonestTask): Promise<HonestTimes> {
   const times = { login: [], list: [], upload: [], download: [] } as Record<
     Exclude<keyof HonestTimes, "problems">,
     number[]
@@ -64,7 +67,8 @@ async function work({ at, tls, rounds }: HonestTask): Promise<HonestTimes> {
     times[what].push(performance.now() - begun);
     return value;
   };
-  for (let round = 0; round < rounds; round++) {
+  const end = performance.now() + time * 1_000;
+  for (let round = 0; round < rounds && (round < 3 || performance.now() < end); round++) {
     try {
       using ftp = await timed("login", loggedIn({ at, tls, ...honestAccount }));
       await timed("list", ftp.fetch("LIST"));

@@ -23,7 +23,7 @@ export async function slowLoris({ at, count }: CrowdOptions): Promise<Crowd> {
     if (n % 2 === 0) socket.write("USER crow");
     await Promise.race([once(socket, "connect"), once(socket, "close")]).catch(() => {});
   };
-  await eachOf(count, 64, join);
+  await eachOf(count, 500, join);
   const drip = setInterval(() => {
     for (const socket of open) if (socket.localAddress !== undefined && Math.random() < 0.3) socket.write("d");
   }, 2_000);
@@ -48,7 +48,7 @@ export function loginFlood({ at, count }: CrowdOptions): Crowd {
       answered.catch(() => {});
     } catch {
       // Turned away: it comes again.
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
     }
   });
 }

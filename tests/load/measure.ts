@@ -44,12 +44,13 @@ export interface MeasureOptions {
   readonly tls: boolean;
   readonly idle: number;
   readonly busy: number;
-  /** Sessions of the honest client in each phase. */
+  /** Sessions of the honest client in each phase, and seconds, as `HonestTask` has them. */
   readonly rounds: number;
+  readonly time: number;
 }
 
 /** Brings crowd after crowd to a server, and measures what an honest client has of it. */
-export async function measure({ server, honest, tls, idle, busy, rounds }: MeasureOptions): Promise<Measured> {
+export async function measure({ server, honest, tls, idle, busy, rounds, time }: MeasureOptions): Promise<Measured> {
   const { at } = server;
   const phases: Phase[] = [];
   const phase = async (
@@ -61,7 +62,7 @@ export async function measure({ server, honest, tls, idle, busy, rounds }: Measu
     if (gathered !== undefined) await new Promise((resolve) => setTimeout(resolve, 1_000));
     await server.look();
     const [begun, holds, moved] = [performance.now(), await server.holds(), { ...workers?.moved }];
-    const times = await honest.run({ at, tls, rounds });
+    const times = await honest.run({ at, tls, rounds, time });
     const { delay } = await server.look();
     const { memory, work } = await server.holds();
     const seconds = (performance.now() - begun) / 1_000;
@@ -78,17 +79,22 @@ export async function measure({ server, honest, tls, idle, busy, rounds }: Measu
           : { files: rate(moved.files, workers.moved.files), bytes: rate(moved.bytes, workers.moved.bytes) },
       problems: (await within(120_000, `The end of: ${name}`, gathered?.leave() ?? Promise.resolve([]))) ?? [],
     });
-    console.log(`${tls ? "TLS, " : ""}${name}: login ${times.login.map((time) => time.toFixed(0)).join(" ")} ms`);
+    const worst = Math.max(...times.login, ...times.list, ...times.upload, ...times.download);
+    console.log(
+      `${tls ? "TLS, " : ""}${name}: ${times.login.length} honest sessions, ${worst.toFixed(0)} ms for a step at worst; ` +
+        `${(memory / 2 ** 20).toFixed(0)} MiB, ${delay.p99.toFixed(0)} ms late in 1 of 100, ${seconds.toFixed(0)} s`,
+    );
   };
 
   // Once without being looked at: what is made at the first session and kept is made.
-  await honest.run({ at, tls, rounds: 2 });
+  await honest.run({ at, tls, rounds: 2, time });
   const before = await rest(server);
   await phase("nobody else");
   const begun = performance.now();
   const sleepers = await idleCrowd({ at, count: idle, tls });
   const gathering = (performance.now() - begun) / 1_000;
   const crowded = await rest(server);
+  console.log(`${count(idle)} idle sessions within ${gathering.toFixed(0)} s`);
   await phase(`${count(idle)} idle sessions`);
   const workers = busyCrowd({ at, count: busy, tls });
   await new Promise((resolve) => setTimeout(resolve, 2_000));

@@ -22,11 +22,11 @@ shorter.
 - **Slow loris**: 2,000 connections that say nothing, or half a command a byte at a time, and come again when they are turned out.
 - **Guessers**: 300 at once, with wrong passwords for four names, the honest client's among them; they hang up rather than wait.
 - **PASV flood**: 200 sessions that ask for passive ports without a pause and connect to none, where there are 101 ports for all.
-- **The honest client**: one new session after the other. Login (connection, greeting${""}, USER, PASS with a hash that takes some
+- **The honest client**: one new session after the other. Login (connection, greeting, USER, PASS with a hash that takes some
   60 ms of work, TYPE), LIST, upload and download of 64 KiB. Every session must succeed.
 
-The configuration is the default one but for \`limits: { sessions: 10000 }\` (5,000 by default, which are taken here) and as many
-descriptors as the system allows: a session takes one, a transfer two more.
+The configuration is the default one but for \`limits: { sessions: 10000 }\` (5,000 by default, which are taken here), idle sessions
+that may be idle for an hour, and as many descriptors as the system allows: a session takes one, a transfer two more.
 
 ## Without TLS: ${count(plain.idle)} idle, ${count(plain.busy)} busy
 
