@@ -37,9 +37,9 @@ export interface Meeting {
   readonly tls?: MeetingTls;
 }
 
-/** What has to come about, and who of our end sees whether it did. */
+/** What has to come about, and who of our end sees whether it did; a server that requires it sees to it by itself. */
 export interface MeetingTls extends Security {
-  readonly witness: Witness;
+  readonly witness?: Witness;
 }
 
 /** Defines one test per step of a meeting; the server is started once, by the first of them. */
@@ -64,9 +64,9 @@ export function defineMeeting({ title, peers, client, start, row, chosen = () =>
         for (const peer of peers) needs(peer, context);
         const running = await (server ??= startServed(start));
         try {
-          tls?.witness.take();
+          tls?.witness?.take();
           await perform({ step, client, server: running, work, tls });
-          const data = tls && expectSecured(tls, tls.witness.take());
+          const data = tls?.witness && expectSecured(tls, tls.witness.take());
           if (meant && data) context.task.meta.interop = { ...meant, data };
         } catch (error) {
           const log = (await running.log()).split("\n").slice(-30).join("\n");

@@ -12,7 +12,7 @@ describe("our server and foreign clients", () => {
       title: `${peer.name} and tandem serve`,
       peers: [presence],
       client: runningPeer(peer, presence),
-      start: startTandem,
+      start: () => startTandem(),
       row: { peer: peer.name, version: versionOf(presence), role: "client", ours: "server" },
     });
   }

@@ -1,6 +1,10 @@
 import { readdirSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+// By its place: programs are started in folders that know no packages.
+const LOADER = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
 const PACKAGES = fileURLToPath(new URL("../../../packages/", import.meta.url));
 
@@ -11,7 +15,7 @@ const PACKAGES = fileURLToPath(new URL("../../../packages/", import.meta.url));
 export function tandemProgram(): { readonly path: string; readonly words: readonly string[] } {
   const words = built()
     ? [join(PACKAGES, "cli/bin/tandem.js")]
-    : ["--import", "tsx", "--conditions=@tandem/source", join(PACKAGES, "cli/src/main.ts")];
+    : ["--import", LOADER, "--conditions=@tandem/source", join(PACKAGES, "cli/src/main.ts")];
   return { path: process.execPath, words };
 }
 

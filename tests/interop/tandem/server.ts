@@ -3,19 +3,26 @@ import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ACCOUNT } from "../account.ts";
-import { makePlace, stopGroup, type RunningServer } from "../peers/server-peer.ts";
+import { makePlace, stopGroup, type RunningServer, type ServedTls } from "../peers/server-peer.ts";
+import { freePort } from "../ports.ts";
 import { tandemProgram } from "./program.ts";
 
-/** `tandem serve`, run as a script would run it: a free port, and the line `listening on HOST:PORT` to wait for. */
-export async function startTandem(): Promise<RunningServer> {
+/**
+ * `tandem serve`, run as a script would run it: a free port, and the line `listening on HOST:PORT` to wait for. With `tls` it
+ * takes nothing in clear, and requires that sessions are reused.
+ */
+export async function startTandem(tls?: ServedTls): Promise<RunningServer> {
   const { folder, root, passive } = await makePlace("serve");
   const { path, words } = tandemProgram();
+  const implicitPort = tls?.start === "implicit" ? await freePort() : undefined;
   const child = spawn(
     path,
     [
       ...[...words, "serve", root, "--host", "127.0.0.1", "--port", "0"],
       ...["--user", `${ACCOUNT.name}:${ACCOUNT.password}`],
       ...["--passive-ports", `${String(passive.first)}-${String(passive.last)}`],
+      ...(tls ? security(tls) : []),
+      ...(implicitPort === undefined ? [] : ["--ftps-port", String(implicitPort)]),
     ],
     // Its own certificate goes with the folder, and not into a home.
     {
@@ -33,12 +40,17 @@ export async function startTandem(): Promise<RunningServer> {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const port = await announcedPort(child, () => printed.join(""));
+    const announced = await announcedPort(child, () => printed.join(""));
+    const port = implicitPort ?? announced;
     return { port, root, log: () => Promise.resolve(printed.join("")), [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function security({ files }: ServedTls): readonly string[] {
+  return ["--tls", "required", "--tls-cert", files.chain, "--tls-key", files.key, "--tls-reuse", "require"];
 }
 
 /** The port in the line that says the server is ready. */

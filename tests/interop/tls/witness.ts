@@ -1,9 +1,11 @@
-import { createTracer, type Tracer } from "@tandem/trace";
+import { createTracer, type TraceEvent, type Tracer } from "@tandem/trace";
 
 /** What the handshakes of our end came to, as its trace tells it. */
 export interface Witness {
   /** For the end that is ours. */
   readonly tracer: Tracer;
+  /** For what another process of ours tells of its sessions. */
+  note(event: TraceEvent): void;
   /** The handshakes since this was last asked. */
   take(): readonly Handshake[];
   /** The last lines that were said on control connections. */
@@ -23,20 +25,22 @@ export function witness(): Witness {
   const tracer = createTracer({ now: () => performance.now(), date: () => Date.now(), ring: 0 });
   let handshakes: Handshake[] = [];
   let lines: string[] = [];
-  const note = (line: string): void => {
+  const keep = (line: string): void => {
     lines = [...lines.slice(1 - kept), line];
   };
-  tracer.subscribe((event) => {
+  const note = (event: TraceEvent): void => {
     const { session } = event;
-    if (event.kind === "control.line") note(`${session} ${event.from}: ${event.text}`);
-    else if (event.kind === "control.close") note(`${session} closed by ${event.by}: ${event.reason ?? "in order"}`);
+    if (event.kind === "control.line") keep(`${session} ${event.from}: ${event.text}`);
+    else if (event.kind === "control.close") keep(`${session} closed by ${event.by}: ${event.reason ?? "in order"}`);
     else if (event.kind === "control.secured" || event.kind === "data.secured") {
       const { protocol, reused } = event;
       handshakes.push({ connection: event.kind === "control.secured" ? "control" : "data", protocol, reused });
     }
-  });
+  };
+  tracer.subscribe(note);
   return {
     tracer,
+    note,
     take() {
       const taken = handshakes;
       handshakes = [];
