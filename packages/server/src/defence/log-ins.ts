@@ -75,7 +75,7 @@ export class LogIns {
     const begun = await this.#check(session, user, password, signal);
     const { account } = begun;
     if (account === undefined || clock.date() >= (account.expires ?? Infinity)) {
-      return this.#refuse(session, counted, { trusted, since: begun.at });
+      return await this.#refuse(session, counted, { trusted, since: begun.at });
     }
     const outcome = await this.#join(session, account);
     if (outcome.kind !== "accepted") return outcome;
@@ -83,7 +83,7 @@ export class LogIns {
     if (!revoked.has(account.name)) return outcome;
     // Its sessions were ended when this one was not yet among them.
     outcome.membership[Symbol.dispose]();
-    return this.#refuse(session, counted, { trusted, since: begun.at });
+    return await this.#refuse(session, counted, { trusted, since: begun.at });
   }
 
   /** Lets in whom a certificate proves; `undefined` when it proves nothing of that user. */
