@@ -1,7 +1,7 @@
 import { tlsMemory, type Client } from "@tandem/client";
 import { settle } from "@tandem/transport/testing";
 import { describe, expect, it } from "vitest";
-import { tlsScript, type TlsPeer, type TlsScript } from "./client-tls.fixtures.ts";
+import { host, tlsScript, type TlsPeer, type TlsScript } from "./client-tls.fixtures.ts";
 
 const refusals = [
   ["vsftpd", "522 SSL connection failed; session reuse required: see require_ssl_reuse option in vsftpd.conf man page"],
@@ -37,6 +37,13 @@ async function give(peer: TlsPeer, command: string, text: string): Promise<void>
   peer.say("226 Done.");
 }
 
+/** The way of a client to where {@link settled} has left it. */
+async function backInPlace(peer: TlsPeer): Promise<void> {
+  await peer.answer("CWD /pub", "250 Yes.");
+  await peer.answer("CWD new", "250 Yes.");
+  await peer.answer("TYPE I", "200 Yes.");
+}
+
 /** A client that is logged in at a directory of its own, with type I. */
 async function settled(script: TlsScript): Promise<{ readonly client: Client; readonly peer: TlsPeer }> {
   const connecting = script.connect();
@@ -63,9 +70,7 @@ describe("a server that does not recognise the TLS session of a data connection"
       const again = await script.accept();
       await peer.ended;
       await again.logIn();
-      await again.answer("CWD /pub", "250 Yes.");
-      await again.answer("CWD new", "250 Yes.");
-      await again.answer("TYPE I", "200 Yes.");
+      await backInPlace(again);
       expect(await take(again, "STOR b")).toBe("all of it");
       expect(await sending).toMatchObject({ bytes: 9, reply: { code: 226 } });
     },
@@ -204,6 +209,91 @@ describe("a server that does not recognise the TLS session of a data connection"
     expect(script.clock.pending).toBe(0);
   });
 
+  it("and has no TLS 1.2, is told so over one more connection in TLS 1.3, which goes on", async () => {
+    const script = await tlsScript();
+    const { client, peer } = await settled(script);
+    const listing = client.names();
+    listing.catch(() => {});
+    await refuse(peer, "NLST", refusals[0][1]);
+    const second = await script.accept();
+    await second.logIn();
+    await backInPlace(second);
+    await refuse(second, "NLST", refusals[0][1]);
+    const third = await script.accept();
+    third.say("220 Ready.");
+    await third.answer("AUTH TLS", "234 Go ahead.");
+    third.secure({ minVersion: "TLSv1.3" }).catch(() => {});
+    const fourth = await script.accept();
+    await fourth.logIn();
+    await backInPlace(fourth);
+    await expect(listing).rejects.toMatchObject({ name: "TransferError", code: "insecure", reply: { code: 522 } });
+    const asked = client.size("a");
+    await fourth.answer("SIZE a", "213 1");
+    expect(await asked).toBe(1);
+  });
+
+  it("nor lets the client back to where it was, has lost it: no other file is taken for the one that is meant", async () => {
+    const script = await tlsScript();
+    const { client, peer } = await settled(script);
+    const sending = client.upload("all of it", "b");
+    sending.catch(() => {});
+    await refuse(peer, "STOR b", refusals[0][1]);
+    const again = await script.accept();
+    await again.logIn();
+    await again.answer("CWD /pub", "250 Yes.");
+    await again.answer("CWD new", "550 No such directory.");
+    await expect(sending).rejects.toMatchObject({
+      name: "ConnectionError",
+      reply: { code: 550 },
+      message: expect.stringContaining("made anew"),
+    });
+    await again.ended;
+    expect(client.lost).toBeDefined();
+    await expect(client.size("a")).rejects.toMatchObject({ name: "ConnectionError" });
+  });
+
+  it("leaves no connection open when the client is closed meanwhile", async () => {
+    const script = await tlsScript();
+    const { client, peer } = await settled(script);
+    const sending = client.upload("all of it", "b");
+    const closing = client.close();
+    await refuse(peer, "STOR b", refusals[0][1]);
+    const again = await script.accept();
+    await again.logIn();
+    await backInPlace(again);
+    await take(again, "STOR b");
+    await sending;
+    await again.answer("QUIT", "221 Bye.");
+    again.socket.stream.end();
+    await closing;
+    await again.ended;
+    await settle(50);
+    expect(script.clock.pending).toBe(0);
+  });
+
+  it.each([
+    ["425 Cannot open data connection.", true],
+    ["450 The file is busy.", false],
+  ] as const)("is not suspected behind a %s that has another reason", async (reply, lenient) => {
+    const script = await tlsScript();
+    const connecting = script.connect();
+    const peer = await script.accept();
+    await peer.logIn();
+    const client = await connecting;
+    if (lenient) {
+      const listing = client.names();
+      const socket = await peer.passive();
+      await peer.answer("NLST", "150 Here it comes.");
+      peer.data(socket, { recognises: false }).end("a\r\n");
+      peer.say("226 Done.");
+      await listing;
+    }
+    const listing = client.names();
+    listing.catch(() => {});
+    await refuse(peer, "NLST", reply);
+    await expect(listing).rejects.toMatchObject({ name: "RefusedError", reply: { code: Number(reply.slice(0, 3)) } });
+  });
+
   it.each([
     ["550", "550 No such directory."],
     ["425 of a data connection that went on with its session", "425 Cannot build data connection."],
@@ -223,4 +313,18 @@ describe("a server that does not recognise the TLS session of a data connection"
     tls.destroy();
     await expect(listing).rejects.toMatchObject({ name: "RefusedError", reply: { code: Number(reply.slice(0, 3)) } });
   });
+});
+
+it("a version of TLS that a server has given up since is forgotten, and the newest spoken", async () => {
+  const script = await tlsScript();
+  const memory = tlsMemory();
+  memory.remember(`${host}:21`, "TLSv1.2");
+  const connecting = script.connect({ tlsMemory: memory });
+  const first = await script.accept();
+  first.say("220 Ready.");
+  await first.answer("AUTH TLS", "234 Go ahead.");
+  first.secure({ minVersion: "TLSv1.3" }).catch(() => {});
+  await (await script.accept()).logIn({ minVersion: "TLSv1.3" });
+  await connecting;
+  expect(memory.newest(`${host}:21`)).toBeUndefined();
 });

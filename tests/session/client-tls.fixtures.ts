@@ -76,6 +76,7 @@ export interface TlsPeer {
 
 export interface ServedTls {
   readonly shown?: Certificate;
+  readonly minVersion?: SecureVersion;
   readonly maxVersion?: SecureVersion;
 }
 
@@ -182,11 +183,11 @@ function tlsPeer(
 function contextOf(
   contexts: Map<string, SecureContext>,
   name: string,
-  { shown = certificate, maxVersion = "TLSv1.3" }: ServedTls = {},
+  { shown = certificate, minVersion = "TLSv1.2", maxVersion = "TLSv1.3" }: ServedTls = {},
 ): SecureContext {
   const known =
     contexts.get(name) ??
-    createSecureContext({ cert: shown.chain, key: shown.key, maxVersion, ticketKeys: randomBytes(48) });
+    createSecureContext({ cert: shown.chain, key: shown.key, minVersion, maxVersion, ticketKeys: randomBytes(48) });
   contexts.set(name, known);
   return known;
 }

@@ -222,11 +222,12 @@ export class Client implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    const { control, timers } = this.#session;
     const last = this.#take(undefined);
     this.#turns.close(new ConnectionError("closed", "This client was closed; connect again.", { phase: "command" }));
+    using _turn = await last;
+    // Asked only now: the calls before may have gone on over another control connection.
+    const { control, timers } = this.#session;
     try {
-      using _turn = await last;
       await control.reply(control.send("QUIT"), timers.close);
     } catch {
       // Gone already, or silent: closed all the same.

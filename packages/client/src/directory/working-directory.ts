@@ -14,7 +14,10 @@ export async function workingDirectory({ control, state }: ClientSession): Promi
 }
 
 /** CWD. What the directory is called the server tells by PWD, when somebody asks. */
-export async function changeDirectory({ control, state }: ClientSession, path: string): Promise<void> {
+export async function changeDirectory(
+  { control, state }: Pick<ClientSession, "control" | "state">,
+  path: string,
+): Promise<void> {
   await control.perform("CWD", path);
   state.enter(path);
 }

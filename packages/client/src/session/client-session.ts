@@ -1,6 +1,7 @@
 import { formatEndpoint, type RepresentationType } from "@tandem/protocol";
-import type { Clock, TlsVersion } from "@tandem/transport";
-import { workingDirectory } from "../directory/working-directory.ts";
+import { TlsError, type Clock, type TlsVersion } from "@tandem/transport";
+import { changeDirectory, workingDirectory } from "../directory/working-directory.ts";
+import { ConnectionError, RefusedError } from "../ftp-error.ts";
 import type { ClientLimits, ClientTimers, DataMode } from "../options.ts";
 import { sameType } from "./client-state.ts";
 import { establish, type Established } from "./establish.ts";
@@ -33,7 +34,13 @@ export async function openSession(setup: SessionSetup, signal: AbortSignal | und
   const { options, clock, timers, limits, memory } = setup;
   const server = formatEndpoint({ address: options.host, port: options.port });
   let maximumVersion = older(memory.newest(server) ?? options.maximumVersion, options);
-  let established = await establish(setup, maximumVersion, signal);
+  let established = await establish(setup, maximumVersion, signal).catch((error: unknown) => {
+    if (maximumVersion === options.maximumVersion || !isTlsFault(error)) throw error;
+    // It may have given up the version that is remembered of it.
+    memory.forget(server);
+    maximumVersion = options.maximumVersion;
+    return establish(setup, maximumVersion, signal);
+  });
 
   const session: ClientSession = {
     get control() {
@@ -76,9 +83,14 @@ export async function openSession(setup: SessionSetup, signal: AbortSignal | und
       await control[Symbol.asyncDispose]();
       established = await establish(setup, version, until);
       maximumVersion = version;
-      for (const path of trail) await established.control.perform("CWD", path);
-      for (const path of trail) established.state.enter(path);
-      await ensureType(established, facts.type);
+      try {
+        for (const path of trail) await changeDirectory(established, path);
+        await ensureType(established, facts.type);
+      } catch (cause) {
+        // Elsewhere every relative path would mean another file.
+        await established.control[Symbol.asyncDispose]();
+        throw cause instanceof RefusedError ? notThere(cause) : cause;
+      }
     },
     rememberVersion: () => memory.remember(server, maximumVersion),
   };
@@ -100,6 +112,17 @@ export const image: RepresentationType = { kind: "image" };
 
 /** The type of text, whose lines end as the system of each side has it. */
 export const ascii: RepresentationType = { kind: "ascii", form: "N" };
+
+/** True when a connection was not made because no handshake of TLS came about. */
+export function isTlsFault(error: unknown): boolean {
+  return error instanceof ConnectionError && error.code === "insecure" && error.cause instanceof TlsError;
+}
+
+function notThere(cause: RefusedError): ConnectionError {
+  const { command, reply, phase } = cause;
+  const message = `The connection was made anew, and does not lead to where the last one was. ${cause.message} Connect again.`;
+  return new ConnectionError("closed", message, { phase, command, reply, cause });
+}
 
 /** What is remembered may be out of the bounds that are asked for now. */
 function older(version: TlsVersion, { minimumVersion, maximumVersion }: SessionSetup["options"]): TlsVersion {

@@ -178,7 +178,10 @@ export class ControlSession implements AsyncDisposable {
     this.#stopping = true;
     try {
       const reply = await this.exchange(word, argument);
-      if (firstDigit(reply.code) === 2) await change();
+      if (firstDigit(reply.code) !== 2) return reply;
+      await change();
+      // TLS comes off a connection that is given up, too.
+      if (this.#lost !== undefined) throw this.#lost;
       return reply;
     } finally {
       this.#stopping = false;

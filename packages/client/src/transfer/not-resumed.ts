@@ -18,13 +18,14 @@ export class NotResumedError extends Error {
 
 /**
  * Whether a reply to a transfer refuses a data connection that goes on with no TLS session: by its words, or because it did
- * not (ProFTPD says no more than that the operation is not permitted).
+ * not (ProFTPD says no more than that the operation is not permitted) and the server is not known to put up with that.
  */
 export function refusesResumption(reply: Reply, tls: DataTls | undefined): boolean {
   if (tls === undefined || tls.handshake?.reused === true || !codes.has(reply.code)) return false;
-  return tls.handshake !== undefined || words.test(replyText(reply));
+  if (words.test(replyText(reply))) return true;
+  return tls.handshake !== undefined && (reply.code === 522 || (reply.code === 425 && !tls.lenient));
 }
 
-// vsftpd says 522, FileZilla Server and ProFTPD 425, others 450.
+// vsftpd says 522, FileZilla Server and ProFTPD 425, others 450, which is a busy file or an empty directory as a rule.
 const codes: ReadonlySet<number> = new Set([425, 450, 522]);
 const words = /(?:session|ssl|tls)\b.{0,80}\b(?:reus|resum)/i;

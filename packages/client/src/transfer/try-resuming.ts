@@ -1,5 +1,5 @@
 import { quoteReply, TransferError } from "../ftp-error.ts";
-import type { ClientSession } from "../session/client-session.ts";
+import { isTlsFault, type ClientSession } from "../session/client-session.ts";
 import { NotResumedError } from "./not-resumed.ts";
 
 /**
@@ -36,15 +36,24 @@ async function tryOtherwise(
   const refused = `The server refused the data connection of ${command}: ${quoteReply(reply)}.`;
   session.notResumed++;
   const version = session.notResumed === 1 ? session.maximumVersion : session.olderVersion;
-  if (version === undefined || session.notResumed > 2) {
+  if (version === undefined || session.notResumed > 2) throw unrecognised();
+  try {
+    await session.reopen(version, signal);
+  } catch (error) {
+    if (version === session.maximumVersion || !isTlsFault(error)) throw error;
+    // It does not know the older version: the session goes on as it was.
+    await session.reopen(session.maximumVersion, signal);
+    throw unrecognised();
+  }
+  if (untouched) return;
+  const advice = "Bytes had been sent by then. The connection was made anew; begin the transfer again.";
+  throw new TransferError("broken", `${refused} ${advice}`, { phase: "transfer", command, reply, cause: refusal });
+
+  function unrecognised(): TransferError {
     session.notResumed = 0;
     const what = `${refused} It has to go on with the TLS session of the control connection, and the server recognises none of those that it gave out.`;
     const advice =
       "Its operator can do without (vsftpd: require_ssl_reuse=NO; ProFTPD: TLSOptions NoSessionReuseRequired), or mend its session cache.";
-    throw new TransferError("insecure", `${what} ${advice}`, { phase: "data-open", command, reply, cause: refusal });
+    return new TransferError("insecure", `${what} ${advice}`, { phase: "data-open", command, reply, cause: refusal });
   }
-  await session.reopen(version, signal);
-  if (untouched) return;
-  const advice = "Bytes had been sent by then. The connection was made anew; begin the transfer again.";
-  throw new TransferError("broken", `${refused} ${advice}`, { phase: "transfer", command, reply, cause: refusal });
 }
