@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { createConnection, type Socket } from "node:net";
 import type { Endpoint } from "@tandem/protocol";
 import { ftpClient, loggedIn } from "../operated/ftp-client.ts";
@@ -15,13 +14,15 @@ export async function slowLoris({ at, count }: CrowdOptions): Promise<Crowd> {
     if (over) return;
     const socket = createConnection({ host: at.address, port: at.port, localAddress: addressOf(3, n, 240) });
     open.add(socket);
-    socket.on("error", () => {}).resume();
+    socket.on("error", () => {});
+    // The greeting says that the server has taken it, and not only the system.
+    const taken = new Promise((resolve) => void socket.once("data", resolve).once("close", resolve));
     socket.once("close", () => {
       open.delete(socket);
       setTimeout(() => void join(n), 500);
     });
     if (n % 2 === 0) socket.write("USER crow");
-    await Promise.race([once(socket, "connect"), once(socket, "close")]).catch(() => {});
+    await taken;
   };
   await eachOf(count, 500, join);
   const drip = setInterval(() => {

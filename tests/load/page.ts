@@ -40,12 +40,15 @@ ${tables(secure)}
 
 - **An idle session costs about ${perSession(plain)} KiB** of memory, and ${perSession(secure)} KiB with TLS; nothing of it is left when it ends. ${count(plain.idle)} of
   them logged in within ${plain.gathering.toFixed(0)} s.
-- **Nobody starves.** Guessers wait in lines of their own addresses, and an address that has logged in to an account lately waits for
+- **Who is in, is served.** Guessers wait in lines of their own addresses, and an address that has logged in to an account lately waits for
   no guess of others at it; whoever asks for all passive ports shares them with clients of other addresses; a connection that
   does not log in is ended after a minute (\`timers: { login: 1m }\`).
 - **What a crowd can do is fill the server**: connections that have not logged in count among \`limits.sessions\`. It takes
   forty addresses to fill 10,000 with 250 each. Give the process descriptors for three times as many as there may be sessions
   (\`LimitNOFILE\` in the unit), and the limit what your memory has room for.
+- **Connections are taken one at a time**: Node's libuv takes one in each turn of the event loop, in the order in which they came.
+  A crowd that connects without end, while busy sessions make the turns long, has an honest client wait for those before it.
+  No limit of the server comes before that; a packet filter does: \`ct count\` and \`limit rate\` of nftables, by address.
 - **The event loop is the server's one worker.** Its delay is what a command waits before it is looked at. With busy sessions the
   server takes a whole core, and everybody's share becomes smaller; bandwidth limits (\`bandwidth:\`) keep some of it free.
 `;
