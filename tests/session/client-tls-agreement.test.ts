@@ -1,6 +1,7 @@
+import { makeCertificate } from "@tandem/transport";
 import { settle } from "@tandem/transport/testing";
 import { describe, expect, it } from "vitest";
-import { connectTo, namedServer, tlsScript } from "./client-tls.fixtures.ts";
+import { connectTo, host, namedServer, tlsScript } from "./client-tls.fixtures.ts";
 
 describe("TLS is agreed on", () => {
   it("by AUTH SSL with a server that knows only that, whatever it makes of PBSZ", async () => {
@@ -106,4 +107,32 @@ it("gives up the handshake with the signal that gives up connecting", async () =
   await expect(connecting).rejects.toThrow("enough");
   await peer.ended;
   expect(script.clock.pending).toBe(0);
+});
+
+describe("a server that knows only ciphers of before TLS 1.2", () => {
+  it.each(["AES128-SHA256", "ECDHE-RSA-AES128-SHA"])(
+    "is told of with what to do about it, and is spoken to when that is done: %s",
+    async (ciphers) => {
+      await using made = await namedServer({
+        tls: {
+          ciphers,
+          maximumVersion: "TLSv1.2",
+          certificates: [makeCertificate({ names: [host], date: Date.now(), days: 2, key: "rsa" })],
+        },
+      });
+      await expect(connectTo(made)).rejects.toMatchObject({
+        code: "insecure",
+        phase: "tls",
+        message: expect.stringContaining('`ciphers: "DEFAULT"`'),
+      });
+      await using client = await connectTo(made, { ciphers: "DEFAULT", trust: { verify: false } });
+      await client.upload("content", "a");
+      expect(Buffer.from(await client.downloadBytes("a")).toString()).toBe("content");
+    },
+  );
+
+  it("is no reason to take ciphers that there are not", async () => {
+    await using made = await namedServer();
+    await expect(connectTo(made, { ciphers: "NONSENSE" })).rejects.toThrow(RangeError);
+  });
 });

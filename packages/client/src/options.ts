@@ -30,6 +30,11 @@ export interface ConnectOptions {
   readonly minimumVersion?: TlsVersion;
   readonly maximumVersion?: TlsVersion;
   /**
+   * Ciphers of TLS 1.2 and suites of TLS 1.3, by OpenSSL's names, joined by `:`. As they are by default (AEAD, with keys that are
+   * of no use later), servers of before 2012 may know none; with `DEFAULT` those are offered too.
+   */
+  readonly ciphers?: string;
+  /**
    * Whether files and listings travel under TLS too (`private`, the default), or only what is said on the control connection:
    * for a server that refuses PROT P, or a file that everybody may see.
    */

@@ -15,6 +15,7 @@ export interface TlsFlags {
   readonly insecure?: boolean;
   readonly cert?: string;
   readonly key?: string;
+  readonly ciphers?: string;
 }
 
 /** TLS as the flags want it, with their files read. */
@@ -22,7 +23,7 @@ export interface ClientTls {
   /** Whether a server is spoken to under TLS that the URL says nothing about. */
   readonly wanted: boolean;
   /** For `connect`. */
-  readonly options: Pick<ConnectOptions, "trust" | "certificate">;
+  readonly options: Pick<ConnectOptions, "trust" | "certificate" | "ciphers">;
 }
 
 /** Nothing is said of TLS but what a URL says. */
@@ -40,11 +41,12 @@ export function addTlsFlags(command: Command): Command {
     .option("--ca <file>", "believe this authority too (PEM); again for another", another)
     .option("--insecure", "believe any certificate: whoever is in between may read and change everything")
     .option("--cert <file>", "show this certificate to a server that asks for one (PEM)")
-    .option("--key <file>", "its private key, when that is not in the same file");
+    .option("--key <file>", "its private key, when that is not in the same file")
+    .option("--ciphers <list>", "of TLS, by OpenSSL's names; DEFAULT offers old ones too");
 }
 
 /** Reads the files that flags name. Throws a usage error for one that cannot be read, or flags that make no sense. */
-export async function readTlsFlags({ tls, pin, ca, insecure, cert, key }: TlsFlags): Promise<ClientTls> {
+export async function readTlsFlags({ tls, pin, ca, insecure, cert, key, ciphers }: TlsFlags): Promise<ClientTls> {
   if (key !== undefined && cert === undefined) throw usageError("--key belongs to a --cert: name the certificate too.");
   if (insecure && pin !== undefined) throw usageError("--insecure and --pin contradict each other: the pin is enough.");
   const authorities: string[] = [];
@@ -59,8 +61,8 @@ export async function readTlsFlags({ tls, pin, ca, insecure, cert, key }: TlsFla
   };
   return {
     // Who says whom to trust does not mean to trust everybody on the way.
-    wanted: [tls, pin, ca, insecure, cert].some((flag) => flag !== undefined),
-    options: present({ trust: Object.keys(trust).length === 0 ? undefined : trust, certificate }),
+    wanted: [tls, pin, ca, insecure, cert, ciphers].some((flag) => flag !== undefined),
+    options: present({ trust: Object.keys(trust).length === 0 ? undefined : trust, certificate, ciphers }),
   };
 }
 

@@ -52,6 +52,16 @@ const file = (name: string): string => join(trusted.local, name);
 const ca = (): readonly string[] => ["--ca", file("ca.pem")];
 const tandem = (...words: readonly string[]): Promise<Ran> => run(words);
 
+describe("ciphers", () => {
+  it("are offered as they are asked for, and what is none is a failure that says so", async () => {
+    const url = trusted.url("").replace("ftp:", "ftpes:");
+    const { code } = await tandem("ls", url, ...ca(), "--ciphers", "DEFAULT");
+    expect(code).toBe(0);
+    const { code: failed, err } = await tandem("ls", url, ...ca(), "--ciphers", "NONSENSE");
+    expect([failed, err]).toEqual([1, expect.stringContaining("TLS cannot be set up with")]);
+  });
+});
+
 describe("a certificate that nobody vouches for", () => {
   it("is refused with its fault, its fingerprint, and the command that pins it, without the password", async () => {
     const url = selfSigned.url("").replace("ftp:", "ftpes:");

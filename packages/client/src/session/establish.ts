@@ -1,6 +1,6 @@
 import { firstDigit, formatEndpoint } from "@tandem/protocol";
 import { noTrace, type SessionTrace } from "@tandem/trace";
-import { defaultTls, defaultTrust, tlsClient, type Socket, type TlsClient, type TlsVersion } from "@tandem/transport";
+import { defaultTrust, tlsClient, type Socket, type TlsClient, type TlsVersion } from "@tandem/transport";
 import { activeOpener } from "../data/active-opener.ts";
 import type { DataOpener } from "../data/data-opener.ts";
 import { dataTls, type DataTls } from "../data/data-tls.ts";
@@ -95,11 +95,11 @@ async function greet(control: ControlSession): Promise<void> {
 
 /** Made anew for each control connection: the TLS sessions of an old one are of no use to it. */
 function tlsOf({ options }: SessionSetup, maximumVersion: TlsVersion): TlsClient {
-  const { host, trust, certificate, closeNotify, minimumVersion } = options;
+  const { host, trust, certificate, closeNotify, minimumVersion, ciphers } = options;
   return tlsClient({
-    ...defaultTls,
     minimumVersion,
     maximumVersion,
+    ciphers,
     host,
     certificate,
     closeNotify,

@@ -18,6 +18,7 @@ type Defaulted =
   | "tls"
   | "minimumVersion"
   | "maximumVersion"
+  | "ciphers"
   | "dataProtection"
   | "closeNotify"
   | "extensions"
@@ -33,6 +34,7 @@ export function sessionSetup(given: ConnectOptions): SessionSetup {
       port: given.port ?? (tls === "implicit" ? 990 : 21),
       minimumVersion: given.minimumVersion ?? defaultTls.minimumVersion,
       maximumVersion: given.maximumVersion ?? defaultTls.maximumVersion,
+      ciphers: given.ciphers ?? defaultTls.ciphers,
       dataProtection: given.dataProtection ?? "private",
       closeNotify: given.closeNotify ?? defaultTls.closeNotify,
       extensions: given.extensions ?? true,
