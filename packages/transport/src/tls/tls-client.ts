@@ -1,8 +1,8 @@
 import { X509Certificate } from "node:crypto";
 import * as tls from "node:tls";
-import { parseAddress } from "@tandem/protocol";
 import type { Socket } from "../network.ts";
 import { loadCertificate, type Certificate } from "./certificate.ts";
+import { certifiedName } from "./certified-name.ts";
 import { secureSocket, type SecureSocket } from "./secure-socket.ts";
 import { sessionPool } from "./session-pool.ts";
 import { TlsError } from "./tls-error.ts";
@@ -88,8 +88,8 @@ export function tlsClient(options: TlsClientOptions): TlsClient {
  * (RFC 6066 §3).
  */
 function identityOf(host: string): { readonly host: string; readonly servername?: string } {
-  const name = host.replace(/\.$/, "");
-  return parseAddress(host.replace(/%.*$/, "")) === undefined ? { host: name, servername: name } : { host };
+  const name = certifiedName(host);
+  return name.kind === "domain" ? { host: name.domain, servername: name.domain } : { host };
 }
 
 function contextOf(options: TlsClientOptions): tls.SecureContext {

@@ -1,5 +1,5 @@
 import type { X509Certificate } from "node:crypto";
-import { parseAddress } from "@tandem/protocol";
+import { certifiedName } from "./certified-name.ts";
 import type { PeerCertificate } from "./secure-socket.ts";
 import { TlsError } from "./tls-error.ts";
 
@@ -65,8 +65,8 @@ function faultsOf(host: string, { distrust, x509 }: PeerCertificate): readonly s
 }
 
 function stands(x509: X509Certificate, host: string): boolean {
-  const address = host.replace(/%.*$/, "");
-  return (parseAddress(address) === undefined ? x509.checkHost(host) : x509.checkIP(address)) !== undefined;
+  const name = certifiedName(host);
+  return (name.kind === "domain" ? x509.checkHost(name.domain) : x509.checkIP(name.address)) !== undefined;
 }
 
 function namesOf({ subject, subjectAltName }: X509Certificate): string {
