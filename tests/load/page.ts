@@ -46,7 +46,7 @@ ${tables(secure)}
 - **What a crowd can do is fill the server**: connections that have not logged in count among \`limits.sessions\`. It takes
   forty addresses to fill 10,000 with 250 each. Give the process descriptors for three times as many as there may be sessions
   (\`LimitNOFILE\` in the unit), and the limit what your memory has room for.
-- **Connections are taken one at a time**: Node's libuv takes one in each turn of the event loop, in the order in which they came.
+- **To get in may take long while a crowd connects**: Node's libuv (1.45 and later) takes one connection in each turn of the event loop, in the order in which they came.
   A crowd that connects without end, while busy sessions make the turns long, has an honest client wait for those before it.
   No limit of the server comes before that; a packet filter does: \`ct count\` and \`limit rate\` of nftables, by address.
 - **The event loop is the server's one worker.** Its delay is what a command waits before it is looked at. With busy sessions the
