@@ -55,6 +55,10 @@ describe("redactUrls", () => {
   it.each([
     ["ftp://demo:secret@host/a:b@c", "ftp://demo:****@host/a:b@c"],
     ["from ftps://u:p@ss:w0rd@host to ftp://a:b@c/", "from ftps://u:****@host to ftp://a:****@c/"],
+    ["ftp://me@example.org:secret@host/a", "ftp://me@example.org:****@host/a"],
+    ["ftpes:me:secret@host FTPS:/me:secret@host", "ftpes:me:****@host FTPS:/me:****@host"],
+    ["ftp:\\\\me:secret@host/ ftp:///me:secret@host/", "ftp:\\\\me:****@host/ ftp:///me:****@host/"],
+    ["ftp://me@host:2121/a@b", "ftp://me@host:2121/a@b"],
     ["ftp://host:2121/a@b", "ftp://host:2121/a@b"],
     ["ftp://demo@host/", "ftp://demo@host/"],
     ["RETR notes: me@home", "RETR notes: me@home"],

@@ -26,5 +26,6 @@ export function redactUrls(text: string): string {
 
 // No other verb begins with these letters, so that "PASSsecret", a slip of the finger, is covered too.
 const secretCommand = /^([^A-Za-z]*(?:PASS|ACCT|ADAT|SITE\s+(?:PSWD|PASSWD|PASS|CHPASS)))([^]+)$/i;
-// Begins at "://" and not at the scheme: a long word would otherwise be searched once from each of its letters.
-const urlPassword = /(:\/\/[^\s/:@]*:)[^\s/]*@/g;
+// Begins at "://" and not at the scheme: a long word would otherwise be searched once from each of its letters. A parser of URLs
+// takes the last @ for the end of the password, passes over any number of slashes, and at the beginning of a word none will do.
+const urlPassword = /((?::\/\/+|(?<!\S)ftp(?:e?s)?:[/\\]*)[^\s/:]*:)[^\s/]*@/gi;

@@ -1,4 +1,5 @@
 import { ConnectionError } from "@tandem/client";
+import { redactUrls } from "@tandem/trace";
 import { TlsError } from "@tandem/transport";
 import { CommandError, exitCodes } from "../command-error.ts";
 import { ownCommand } from "../own-command.ts";
@@ -29,5 +30,5 @@ export function withPinAdvice(
 
 /** What is printed may be kept by others; the password is asked for again. */
 function withoutPassword(word: string): string {
-  return word.replace(/(:\/\/[^\s/:@]*):[^\s/]*@/, "$1@");
+  return redactUrls(word).replace(/:\*{4}@/, "@");
 }

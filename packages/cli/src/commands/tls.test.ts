@@ -63,6 +63,14 @@ describe("ciphers", () => {
 });
 
 describe("a certificate that nobody vouches for", () => {
+  it.each(["ftpes://me@example.org:secret@", "ftps:me:secret@"])(
+    "tells no password of a URL like %s",
+    async (begun) => {
+      const { err } = await tandem("ls", selfSigned.url("").replace(/^ftp:.*@/, begun), "--tls");
+      expect(err).not.toContain("secret");
+    },
+  );
+
   it("is refused with its fault, its fingerprint, and the command that pins it, without the password", async () => {
     const url = selfSigned.url("").replace("ftp:", "ftpes:");
     const { code, out, err } = await tandem("ls", "-l", url);
