@@ -16,10 +16,10 @@ describe("over TLS, in short", () => {
   for (const { name, peer, tls, reuse } of TLS_CLIENTS) {
     const presence = presenceOf(peer.name);
     const client = runningPeer(peer, presence);
-    const sessionReuse = reuse === "required" ? "require" : "prefer";
     const limits = [...client.limits, ...(tls.limits ?? [])];
     for (const security of eachSecurity(reuse)) {
       const seen = witness();
+      const sessionReuse = security.reuse === "required" ? "require" : "prefer";
       defineMeeting({
         title: `${name} and @tandem/server, ${security.start} ${security.version}`,
         peers: [presence],
@@ -39,7 +39,7 @@ describe("over TLS, in short", () => {
   }
   for (const peer of SERVER_PEERS) {
     const presence = presenceOf(peer.name, peer.needsRoot);
-    for (const security of eachSecurity(peer.tls.reuse, peer.tls.starts)) {
+    for (const security of eachSecurity(() => peer.tls.reuse, peer.tls.starts)) {
       const seen = witness();
       defineMeeting({
         title: `@tandem/client and ${peer.name}, ${security.start} ${security.version}`,

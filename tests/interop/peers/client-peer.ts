@@ -58,7 +58,7 @@ export interface ClientPeer extends Omit<Client, "perform"> {
 /** What a client makes of TLS. */
 export interface ClientTls {
   /** Whether its data connections go on with the session of its control connection. */
-  readonly reuse: "always" | "never";
+  readonly reuse: "always" | "surely in TLS 1.2" | "never";
   /** What it cannot do with TLS, beside what it cannot do in clear. */
   readonly limits?: readonly Limit[];
   /** What is odd about it. */

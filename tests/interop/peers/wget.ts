@@ -5,7 +5,12 @@ import { urlOf, type ClientPeer, type Job, type JobTls } from "./client-peer.ts"
 export const wget: ClientPeer = {
   name: "wget",
   limits: [{ direction: "upload", reason: "wget cannot upload." }],
-  tls: { reuse: "always" },
+  tls: {
+    reuse: "surely in TLS 1.2",
+    remarks: [
+      "In TLS 1.3 it takes its session right behind the handshake, and has none when the server's ticket comes a little later, as on a busy machine (seen here); then it cannot do what a server requires.",
+    ],
+  },
   keepsWireLineEnds: true,
   command(job) {
     const { direction, mode, type, local, tls } = job;

@@ -11,7 +11,7 @@ import { witness } from "./witness.ts";
 describe("our client and foreign servers over TLS", () => {
   for (const peer of SERVER_PEERS) {
     const presence = presenceOf(peer.name, peer.needsRoot);
-    for (const security of eachSecurity(peer.tls.reuse, peer.tls.starts)) {
+    for (const security of eachSecurity(() => peer.tls.reuse, peer.tls.starts)) {
       const seen = witness();
       defineMeeting({
         title: `@tandem/client and ${peer.name}, ${security.start} ${security.version}, session reuse ${security.reuse}`,

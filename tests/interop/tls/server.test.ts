@@ -13,12 +13,12 @@ describe("our server and foreign clients over TLS", () => {
   for (const { name, peer, tls, reuse } of TLS_CLIENTS) {
     const presence = presenceOf(peer.name);
     const client = runningPeer(peer, presence);
-    const sessionReuse = reuse === "required" ? "require" : "prefer";
     for (const security of eachSecurity(reuse)) {
       const seen = witness();
+      const sessionReuse = security.reuse === "required" ? "require" : "prefer";
       const { start, version } = security;
       defineMeeting({
-        title: `${name} and @tandem/server, ${start} ${version}, session reuse ${reuse}`,
+        title: `${name} and @tandem/server, ${start} ${version}, session reuse ${security.reuse}`,
         peers: [presence],
         client: { ...client, limits: [...client.limits, ...(tls.limits ?? [])] },
         start: () =>

@@ -13,7 +13,7 @@ export function tlsTable({ results, notRun }: Summary, peers: readonly TlsRemark
   const passed = results.filter((result) => result.passed).length;
   return [
     "# Tandem and its peers over TLS\n",
-    "Made from the last run of `npm run interop:tls` by `npx tsx scripts/interop-table.ts`; do not edit.\n",
+    "Made from the last outcome of each test of `npm run interop:tls` by `npx tsx scripts/interop-table.ts`; do not edit.\n",
     `${String(passed)} of ${String(results.length)} tests passed; ${String(notRun.length)} were not run, for want of a peer.\n`,
     "Each test is a session: it logs in, and sends, fetches or lists one of the cases of [interop.md](interop.md), and every byte",
     "is compared. Both connections are under TLS, of the one version that the column says, and clients hold the server's",

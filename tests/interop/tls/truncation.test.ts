@@ -28,7 +28,7 @@ describe("no small upload over TLS 1.3 loses its end", () => {
       needs(presence, context);
       const files = certificateFiles(inject("caseFiles"));
       const seen = witness();
-      const sessionReuse = reuse === "required" ? "require" : "prefer";
+      const sessionReuse = reuse(tls.version) === "required" ? "require" : "prefer";
       await using server = await startSecureTandem({ start: tls.start, sessionReuse, files, witness: seen });
       await using work = await temporaryFolder();
       const job = { direction: "upload", mode: "passive", type: "I", port: server.port } as const;
