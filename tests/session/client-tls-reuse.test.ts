@@ -24,7 +24,10 @@ async function take(peer: TlsPeer, command: string): Promise<string> {
   const socket = await peer.passive();
   await peer.answer(command, "150 Send it.");
   const chunks: Buffer[] = [];
-  for await (const chunk of peer.data(socket)) chunks.push(chunk as Buffer);
+  const tls = peer.data(socket);
+  for await (const chunk of tls) chunks.push(chunk as Buffer);
+  // Node 24 leaves it half open.
+  tls.destroy();
   peer.say("226 Stored.");
   return Buffer.concat(chunks).toString();
 }
@@ -250,6 +253,27 @@ describe("a server that does not recognise the TLS session of a data connection"
     await again.ended;
     expect(client.lost).toBeDefined();
     await expect(client.size("a")).rejects.toMatchObject({ name: "ConnectionError" });
+  });
+
+  it.each(["USER somebody", "CCC"])("is told so at once behind %s, which a second connection would undo", async (line) => {
+    const script = await tlsScript();
+    const { client, peer } = await settled(script);
+    if (line === "CCC") {
+      const clearing = client.clearControl();
+      await peer.answer("CCC", "200 In clear from here on.");
+      await peer.clear();
+      await clearing;
+    } else {
+      const asked = client.command(line);
+      await peer.answer(line, "230 Welcome.");
+      await asked;
+    }
+    const listing = client.names();
+    listing.catch(() => {});
+    await refuse(peer, "NLST", refusals[0][1]);
+    await expect(listing).rejects.toMatchObject({ name: "TransferError", code: "insecure" });
+    expect(client.lost).toBeUndefined();
+    expect(script.events.filter(({ kind }) => kind === "control.open")).toHaveLength(1);
   });
 
   it("leaves no connection open when the client is closed meanwhile", async () => {
