@@ -23,6 +23,10 @@ const { values } = parseArgs({
 });
 const program = fileURLToPath(import.meta.url);
 
+/** Bytes that an idle session may take, with TLS and all of the system's; and what the busy and the hostile may, together. */
+const sessionMost = 100_000;
+const busyMost = 400_000_000;
+
 if (values.honest) serveHonestTasks();
 else process.exit(await main());
 
@@ -100,7 +104,3 @@ function checks({ tls, idle, before, crowded, after, phases }: Measured): readon
 function atMost(what: string, is: number, most: number): readonly string[] {
   return is <= most ? [] : [`${is} ${what}, and not ${most} at most.`];
 }
-
-/** Bytes that an idle session may take, with TLS and all of the system's; and what the busy and the hostile may, together. */
-const sessionMost = 100_000;
-const busyMost = 400_000_000;
