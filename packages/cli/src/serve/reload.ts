@@ -66,8 +66,9 @@ async function retell({ server, accounts, hosts, trees }: Running, settings: Ser
   const swaps = [{ host: "", swap: await accounts.prepare(settings.accounts) }];
   for (const { host, accounts: own } of hosts) {
     const [name = ""] = host.names;
-    const next = settings.hosts.find(({ names }) => names[0] === name)?.accounts;
-    if (own !== undefined && next !== undefined) swaps.push({ host: `@${name}`, swap: await own.prepare(next) });
+    // A host that is gone, or has accounts of its own no more, is so after a restart; nobody is let in meanwhile who is not listed.
+    const next = settings.hosts.find(({ names }) => names[0] === name)?.accounts ?? [];
+    if (own !== undefined) swaps.push({ host: `@${name}`, swap: await own.prepare(next) });
   }
   const { allow = [], block = [] } = settings.server.defence ?? {};
   server.defend({ allow, block });
