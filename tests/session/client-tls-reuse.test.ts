@@ -255,19 +255,12 @@ describe("a server that does not recognise the TLS session of a data connection"
     await expect(client.size("a")).rejects.toMatchObject({ name: "ConnectionError" });
   });
 
-  it.each(["USER somebody", "CCC"])("is told so at once behind %s, which a second connection would undo", async (line) => {
+  it("lets whoever has become somebody else by a command know at once: such a connection cannot be made anew", async () => {
     const script = await tlsScript();
     const { client, peer } = await settled(script);
-    if (line === "CCC") {
-      const clearing = client.clearControl();
-      await peer.answer("CCC", "200 In clear from here on.");
-      await peer.clear();
-      await clearing;
-    } else {
-      const asked = client.command(line);
-      await peer.answer(line, "230 Welcome.");
-      await asked;
-    }
+    const asked = client.command("USER somebody");
+    await peer.answer("USER somebody", "230 Welcome.");
+    await asked;
     const listing = client.names();
     listing.catch(() => {});
     await refuse(peer, "NLST", refusals[0][1]);

@@ -4,7 +4,7 @@ import { changeDirectory, workingDirectory } from "../directory/working-director
 import { ConnectionError, RefusedError } from "../ftp-error.ts";
 import type { ClientLimits, ClientTimers, DataMode } from "../options.ts";
 import { sameType } from "./client-state.ts";
-import { establish, type Established } from "./establish.ts";
+import { establish, userOf, type Established } from "./establish.ts";
 import type { SessionSetup } from "./session-setup.ts";
 
 /** One logged-in session: what the operations of a client work with. Whoever uses it holds the turn. */
@@ -20,6 +20,8 @@ export interface ClientSession extends Established {
   readonly maximumVersion: TlsVersion;
   /** The newest version of TLS with which it may try again, when the server does not take up sessions of the one in use. */
   readonly olderVersion: TlsVersion | undefined;
+  /** Whether another control connection would be like this one: not when a command has named another user. */
+  readonly reopenable: boolean;
   /**
    * Goes on over another control connection, in the same directory and with the same type; everything else that is known of
    * the old one is forgotten. Rejects with `FtpError`, or the signal's reason; then the session is over.
@@ -74,6 +76,9 @@ export async function openSession(setup: SessionSetup, signal: AbortSignal | und
     },
     get olderVersion() {
       return maximumVersion === "TLSv1.3" && options.minimumVersion === "TLSv1.2" ? "TLSv1.2" : undefined;
+    },
+    get reopenable() {
+      return established.state.facts.user === userOf(options);
     },
     async reopen(version, until) {
       const { state, control } = established;

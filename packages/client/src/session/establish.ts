@@ -51,8 +51,8 @@ export async function establish(
     await greet(control);
     if (tls !== undefined && implicit === undefined) await secureControl(control, tls);
     const state = clientState(trace);
-    const { user = "anonymous", password = "anonymous@", account, extensions } = options;
-    await logIn({ control, state, trace }, { user, password, account });
+    const { password = "anonymous@", account, extensions } = options;
+    await logIn({ control, state, trace }, { user: userOf(options), password, account });
     const features = extensions ? await negotiateFeatures(control) : new Map<string, string>();
     if (tls !== undefined) await protectData(control, options.dataProtection);
     const secured = tls === undefined || options.dataProtection === "clear" ? undefined : dataTls(tls);
@@ -64,6 +64,11 @@ export async function establish(
   } finally {
     signal?.removeEventListener("abort", leave);
   }
+}
+
+/** As whom a session logs in. */
+export function userOf({ user = "anonymous" }: Pick<SessionSetup["options"], "user">): string {
+  return user;
 }
 
 async function dial(

@@ -30,6 +30,8 @@ export async function runRawCommand({ control, state }: ClientSession, line: str
   const { verb, word, argument } = parseCommand(encodeText(line));
   if (word === "") throw new ProtocolError("syntax", "The command is empty; name a verb.");
   const reply = await control.exchange(word, argument);
+  // Whose session it is then is not told by the options of the connection any more.
+  if (verb === "USER" && firstDigit(reply.code) <= 3) state.change({ user: argument });
   if (firstDigit(reply.code) !== 2) return reply;
   if (verb === "TYPE") state.change({ type: parseArgument("TYPE", argument, { directory: rootPath }) });
   if (verb === "CWD" && argument !== undefined) state.enter(argument);

@@ -36,7 +36,7 @@ async function tryOtherwise(
   const refused = `The server refused the data connection of ${command}: ${quoteReply(reply)}.`;
   session.notResumed++;
   const version = session.notResumed === 1 ? session.maximumVersion : session.olderVersion;
-  if (version === undefined || session.notResumed > 2) throw unrecognised();
+  if (version === undefined || session.notResumed > 2 || !session.reopenable) throw unrecognised();
   try {
     await session.reopen(version, signal);
   } catch (error) {
