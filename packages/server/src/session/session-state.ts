@@ -157,13 +157,13 @@ export function sessionState(trace: SessionTrace): SessionState {
   };
 }
 
-/** Those that clients act on. */
 /** For whoever reads the trace; the client is told nothing of it. */
 const consequences: Readonly<Record<Defence["suspects"], string>> = {
   slow: "; its address is suspect for a while, with one try a session",
   ban: "; its address gets no session for a while",
 };
 
+/** Those that clients act on. */
 const defaultFacts: readonly FactName[] = ["type", "size", "modify", "perm", "UNIX.mode"];
 
 /** What must change for `facts` to become `wanted`. */
