@@ -1,4 +1,5 @@
-import { open, rename, rm, stat, utimes, type FileHandle } from "node:fs/promises";
+import { constants } from "node:fs";
+import { lstat, open, rename, rm, unlink, utimes, type FileHandle } from "node:fs/promises";
 import { printable } from "@tandem/protocol";
 import type { DataSink } from "@tandem/transport";
 import type { Client } from "./client.ts";
@@ -101,7 +102,7 @@ async function fetchPart(
   start: number,
   options: TransferOptions,
 ): Promise<Fetched> {
-  await using handle = await open(part, start > 0 ? "r+" : "w");
+  await using handle = await openPart(part, start);
   const sink = fileSink(handle, start);
   try {
     await client.download(remote, sink, { ...options, start });
@@ -114,10 +115,24 @@ async function fetchPart(
   return await fetchPart(client, remote, part, 0, options);
 }
 
-/** How much of the file the part holds; 0 when it is of another version or longer than the file. */
+/**
+ * Goes on with a part, or begins a new one: in a folder where others may write, a link that waits under its name would lead the
+ * bytes into another file of ours, and a file of theirs would stay theirs to change.
+ */
+async function openPart(part: string, start: number): Promise<FileHandle> {
+  // Windows has no such flag, and links there are for administrators.
+  if (start > 0) return open(part, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
+  await unlink(part).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  });
+  return open(part, "wx");
+}
+
+/** How much of the file the part holds; 0 when it is somebody else's or has another name, is of another version, or longer than the file. */
 async function partLength(part: string, { size, modified }: KnownFile): Promise<number> {
-  const found = await stat(part).catch(() => undefined);
-  if (found === undefined || !found.isFile()) return 0;
+  const found = await lstat(part).catch(() => undefined);
+  if (found === undefined || !found.isFile() || found.nlink > 1) return 0;
+  if (process.getuid !== undefined && found.uid !== process.getuid()) return 0;
   if (modified !== undefined && Math.floor(found.mtimeMs / 1000) !== Math.floor(modified / 1000)) return 0;
   return size !== undefined && found.size <= size ? found.size : 0;
 }
