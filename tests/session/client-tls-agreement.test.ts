@@ -1,7 +1,8 @@
+import { connect } from "@tandem/client";
 import { makeCertificate } from "@tandem/transport";
 import { settle } from "@tandem/transport/testing";
 import { describe, expect, it } from "vitest";
-import { connectTo, host, namedServer, tlsScript } from "./client-tls.fixtures.ts";
+import { certificate, connectTo, host, namedServer, tlsScript } from "./client-tls.fixtures.ts";
 
 describe("TLS is agreed on", () => {
   it("by AUTH SSL with a server that knows only that, whatever it makes of PBSZ", async () => {
@@ -94,6 +95,18 @@ describe("whoever mistakes one way of TLS for another is told which", () => {
     });
   });
 });
+
+it.each([{ trust: {} }, { certificate }, { ciphers: "DEFAULT" }])(
+  "is not forgotten by who gives %o",
+  async (options) => {
+    await using made = await namedServer();
+    const { client: network, clock } = made;
+    const failed = connect(`ftp://demo:secret@${host}/`, { network, clock, ...options });
+    await expect(failed).rejects.toThrow('give `tls: "explicit"`');
+    expect(made.events.filter(({ kind }) => kind === "control.open")).toEqual([]);
+    await using _clear = await connect(`ftp://demo:secret@${host}/`, { network, clock, ...options, tls: "off" });
+  },
+);
 
 it("gives up the handshake with the signal that gives up connecting", async () => {
   const script = await tlsScript();

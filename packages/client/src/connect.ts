@@ -8,7 +8,7 @@ import { parseTarget } from "./target.ts";
  * Connects to a server and logs in. `target` is `ftp://user:password@host:port/path`, whose path becomes the working
  * directory, or the options alone; options beside a URL win over what it says. `ftpes:` and `ftps:` are with explicit and
  * implicit TLS. Rejects with `FtpError`, the signal's reason, `TypeError` for a target that is no such URL, or `RangeError` for
- * certificates, pins, ciphers or versions of TLS that cannot be used.
+ * certificates, pins, ciphers or versions of TLS that cannot be used, or are given without asking for TLS.
  */
 export async function connect(
   target: string | URL | ConnectOptions,

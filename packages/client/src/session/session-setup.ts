@@ -24,8 +24,16 @@ type Defaulted =
   | "extensions"
   | "mode";
 
-/** Fills in what the options leave open. */
+/**
+ * Fills in what the options leave open. Throws a `RangeError` for those that say whom to trust under TLS and not that there is to
+ * be any: everything would go in clear, to anybody.
+ */
 export function sessionSetup(given: ConnectOptions): SessionSetup {
+  const idle = (["trust", "certificate", "ciphers"] as const).find((name) => given[name] !== undefined);
+  if (given.tls === undefined && idle !== undefined) {
+    const advice = 'give `tls: "explicit"` or an ftpes: URL, or `tls: "off"` if that is meant';
+    throw new RangeError(`The option \`${idle}\` is about TLS, which nothing asks for: ${advice}.`);
+  }
   const { network = nodeNetwork, clock = systemClock, tlsMemory: memory = sharedTlsMemory, tls = "off" } = given;
   return {
     options: {
