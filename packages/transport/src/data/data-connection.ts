@@ -71,9 +71,10 @@ export class DataConnection implements AsyncDisposable {
    * only what moves bytes waits for it, and rejects with {@link DataError} `insecure` when it does not come about.
    */
   secure(security: DataSecurity): void {
-    if (this.#closed) return;
-    this.#unlisten();
+    // Of one that broke before, too, nothing is read: what may have come is in clear, and anybody's.
     this.#shaking = true;
+    if (this.#closed) return void (this.#failure ??= lost(this));
+    this.#unlisten();
     const secured = security.begin(this.#base);
     this.#secured = secured;
     this.#socket = secured;
