@@ -42,6 +42,8 @@ export function holdsSecret(line: string, commands: readonly PromptCommand[]): b
   try {
     const command = findCommand(first.text, commands);
     if (command.name === "user") return more.length > 1;
+    // No server is written so, and perhaps a password was.
+    if (command.name === "open" && more.some(({ text }) => /:.*@/.test(text))) return true;
     if (command.name === "quote") return tellsSecret(line.slice(first.end));
     return likeFtp && !namesOf(command).includes(first.text.toLowerCase());
   } catch {

@@ -256,6 +256,7 @@ describe("the history", () => {
     for (const line of ["quote PASS secret", "user demo secret", "PASS secret", "open ftp://demo:secret@127.0.0.1/"]) {
       await say(typist, line);
     }
+    await say(typist, "open demo:secret@127.0.0.1");
     typist.type("user demo\r");
     await typist.see("Password for");
     typist.type("secret\r");
