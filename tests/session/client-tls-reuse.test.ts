@@ -72,6 +72,7 @@ describe("a server that does not recognise the TLS session of a data connection"
       await refuse(peer, "STOR b", reply);
       const again = await script.accept();
       await peer.ended;
+      expect(client.lost).toBeUndefined();
       await again.logIn();
       await backInPlace(again);
       expect(await take(again, "STOR b")).toBe("all of it");

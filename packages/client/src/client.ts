@@ -46,7 +46,7 @@ export class Client implements AsyncDisposable {
 
   /** Why this client cannot be used any more; `undefined` as long as it can. */
   get lost(): ConnectionError | undefined {
-    return this.#session.control.lost;
+    return this.#session.reopening ? undefined : this.#session.control.lost;
   }
 
   /** Which side listens for data connections. Set, it counts from the next transfer on. */

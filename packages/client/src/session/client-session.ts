@@ -27,6 +27,8 @@ export interface ClientSession extends Established {
    * the old one is forgotten. Rejects with `FtpError`, or the signal's reason; then the session is over.
    */
   reopen(maximumVersion: TlsVersion, signal: AbortSignal | undefined): Promise<void>;
+  /** It is doing that now: the control connection is gone, and the session is not. */
+  readonly reopening: boolean;
   /** From now on sessions with this server begin with the version of TLS that is in use. */
   rememberVersion(): void;
 }
@@ -36,6 +38,7 @@ export async function openSession(setup: SessionSetup, signal: AbortSignal | und
   const { options, clock, timers, limits, memory } = setup;
   const server = formatEndpoint({ address: options.host, port: options.port });
   let maximumVersion = older(memory.newest(server) ?? options.maximumVersion, options);
+  let reopening = false;
   let established = await establish(setup, maximumVersion, signal).catch((error: unknown) => {
     if (maximumVersion === options.maximumVersion || !isTlsFault(error)) throw error;
     // It may have given up the version that is remembered of it.
@@ -80,13 +83,21 @@ export async function openSession(setup: SessionSetup, signal: AbortSignal | und
     get reopenable() {
       return established.state.facts.user === userOf(options);
     },
+    get reopening() {
+      return reopening;
+    },
     async reopen(version, until) {
       const { state, control } = established;
       // Servers that break off may have done so by now; then what CWD was told must do.
       if (state.trail === undefined) await workingDirectory(session);
       const { trail = [], facts } = state;
-      await control[Symbol.asyncDispose]();
-      established = await establish(setup, version, until);
+      reopening = true;
+      try {
+        await control[Symbol.asyncDispose]();
+        established = await establish(setup, version, until);
+      } finally {
+        reopening = false;
+      }
       maximumVersion = version;
       try {
         for (const path of trail) await changeDirectory(established, path);
