@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { serveHere } from "../../packages/cli/src/serve/serve-here.fixtures.ts";
-import { talk } from "../../packages/cli/src/serve/talk.fixtures.ts";
+import { serveHere } from "./serve-here.fixtures.ts";
+import { talk } from "./talk.fixtures.ts";
 
 const host = ["hosts:", "  - names: staff.example", "    folder: ."];
 
