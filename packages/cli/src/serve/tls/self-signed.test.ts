@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -33,6 +33,18 @@ describe("the certificate of a server that nobody has given one", () => {
     const again = await make(date + year, ["198.51.100.1"]);
     expect(certificateFacts(again.certificate)).toEqual(first);
   });
+
+  // Only root can give a file away.
+  it.runIf(process.getuid?.() === 0)(
+    "is warned about when somebody else owns it, who may have put it there",
+    async () => {
+      const { path = "" } = await make();
+      await chown(path, 4321, 4321);
+      expect((await make()).warnings).toEqual([
+        `${path} belongs to another user (4321), who has its private key: unless that is you, remove it, and a new one is made.`,
+      ]);
+    },
+  );
 
   it("is the same for two servers that start in one moment", async () => {
     const made = await Promise.all([make(), make(), make()]);

@@ -65,13 +65,21 @@ async function readKept(path: string, date: number): Promise<Kept> {
   if (Date.parse(new X509Certificate(certificate.chain).validTo) < date + renewal) {
     return { expired: true, warnings: [] };
   }
-  const readable = (found.mode & 0o077) !== 0 && process.platform !== "win32";
-  return { certificate, expired: false, warnings: readable ? [keyWarning(path)] : [] };
+  // On Windows everything is of user 0, and modes say nothing.
+  if (process.platform === "win32") return { certificate, expired: false, warnings: [] };
+  const readable = (found.mode & 0o077) !== 0 ? [keyWarning(path)] : [];
+  const planted = [0, process.getuid?.()].includes(found.uid) ? [] : [ownerWarning(path, found.uid)];
+  return { certificate, expired: false, warnings: [...planted, ...readable] };
 }
 
 /** Says that others can read a private key. */
 export function keyWarning(path: string): string {
   return `others on this machine can read the private key in ${printable(path)}: chmod 600 forbids it.`;
+}
+
+/** Says that somebody else may have made a private key: in a folder that others can write to, before this server came. */
+function ownerWarning(path: string, uid: number): string {
+  return `${printable(path)} belongs to another user (${uid}), who has its private key: unless that is you, remove it, and a new one is made.`;
 }
 
 function makeOne({ addresses, date }: SelfSignedOptions): Certificate {
