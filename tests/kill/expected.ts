@@ -42,6 +42,6 @@ export function restOf(piece: Piece, start: number): Uint8Array {
   return bytesOf(piece).subarray(start);
 }
 
-export function sizeOf(content: Content): number {
+function sizeOf(content: Content): number {
   return (content ?? []).reduce((sum, { size }) => sum + size, 0);
 }

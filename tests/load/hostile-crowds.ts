@@ -7,7 +7,7 @@ import { addressOf, crowdAccount, eachOf, restlessCrowd, type Crowd, type CrowdO
  * Connections that say nothing, or half a command, a byte every few seconds (slow loris); who is turned out comes again. They
  * come from as many addresses as they need.
  */
-export async function slowLoris({ at, count }: CrowdOptions): Promise<Crowd> {
+async function slowLoris({ at, count }: CrowdOptions): Promise<Crowd> {
   const open = new Set<Socket>();
   let over = false;
   const join = async (n: number): Promise<void> => {
@@ -39,7 +39,7 @@ export async function slowLoris({ at, count }: CrowdOptions): Promise<Crowd> {
 }
 
 /** Guessers that try wrong passwords, at the honest account too, and hang up rather than wait for long. */
-export function loginFlood({ at, count }: CrowdOptions): Crowd {
+function loginFlood({ at, count }: CrowdOptions): Crowd {
   return restlessCrowd(count, async (n) => {
     try {
       using ftp = await ftpClient({ at, from: addressOf(4, n, 200) });
@@ -55,7 +55,7 @@ export function loginFlood({ at, count }: CrowdOptions): Crowd {
 }
 
 /** Sessions that ask for passive ports as fast as they are answered, and connect to none. */
-export function passiveFlood({ at, count }: CrowdOptions): Crowd {
+function passiveFlood({ at, count }: CrowdOptions): Crowd {
   return restlessCrowd(count, async (n, left) => {
     using ftp = await loggedIn({ at, from: addressOf(5, n, 240), ...crowdAccount });
     while (!left()) await ftp.ask(n % 2 === 0 ? "PASV" : "EPSV");
