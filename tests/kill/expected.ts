@@ -41,7 +41,3 @@ export function isContent(found: Uint8Array | undefined, content: Content): bool
 export function restOf(piece: Piece, start: number): Uint8Array {
   return bytesOf(piece).subarray(start);
 }
-
-function sizeOf(content: Content): number {
-  return (content ?? []).reduce((sum, { size }) => sum + size, 0);
-}
