@@ -96,6 +96,6 @@ function asSentence(text: string): string {
 /** One sentence; with TANDEM_DEBUG in the environment also where it happened. */
 function sentenceOf(error: unknown, { env }: Shell): string {
   if (!(error instanceof Error)) return printable(String(error));
-  if (env["TANDEM_DEBUG"]) return error.stack ?? error.message;
+  if (env["TANDEM_DEBUG"]) return printableLines(error.stack ?? error.message);
   return printableLines(error.message);
 }

@@ -1,5 +1,6 @@
 import { printable } from "@tandem/protocol";
 import { CommandError, exitCodes } from "../command-error.ts";
+import { printableLines } from "../text/printable-lines.ts";
 import { formatCount } from "../text/quantity.ts";
 import { styleOf } from "../text/style.ts";
 import type { PromptSession } from "./prompt-session.ts";
@@ -36,7 +37,8 @@ export async function eachFile<File>(
       await work(file);
     } catch (error) {
       if (files.length === 1 || signal.aborted || session.client.lost !== undefined) throw error;
-      session.talk.complain(`${printable(label(file))}: ${error instanceof Error ? error.message : String(error)}`);
+      const sentence = error instanceof Error ? error.message : String(error);
+      session.talk.complain(`${printable(label(file))}: ${printableLines(sentence)}`);
       failures++;
     }
   }

@@ -1,4 +1,5 @@
 import type { X509Certificate } from "node:crypto";
+import { printable } from "@tandem/protocol";
 import { certifiedName } from "./certified-name.ts";
 import type { PeerCertificate } from "./secure-socket.ts";
 import { TlsError } from "./tls-error.ts";
@@ -71,12 +72,23 @@ function stands(x509: X509Certificate, host: string): boolean {
 
 function namesOf({ subject, subjectAltName }: X509Certificate): string {
   const names = subjectAltName?.replaceAll(/(?:DNS|IP Address):/g, "") ?? /^CN=(.*)$/m.exec(subject)?.[1];
-  return names ?? "nobody in particular";
+  const [first = "nobody in particular", ...others] = names?.split(", ").map(told) ?? [];
+  if (others.length < mostNames) return [first, ...others].join(", ");
+  return `${[first, ...others.slice(0, mostNames - 1)].join(", ")} and ${others.length + 1 - mostNames} more`;
+}
+
+/**
+ * What a certificate says of itself anybody may have written: it is told too short for a sentence, or a fingerprint, that would be
+ * taken for ours.
+ */
+function told(text: string): string {
+  const shown = printable(text);
+  return shown.length <= longestTold ? shown : `${shown.slice(0, longestTold)}…`;
 }
 
 function distrustOf(code: string, x509: X509Certificate): string {
   const { subject, issuer, validFrom, validTo } = x509;
-  const signer = /^(?:CN|O)=(.*)$/m.exec(issuer)?.[1] ?? "somebody without a name";
+  const signer = told(/^(?:CN|O)=(.*)$/m.exec(issuer)?.[1] ?? "somebody without a name");
   if (code === "CERT_HAS_EXPIRED") return `it, or the authority's above it, has expired (it was good until ${validTo})`;
   if (code === "CERT_NOT_YET_VALID") {
     return `it is not valid yet (it will be from ${validFrom} on; or the clock of this computer is wrong)`;
@@ -94,3 +106,7 @@ const unknownSigner: ReadonlySet<string> = new Set([
   "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ]);
+
+const mostNames = 5;
+// A fingerprint has 64 digits, and so have the longest names of X.509.
+const longestTold = 60;
