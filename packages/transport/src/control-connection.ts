@@ -87,7 +87,7 @@ export class ControlConnection implements AsyncDisposable {
    * `agreed` is told before that is. Rejects with {@link TlsError}; then the connection is of no more use.
    */
   async secure(begin: (socket: Socket) => SecureSocket, agreed?: (facts: TlsFacts) => void): Promise<void> {
-    const injected = this.#silence();
+    const injected = this.#silence() || this.#reader?.unfinished === true;
     if (injected && this.#side === "client") {
       throw new TlsError("clear-text", "More came in clear where TLS was to begin: somebody may have changed it.");
     }

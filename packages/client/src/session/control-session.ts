@@ -67,6 +67,8 @@ export class ControlSession implements AsyncDisposable {
     };
     const peer = formatEndpoint(this.remote);
     if (options.implicit !== undefined) this.#implicit = this.#secure(options.implicit);
+    // Whoever gives up before the greeting awaits it no more.
+    this.#implicit?.catch(() => {});
     this.#control.start(new ReplyReader({ clock, limits, quiet: timers.quiet, peer, listener }));
   }
 

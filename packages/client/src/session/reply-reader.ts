@@ -34,6 +34,11 @@ export class ReplyReader implements ControlReader {
     this.#decoder = new ReplyDecoder(options.limits);
   }
 
+  /** A reply of several lines has begun. */
+  get unfinished(): boolean {
+    return this.#decoder.unfinished;
+  }
+
   line(bytes: Uint8Array): void {
     if (this.#over) return;
     this.#closing?.cancel();
