@@ -75,6 +75,13 @@ describe("the commands of the prompt, as a script", () => {
     expect(await here.text("local", "a")).toBe("first");
   });
 
+  it("mget lets no two files become one whose names are written alike here", async () => {
+    for (const name of ["b%1B", "b\u001B"]) await here.serve(name, name);
+    const { err } = await failing(["mget b*"]);
+    expect(err).toContain("Another file of that name was just fetched");
+    expect(await here.text("local", "b%1B")).toBe("b\u001B");
+  });
+
   it(`${tries("put", "append", "mput")}: sends files, at their end too`, async () => {
     await writeFile(join(here.local, "a 1.txt"), "one");
     await writeFile(join(here.local, "a 2.txt"), "two");

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import type { KnownFile } from "@tandem/client";
 import { fileFailure } from "../../client/failure.ts";
 import { fetchFile } from "../../client/fetch-file.ts";
+import { localName } from "../../client/local-name.ts";
 import { localTarget } from "../../client/local-target.ts";
 import { lastName } from "../../client/location.ts";
 import { sendFile } from "../../client/send-file.ts";
@@ -56,7 +57,7 @@ export const mget: PromptCommand = {
     const options = { name: "mget", signal, label: ({ path }: { readonly path: string }) => path };
     const taken = new Set<string>();
     await eachFile(session, found, options, ({ path, known }) => {
-      const name = lastName(path);
+      const name = localName(lastName(path));
       if (taken.has(name))
         throw new CommandError(
           exitCodes.failed,
