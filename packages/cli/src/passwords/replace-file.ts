@@ -1,4 +1,4 @@
-import { open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { open, realpath, rename, rm } from "node:fs/promises";
 import { printable } from "@tandem/protocol";
 import { CommandError, exitCodes } from "../command-error.ts";
 import { systemReason } from "../text/system-reason.ts";
@@ -14,10 +14,12 @@ export async function replaceFile(path: string, change: (before: Uint8Array) => 
   try {
     await using file = await open(made, "wx", 0o600);
     try {
-      const before = await stat(target).catch(missing);
+      // Opened once: who may write to its folder could put another file there between the two questions.
+      await using old = await open(target, "r").catch(missing);
+      const before = await old?.stat();
       if (before !== undefined) await file.chown(before.uid, before.gid).catch(() => {});
       await file.chmod(0o600);
-      const content = before === undefined ? new Uint8Array() : await readFile(target);
+      const content = (await old?.readFile()) ?? new Uint8Array();
       await file.writeFile(change(content));
       await file.sync();
       await rename(made, target);
