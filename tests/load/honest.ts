@@ -9,8 +9,9 @@ import { bytesOf } from "../soak/pattern.ts";
 export interface HonestTask {
   readonly at: Endpoint;
   readonly tls: boolean;
-  /** Sessions at most; fewer, but three, when the time is over before. */
+  /** Sessions at most; fewer, but so many at least, when the time is over before. */
   readonly rounds: number;
+  readonly least: number;
   /** Seconds. */
   readonly time: number;
 }
@@ -53,7 +54,7 @@ export interface HonestProcess extends Disposable {
 }
 
 /** Sessions one after the other: each logs in, lists, uploads, downloads, and looks at what it got. */
-async function work({ at, tls, rounds, time }: HonestTask): Promise<HonestTimes> {
+async function work({ at, tls, rounds, least, time }: HonestTask): Promise<HonestTimes> {
   const times = { login: [], list: [], upload: [], download: [] } as Record<
     Exclude<keyof HonestTimes, "problems">,
     number[]
@@ -68,7 +69,7 @@ async function work({ at, tls, rounds, time }: HonestTask): Promise<HonestTimes>
     return value;
   };
   const end = performance.now() + time * 1_000;
-  for (let round = 0; round < rounds && (round < 3 || performance.now() < end); round++) {
+  for (let round = 0; round < rounds && (round < least || performance.now() < end); round++) {
     try {
       using ftp = await timed("login", loggedIn({ at, tls, ...honestAccount }));
       await timed("list", ftp.fetch("LIST"));

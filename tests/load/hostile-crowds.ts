@@ -62,9 +62,14 @@ function passiveFlood({ at, count }: CrowdOptions): Crowd {
   });
 }
 
-/** What a server has to bear beside those who work with it. */
-export const hostileCrowds: readonly (readonly [name: string, gather: (at: Endpoint) => Promise<Crowd>])[] = [
-  ["2,000 slow loris", (at) => slowLoris({ at, count: 2_000 })],
-  ["300 guessers of passwords", async (at) => loginFlood({ at, count: 300 })],
-  ["200 that ask for passive ports", async (at) => passiveFlood({ at, count: 200 })],
-];
+/** What a server has to bear beside those who work with it: as many as are told of, or a part of them. */
+export function hostileCrowds(part: number): readonly HostileCrowd[] {
+  const [loris, guessers, flooders] = [2_000 * part, 300 * part, 200 * part];
+  return [
+    [`${loris.toLocaleString("en")} slow loris`, (at) => slowLoris({ at, count: loris })],
+    [`${guessers} guessers of passwords`, async (at) => loginFlood({ at, count: guessers })],
+    [`${flooders} that ask for passive ports`, async (at) => passiveFlood({ at, count: flooders })],
+  ];
+}
+
+type HostileCrowd = readonly [name: string, gather: (at: Endpoint) => Promise<Crowd>];

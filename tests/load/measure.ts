@@ -44,13 +44,17 @@ export interface MeasureOptions {
   readonly tls: boolean;
   readonly idle: number;
   readonly busy: number;
+  /** How much of the hostile crowds comes: 1 for all of them. */
+  readonly part: number;
   /** Sessions of the honest client in each phase, and seconds, as `HonestTask` has them. */
   readonly rounds: number;
+  readonly least: number;
   readonly time: number;
 }
 
 /** Brings crowd after crowd to a server, and measures what an honest client has of it. */
-export async function measure({ server, honest, tls, idle, busy, rounds, time }: MeasureOptions): Promise<Measured> {
+export async function measure(options: MeasureOptions): Promise<Measured> {
+  const { server, honest, tls, idle, busy, part, ...task } = options;
   const { at } = server;
   const phases: Phase[] = [];
   const phase = async (
@@ -62,7 +66,7 @@ export async function measure({ server, honest, tls, idle, busy, rounds, time }:
     if (gathered !== undefined) await new Promise((resolve) => setTimeout(resolve, 1_000));
     await server.look();
     const [begun, holds, moved] = [performance.now(), await server.holds(), { ...workers?.moved }];
-    const times = await honest.run({ at, tls, rounds, time });
+    const times = await honest.run({ at, tls, ...task });
     const { delay } = await server.look();
     const { memory, work } = await server.holds();
     const seconds = (performance.now() - begun) / 1_000;
@@ -87,7 +91,7 @@ export async function measure({ server, honest, tls, idle, busy, rounds, time }:
   };
 
   // Once without being looked at: what is made at the first session and kept is made.
-  await honest.run({ at, tls, rounds: 2, time });
+  await honest.run({ at, tls, ...task, rounds: 2 });
   const before = await rest(server);
   await phase("nobody else");
   const begun = performance.now();
@@ -99,7 +103,7 @@ export async function measure({ server, honest, tls, idle, busy, rounds, time }:
   const workers = busyCrowd({ at, count: busy, tls });
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   await phase(`and ${count(busy)} busy ones`, { workers });
-  for (const [name, crowd] of hostileCrowds) await phase(`and ${name}`, { crowd, workers });
+  for (const [name, crowd] of hostileCrowds(part)) await phase(`and ${name}`, { crowd, workers });
   const problems = [
     ...(await within(120_000, "The end of busy sessions", workers.leave())),
     ...(await within(120_000, "The end of idle sessions", sleepers.leave())),
