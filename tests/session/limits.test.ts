@@ -33,6 +33,24 @@ describe("sessions at once", () => {
     expect(await (await open(made)).ask("NOOP")).toMatch(/^200 /);
   });
 
+  it("count no more once the server has ended them, though the client leaves its end open", async () => {
+    await using made = await memoryServer({ limits: { sessionsPerAddress: 1 } });
+    for (let session = 0; session < 3; session++) {
+      const ftp = await open(made);
+      made.server.disconnect({ account: "demo" }, "Time to go.");
+      expect(await ftp.reply()).toMatchObject({ code: 421 });
+      await settle();
+    }
+    expect(await (await open(made)).ask("QUIT")).toMatch(/^221 /);
+    await settle();
+    expect(await (await open(made)).ask("NOOP")).toMatch(/^200 /);
+    // They linger all the same, each for its time.
+    expect(made.server.sessions).toBe(5);
+    await made.clock.advance(30_001);
+    await settle();
+    expect(made.server.sessions).toBe(1);
+  });
+
   it("are limited by account, and a place is free again after USER, REIN and the end", async () => {
     await using made = await memoryServer({ limits: { sessionsPerAccount: 1 } });
     const tryLogin = async (): Promise<string> => {

@@ -22,6 +22,7 @@ import { hostsOf } from "./hosts/hosts.ts";
 import type { VirtualHost } from "./hosts/virtual-host.ts";
 import { languagesOf } from "./language/languages.ts";
 import type { Lease, Ledger } from "./ledger.ts";
+import { Lingering } from "./lingering.ts";
 import type { Bandwidth, Rate } from "./limits/bandwidth.ts";
 import { bandwidthTree, type BandwidthOf } from "./limits/bandwidth-tree.ts";
 import { localLedger } from "./local-ledger.ts";
@@ -145,6 +146,7 @@ export function createServer(setup: ServerSetup): Server {
   const listeners = new Set<Listener>();
   const sessions = new Map<string, ServerSession>();
   const refusals = new Refusals(clock, tracer);
+  const lingering = new Lingering(limits.sessions);
   const revocations = sourcesOf(setup).map((source) => source.onRevoked?.((name) => revoke(source, name)));
   /** All that was begun for a connection and has not ended. */
   const served = new Set<Promise<void>>();
@@ -163,6 +165,7 @@ export function createServer(setup: ServerSetup): Server {
   async function serve(socket: Socket, implicitTls: boolean): Promise<void> {
     const place = await defender.admit(socket.remote.address);
     let lease: Lease | undefined;
+    let left: (() => Promise<void>) | undefined;
     try {
       if ("giveBack" in place) lease = await ledger.lease("sessions", limits.sessions);
       if (closing !== undefined) return socket.reset();
@@ -191,11 +194,15 @@ export function createServer(setup: ServerSetup): Server {
         unexpected,
       });
       sessions.set(trace.session, session);
-      await session.serve().finally(() => sessions.delete(trace.session));
+      const gone = session.serve().finally(() => sessions.delete(trace.session));
+      // While the server closes there come no more, and all may hear why.
+      left = () => (closing === undefined ? lingering.until(gone, session) : gone);
+      await Promise.race([session.over, gone]);
     } finally {
       lease?.giveBack();
       if ("giveBack" in place) place.giveBack();
     }
+    await left();
   }
 
   function revoke(source: Accounts, name: string): void {

@@ -5,6 +5,7 @@ import {
   type ControlReader,
   type DataSecurity,
   type NetworkFault,
+  type Socket,
 } from "@tandem/transport";
 import type { Accounts } from "../accounts/account.ts";
 import { sessionNames, type SessionNames } from "../charset/session-names.ts";
@@ -46,6 +47,12 @@ export class ServerSession implements ControlReader {
   readonly #ending = new AbortController();
   #clientEnded = false;
   #closing: Promise<void> | undefined;
+  #left = (): void => {};
+  /**
+   * Resolves when the session has ended, nothing of it runs and all that it said is sent: only the client's end is waited for, or
+   * not even that.
+   */
+  readonly over = new Promise<void>((resolve) => (this.#left = resolve));
 
   constructor(given: ServerSessionOptions) {
     const { socket, clock, trace, options, hosts } = given;
@@ -275,9 +282,17 @@ export class ServerSession implements ControlReader {
     });
     // A command that still runs is waited for, so that nothing of it is left; one that never ends, no longer than the client.
     const left = Promise.race([this.#loop.quiet(), late]);
-    await Promise.all([this.#control.close(reason), left, this.#state.end().catch(unexpected)]);
+    const [closed, given] = [this.#control.close(reason), this.#state.end().catch(unexpected)];
+    void Promise.all([sentWhole(this.#options.socket), left, given]).then(this.#left);
+    await Promise.all([closed, left, given]);
     linger.cancel();
   }
+}
+
+/** Resolves when all that is to be said on a connection, its end too, has been given to the network, or nothing can be said any more. */
+function sentWhole({ stream }: Socket): Promise<void> {
+  if (stream.writableFinished || stream.destroyed) return Promise.resolve();
+  return new Promise((resolve) => void stream.once("finish", resolve).once("close", resolve));
 }
 
 const stopping = reply(421, "The server is stopping; connect again later.");
