@@ -44,6 +44,18 @@ describe("bandwidth", () => {
     expect(moving.moved).toSatisfy(near(10_000_000));
   });
 
+  it("holds for what is sent of an upload that is refused", async () => {
+    await using made = await memoryServer({
+      accounts,
+      bandwidth: { session: 1_000_000 },
+      limits: { uploadSize: 1_000 },
+      wire,
+    });
+    const moving = await begin(await open(made, "ann"), "STOR");
+    await made.clock.advance(10_000);
+    expect(moving.moved).toSatisfy(near(10_000_000));
+  });
+
   it("of the server is parted fairly: between accounts, and in an account between sessions", async () => {
     await using made = await memoryServer({ accounts, bandwidth: { server: 2_000_000 } });
     await made.put("/big", Buffer.alloc(100_000_000));

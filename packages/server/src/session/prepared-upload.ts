@@ -9,7 +9,7 @@ export interface UploadOptions extends Pick<IncomingOptions, "path" | "inflation
   readonly representation: Representation;
   /** Bytes that the file may have in all. */
   readonly most: number;
-  /** How fast its bytes may come, from now until what it gives is disposed of. */
+  /** How fast its bytes may come, those that nobody wants too, from now until what it gives is disposed of. */
   readonly pace: () => RateFlow | undefined;
   /** Answers a restart marker of the client: `position` is its place in the stored file. */
   readonly answerMarker: (marker: string, position: number) => Promise<void>;
@@ -43,7 +43,7 @@ export function preparedUpload(
       } catch (error) {
         spoiled = !isInterruption(error);
         // The client may be sending still, and look at its replies only when it has done.
-        if (spoiled) connection.refuse();
+        if (spoiled) connection.refuse(pace());
         throw error;
       }
     },

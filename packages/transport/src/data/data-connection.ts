@@ -172,14 +172,15 @@ export class DataConnection implements AsyncDisposable {
   }
 
   /**
-   * Takes no more of a file that is refused, and throws away what the peer still sends, for as long as it may linger: behind
-   * a reset curl and Python's ftplib tell that the connection broke, and not the reply that says why.
+   * Takes no more of a file that is refused, and throws away what the peer still sends, no faster than the pace and for as long
+   * as it may linger: behind a reset curl and Python's ftplib tell that the connection broke, and not the reply that says why.
+   * The pace is disposed of with the connection.
    */
-  refuse(): void {
-    if (this.#closed) return;
+  refuse(pace?: Pace & Disposable): void {
+    if (this.#closed) return pace?.[Symbol.dispose]();
     this.#traceClose(this.#given.side, "aborted");
     this.#unlisten();
-    readAway(this.#socket, () => {
+    readAway(this.#socket, pace, () => {
       this.#secured?.release();
       this.#socket.stream.end();
     });
