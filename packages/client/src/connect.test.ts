@@ -75,6 +75,51 @@ describe("connecting", () => {
     await peer.ended;
   });
 
+  it("asks for the password when the server does, and tells what keeps it from being given", async () => {
+    const { begin } = await bench();
+    let asked = 0;
+    const password = (): Promise<string> => Promise.resolve(`secret ${++asked}`);
+    const named = await begin({ user: "demo", password });
+    named.peer.say("220 Ready.");
+    await named.peer.expect("USER demo");
+    expect(asked).toBe(0);
+    named.peer.say("331 Password.");
+    await named.peer.answer("PASS secret 1", "230 Welcome.");
+    await named.peer.answer("FEAT", "500 What?");
+    await named.connecting;
+
+    const certified = await begin({ user: "demo", password });
+    certified.peer.say("220 Ready.");
+    await certified.peer.answer("USER demo", "232 Known by certificate.");
+    await certified.peer.answer("FEAT", "500 What?");
+    await certified.connecting;
+    expect(asked).toBe(1);
+
+    const { peer, connecting } = await begin({
+      user: "demo",
+      password: () => Promise.reject(new Error("Nobody is here.")),
+    });
+    peer.say("220 Ready.");
+    await peer.answer("USER demo", "331 Password.");
+    await expect(connecting).rejects.toThrow("Nobody is here.");
+    await peer.ended;
+  });
+
+  it("stops waiting for a password that nobody gives, when it is told to", async () => {
+    const { begin, network } = await bench();
+    const control = new AbortController();
+    const { peer, connecting } = await begin({ password: () => new Promise(() => {}), signal: control.signal });
+    peer.say("220 Ready.");
+    await peer.answer(/^USER/, "331 Password.");
+    await settle();
+    control.abort(new Error("enough"));
+    await expect(connecting).rejects.toThrow("enough");
+    await peer.ended;
+    peer.end();
+    await settle();
+    expect(network.open.sockets).toBe(0);
+  });
+
   it("takes a refusal for a full server as one to try again", async () => {
     const { begin } = await bench();
     const { peer, connecting } = await begin();

@@ -48,8 +48,12 @@ export interface ConnectOptions {
   readonly tlsMemory?: TlsMemory;
   /** `anonymous`. */
   readonly user?: string;
-  /** `anonymous@`, which servers for everybody take. */
-  readonly password?: string;
+  /**
+   * `anonymous@`, which servers for everybody take. A function is called when the server asks (331), and once in a session: not of
+   * whom a certificate, or the name alone, lets in, and not before the server's own certificate was found to be good. What it
+   * rejects with, connecting rejects with.
+   */
+  readonly password?: string | (() => Promise<string>);
   /** The answer to 332, on the few systems that charge accounts (ACCT). */
   readonly account?: string;
   /** Which side listens for data connections: the server (`passive`, the default) or this client (`active`). */

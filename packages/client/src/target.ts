@@ -2,7 +2,7 @@ import type { ConnectOptions, TlsMode } from "./options.ts";
 
 /** What a URL names: how to connect, and a path that may be empty. */
 export interface Target {
-  readonly options: Pick<ConnectOptions, "host" | "port" | "user" | "password" | "tls">;
+  readonly options: Pick<ConnectOptions, "host" | "port" | "user" | "tls"> & { readonly password?: string };
   /** The path behind the host's slash, decoded: relative to the directory of the login, absolute when it starts with `%2F`. */
   readonly path: string;
   /** `;type=a` or `;type=i` at the end of the path. */

@@ -1,5 +1,5 @@
 import { formatEndpoint, printable } from "@tandem/protocol";
-import { parseTarget, type Target } from "@tandem/client";
+import { parseTarget, type ConnectOptions, type Target } from "@tandem/client";
 import { usageError } from "../command-error.ts";
 import { isGlob } from "../open/glob.ts";
 
@@ -39,7 +39,7 @@ export function parseLocation(text: string): Location {
 }
 
 /** `demo@files.example:2121`, for people; the default port and the anonymous user are left out. */
-export function serverLabel({ host, tls, user, ...given }: Target["options"]): string {
+export function serverLabel({ host, tls, user, ...given }: Server): string {
   const usual = tls === "implicit" ? 990 : 21;
   const { port = usual } = given;
   const at = port === usual ? host : formatEndpoint({ address: host, port });
@@ -47,10 +47,12 @@ export function serverLabel({ host, tls, user, ...given }: Target["options"]): s
 }
 
 /** `ftpes://demo@files.example:2121/`: a URL of a server, without its password. */
-export function locationOf({ host, port, user, tls = "off" }: Target["options"]): string {
+export function locationOf({ host, port, user, tls = "off" }: Server): string {
   const at = port === undefined ? (host.includes(":") ? `[${host}]` : host) : formatEndpoint({ address: host, port });
   return `${schemes[tls]}://${user === undefined ? "" : `${encodeURIComponent(user)}@`}${at}/`;
 }
+
+type Server = Pick<ConnectOptions, "host" | "port" | "user" | "password" | "tls">;
 
 const schemes = { off: "ftp", explicit: "ftpes", implicit: "ftps" } as const;
 

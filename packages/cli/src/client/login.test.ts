@@ -37,9 +37,11 @@ it("does not give the password of one user to another", async () => {
   expect(await login).toEqual({ login: { host, user: "anna", password: "e" } });
 });
 
-it("asks on a terminal, and shows nothing of what is typed", async () => {
+it("asks on a terminal when it is time to, and shows nothing of what is typed", async () => {
   const terminal = shell({}, "hunter2\r");
-  expect(await completeLogin({ host, user: "demo" }, {}, terminal)).toMatchObject({ login: { password: "hunter2" } });
+  const { login, ask } = await completeLogin({ host, user: "demo" }, {}, terminal);
+  expect([login, terminal.asked()]).toEqual([{ host, user: "demo" }, ""]);
+  expect(await ask?.()).toBe("hunter2");
   expect(terminal.asked()).toBe("Password for demo@files.example: \n");
 });
 
@@ -48,4 +50,7 @@ it("says what to do when there is nobody to ask", async () => {
     exitCode: 2,
     message: expect.stringContaining("TANDEM_PASSWORD"),
   });
+  const { login, ask } = await completeLogin({ host, user: "demo" }, { certified: true }, shell());
+  expect(ask).toBeUndefined();
+  await expect((login.password as () => Promise<string>)()).rejects.toMatchObject({ exitCode: 2 });
 });

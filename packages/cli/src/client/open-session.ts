@@ -18,11 +18,12 @@ export interface SessionOptions {
   readonly signal: AbortSignal;
 }
 
-/** Logs in to the server of a URL, asking for the password when there is none, and warns once of what is not secret. */
+/** Logs in to the server of a URL, asking for the password when there is none and the server wants one, and warns once of what is not secret. */
 export async function openSession(target: Target["options"], options: SessionOptions, shell: Shell): Promise<Client> {
   const { user, passwordFile, active, quiet, tls, tracer, signal } = options;
   const server = secured(target, tls);
-  const typed = await completeLogin(server, { user, passwordFile }, shell);
+  const certified = tls.options.certificate !== undefined;
+  const typed = await completeLogin(server, { user, passwordFile, certified, signal }, shell);
   const { login } = typed;
   const warning = clearTextWarning(login) ?? insecureWarning(tls, login.host);
   if (warning !== undefined && !quiet) shell.stderr.write(`tandem: ${warning}\n`);

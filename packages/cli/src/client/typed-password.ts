@@ -2,31 +2,33 @@ import { RefusedError } from "@tandem/client";
 import { printable } from "@tandem/protocol";
 import type { Login } from "./stored-login.ts";
 
-/** A login that is complete, and how to ask for its password again where a person has typed it. */
+/** A login, and how to ask for its password where that is not stored. */
 export interface TypedLogin {
   readonly login: Login;
-  readonly again?: () => Promise<string>;
+  readonly ask?: () => Promise<string>;
 }
 
 /**
- * Connects. A password that a person typed and that was wrong is told so and asked for again, three times in all, as ssh does;
- * every time on a new connection. One that was stored is tried once: it would not be right the second time.
+ * Connects. A password that a person has to type is asked for when the server wants it: what is wrong with the connection, or with
+ * its certificate, is told before. One that was wrong is told so and asked for again, three times in all, as ssh does; every
+ * time on a new connection. One that was stored is tried once: it would not be right the second time.
  */
 export async function withTypedPassword<Result>(
-  { login, again }: TypedLogin,
+  { login, ask }: TypedLogin,
   connect: (login: Login) => Promise<Result>,
   say: (line: string) => void,
 ): Promise<Result> {
-  let tried = login;
+  if (ask === undefined) return connect(login);
   for (let left = mostTries - 1; ; left--) {
+    let typed: Promise<string> | undefined;
     try {
-      return await connect(tried);
+      // Kept with the login, for whoever connects again.
+      return await connect({ ...login, password: () => (typed ??= ask()) });
     } catch (error) {
-      if (again === undefined || left === 0 || !isWrongPassword(error)) throw error;
+      if (typed === undefined || left === 0 || !isWrongPassword(error)) throw error;
       // Its message has the password replaced, which a server may repeat.
       say(printable(error.message));
     }
-    tried = { ...login, password: await again() };
   }
 }
 

@@ -4,6 +4,7 @@ import { accountList } from "@tandem/server";
 import { makeCertificate, type Certificate } from "@tandem/transport";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { place, run, type Place, type Ran } from "../client/run.fixtures.ts";
+import { readTlsFlags } from "../client/tls-flags.ts";
 import { script, sitDown } from "../open/prompt.fixtures.ts";
 import { certificateFacts } from "../serve/tls/certificate-facts.ts";
 
@@ -122,10 +123,14 @@ describe("a client command under TLS", () => {
     await trusted.serve("hers.txt", "x");
     const url = `ftpes://anna@127.0.0.1:${trusted.port}/`;
     const shown = ["--cert", file("anna.pem"), "--key", file("anna.key")];
-    expect(await run(["ls", url, ...ca(), ...shown], { env: { TANDEM_PASSWORD: "any" } })).toMatchObject({
-      code: 0,
-      out: "hers.txt\n",
-    });
+    expect(await tandem("ls", url, ...ca(), ...shown)).toEqual({ code: 0, out: "hers.txt\n", err: "" });
+    const tls = await readTlsFlags({ ca: [file("ca.pem")], cert: file("anna.pem"), key: file("anna.key") });
+    const { out, failure } = await script(trusted, ["ls"], { server: url, tls });
+    expect([failure, out]).toEqual([undefined, expect.stringContaining("hers.txt")]);
+    const password = `There is no password for anna@127.0.0.1:${trusted.port}`;
+    const asked = await tandem("ls", url.replace("anna", "demo"), ...ca(), ...shown);
+    expect(asked).toMatchObject({ code: 2, err: expect.stringContaining(password.replace("anna", "demo")) });
+    expect(await tandem("ls", url, ...ca())).toMatchObject({ code: 2, err: expect.stringContaining(password) });
     expect(await run(["ls", url, ...ca()], { env: { TANDEM_PASSWORD: "any" } })).toMatchObject({ code: 1 });
   });
 
@@ -164,6 +169,15 @@ describe("the prompt under TLS", () => {
     await typist.see("ftp> ");
     typist.type("bye\r");
     await typist.ended;
+  });
+
+  it("judges the certificate before anybody has to type a password", async () => {
+    const typist = sitDown(selfSigned, { server: `ftpes://demo@127.0.0.1:${selfSigned.port}/` });
+    await typist.see("is not trusted");
+    await typist.see("ftp> ");
+    typist.type("bye\r");
+    await typist.ended;
+    expect(typist.screen).not.toContain("Password for");
   });
 
   it("opens servers by the schemes of URLs, and refuses a certificate like the other commands", async () => {

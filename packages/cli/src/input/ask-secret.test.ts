@@ -29,6 +29,15 @@ describe("askSecret", () => {
     expect(raw).toEqual([true, false]);
   });
 
+  it("is ended by a signal, and gives the terminal back then too", async () => {
+    const stop = new AbortController();
+    const answer = askSecret("Password: ", { stdin, stderr, signal: stop.signal });
+    stop.abort(new Error("enough"));
+    await expect(answer).rejects.toThrow("enough");
+    expect(raw).toEqual([true, false]);
+    expect(keys.isPaused()).toBe(true);
+  });
+
   it("takes keys one by one, and a letter of several bytes whole", async () => {
     const [first = 0, second = 0] = Buffer.from("é");
     const answer = askSecret("Password: ", { stdin, stderr });

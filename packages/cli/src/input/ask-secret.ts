@@ -3,21 +3,25 @@ import type { Shell } from "../shell.ts";
 
 /**
  * Asks for a secret on the terminal and shows nothing of it. The question goes to standard error, so that standard output
- * can be kept in a file. Throws a `CommandError` when the person cancels (Ctrl-C, Ctrl-D).
+ * can be kept in a file. Throws a `CommandError` when the person cancels (Ctrl-C, Ctrl-D), and the signal's reason.
  */
-export async function askSecret(question: string, { stdin, stderr }: Pick<Shell, "stdin" | "stderr">): Promise<string> {
+export async function askSecret(
+  question: string,
+  { stdin, stderr, signal }: Pick<Shell, "stdin" | "stderr"> & { readonly signal?: AbortSignal | undefined },
+): Promise<string> {
+  signal?.throwIfAborted();
   stderr.write(question);
   stdin.setRawMode?.(true);
   stdin.setEncoding("utf8");
   try {
-    return await typedLine(stdin);
+    return await typedLine(stdin, signal);
   } finally {
     stdin.setRawMode?.(false);
     stderr.write("\n");
   }
 }
 
-function typedLine(stdin: Shell["stdin"]): Promise<string> {
+function typedLine(stdin: Shell["stdin"], signal: AbortSignal | undefined): Promise<string> {
   return new Promise((resolve, reject) => {
     let typed: readonly string[] = [];
     const cancel = (): void => done(() => reject(new CommandError(exitCodes.failed, "Cancelled.")));
@@ -40,10 +44,13 @@ function typedLine(stdin: Shell["stdin"]): Promise<string> {
         else if (key >= " ") typed = [...typed, key];
       }
     };
+    const stop = (): void => done(() => reject(signal?.reason as Error));
     const done = (settle: () => void): void => {
+      signal?.removeEventListener("abort", stop);
       stdin.off("data", read).off("end", cancel).pause();
       settle();
     };
+    signal?.addEventListener("abort", stop);
     stdin.on("data", read).on("end", cancel).resume();
   });
 }

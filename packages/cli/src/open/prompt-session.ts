@@ -78,6 +78,11 @@ export class PromptSession implements AsyncDisposable {
     throw new CommandError(exitCodes.failed, `Not connected; ${advice}.`);
   }
 
+  /** Whether a certificate is shown to servers, which may do for a password. */
+  get certified(): boolean {
+    return this.tls.options.certificate !== undefined;
+  }
+
   /** As whom the session is logged in; undefined when it is not. */
   get login(): Login | undefined {
     return this.#connection?.login;

@@ -37,9 +37,9 @@ describe("logging in at the terminal", () => {
     typist.type(`open 127.0.0.1 ${here.port}\r`);
     await typist.see(`User at 127.0.0.1:${here.port} (anonymous): `);
     typist.type("demo\r");
-    await typist.see(`Password for demo@127.0.0.1:${here.port}: `);
+    expect(await typist.see(`Password for demo@127.0.0.1:${here.port}: `)).toMatch(/\n220 /);
     typist.type("secret\r");
-    expect(await typist.see("ftp> ")).toMatch(/^\r?\n220 .*\n230 .*\nConnected to demo@127\.0\.0\.1:\d+\.\n/);
+    expect(await typist.see("ftp> ")).toMatch(/^\r?\n230 .*\nConnected to demo@127\.0\.0\.1:\d+\.\n/);
     typist.type(endOfInput);
     await typist.see("221 ");
     await typist.ended;
@@ -57,6 +57,8 @@ describe("logging in at the terminal", () => {
       await typist.see(answer);
     }
     expect(typist.screen).toMatch(/The server refused PASS \*+: "530 [^]*Password for/);
+    expect(await say(typist, "close")).toContain("221 ");
+    expect(await say(typist, "open"), "which was typed already").toContain("Connected to demo@");
     expect(await say(typist, "close")).toContain("221 ");
     typist.type(`open demo@127.0.0.1:${patient.port}\r`);
     for (let tried = 0; tried < 3; tried++) {

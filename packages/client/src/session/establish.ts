@@ -52,7 +52,7 @@ export async function establish(
     if (tls !== undefined && implicit === undefined) await secureControl(control, tls);
     const state = clientState(trace);
     const { password = "anonymous@", account, extensions } = options;
-    await logIn({ control, state, trace }, { user: userOf(options), password, account });
+    await logIn({ control, state, trace, signal }, { user: userOf(options), password, account });
     const features = extensions ? await negotiateFeatures(control) : new Map<string, string>();
     if (tls !== undefined) await protectData(control, options.dataProtection);
     const secured = tls === undefined || options.dataProtection === "clear" ? undefined : dataTls(tls);

@@ -1,12 +1,14 @@
 import { firstDigit, type Reply } from "@tandem/protocol";
 import type { SessionTrace } from "@tandem/trace";
 import { FtpError, RefusedError } from "../ftp-error.ts";
+import type { ConnectOptions } from "../options.ts";
+import { abortable } from "./abortable.ts";
 import type { ClientState } from "./client-state.ts";
 import type { ControlSession } from "./control-session.ts";
 
 export interface Credentials {
   readonly user: string;
-  readonly password: string;
+  readonly password: NonNullable<ConnectOptions["password"]>;
   readonly account: string | undefined;
 }
 
@@ -15,18 +17,20 @@ export interface LogInOptions {
   readonly control: ControlSession;
   readonly state: ClientState;
   readonly trace: SessionTrace;
+  /** Whoever asks a person for the password is waited for no longer. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
  * USER, then PASS and ACCT as far as the server asks for them (RFC 959 §5.4); some servers let a user in without either.
- * Rejects with {@link RefusedError}.
+ * Rejects with {@link RefusedError}, and with what the function for the password rejects with.
  */
-export async function logIn({ control, state, trace }: LogInOptions, credentials: Credentials): Promise<void> {
+export async function logIn({ control, state, trace, signal }: LogInOptions, credentials: Credentials): Promise<void> {
   const { user } = credentials;
   control.phase = "login";
   state.change({ user });
   try {
-    await presentCredentials(control, credentials);
+    await presentCredentials(control, credentials, signal);
   } catch (error) {
     if (trace.active && error instanceof FtpError) {
       trace.emit({ kind: "auth.result", user, accepted: false, reason: error.reply?.lines[0] ?? error.code });
@@ -38,9 +42,15 @@ export async function logIn({ control, state, trace }: LogInOptions, credentials
   state.change({ loggedIn: true });
 }
 
-async function presentCredentials(control: ControlSession, { user, password, account }: Credentials): Promise<void> {
+async function presentCredentials(
+  control: ControlSession,
+  { user, password, account }: Credentials,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   let reply = await control.perform("USER", user);
-  if (asksMore(reply) && reply.code !== 332) reply = await control.perform("PASS", password);
+  if (asksMore(reply) && reply.code !== 332) {
+    reply = await control.perform("PASS", typeof password === "string" ? password : await asked(password, signal));
+  }
   if (!asksMore(reply)) return;
   if (account === undefined) {
     const cause = new Error("The server asks for an account; give one as the option `account`.");
@@ -48,6 +58,10 @@ async function presentCredentials(control: ControlSession, { user, password, acc
   }
   reply = await control.perform("ACCT", account);
   if (asksMore(reply)) throw new RefusedError("ACCT", reply, "login");
+}
+
+function asked(password: () => Promise<string>, signal: AbortSignal | undefined): Promise<string> {
+  return signal === undefined ? password() : abortable(password(), signal);
 }
 
 function asksMore({ code }: Reply): boolean {

@@ -38,6 +38,7 @@ export function sessionSetup(given: ConnectOptions): SessionSetup {
   return {
     options: {
       ...given,
+      ...(given.password !== undefined && { password: askedOnce(given.password) }),
       tls,
       port: given.port ?? (tls === "implicit" ? 990 : 21),
       minimumVersion: given.minimumVersion ?? defaultTls.minimumVersion,
@@ -54,4 +55,11 @@ export function sessionSetup(given: ConnectOptions): SessionSetup {
     limits: { ...defaultLimits, ...given.limits },
     memory,
   };
+}
+
+/** Who was asked for a password is not asked again for another control connection of the same session. */
+function askedOnce(password: NonNullable<ConnectOptions["password"]>): NonNullable<ConnectOptions["password"]> {
+  if (typeof password === "string") return password;
+  let answer: Promise<string> | undefined;
+  return () => (answer ??= password());
 }

@@ -22,7 +22,7 @@ export async function openServer(
     clearTextWarning({ ...server, ...(talk.interactive && { user: server.user ?? "" }) }) ??
     insecureWarning(session.tls, server.host);
   if (warning !== undefined && talk.interactive) talk.print(warning);
-  const typed = await askLogin(server, talk, { passwordFile, env: shell.env });
+  const typed = await askLogin(server, talk, { passwordFile, env: shell.env, certified: session.certified });
   if (type !== undefined) session.settings.type = type;
   const directory = path === "" ? undefined : path;
   await withTypedPassword(
@@ -63,7 +63,7 @@ export const user: PromptCommand = {
     const given = { host, ...present({ port, tls }), user: name!.text, ...(password && { password: password.text }) };
     const { talk, shell } = session;
     await withTypedPassword(
-      await askLogin(given, talk, { env: shell.env }),
+      await askLogin(given, talk, { env: shell.env, certified: session.certified }),
       (next) => logIn(session, () => session.connect(next, signal)),
       (line) => talk.print(line),
     );
