@@ -172,9 +172,8 @@ export class DataConnection implements AsyncDisposable {
   }
 
   /**
-   * Takes no more of a file that is refused, and throws away what the peer still sends, no faster than the pace and for as long
-   * as it may linger: behind a reset curl and Python's ftplib tell that the connection broke, and not the reply that says why.
-   * The pace is disposed of with the connection.
+   * Takes no more of a file that is refused; what the peer still sends is thrown away, no faster than the pace, which ends with
+   * it. Behind a reset curl and Python's ftplib tell that the connection broke, and not the reply that says why.
    */
   refuse(pace?: Pace & Disposable): void {
     if (this.#closed) return pace?.[Symbol.dispose]();
