@@ -192,9 +192,10 @@ describe("certificates of clients", () => {
   });
 
   it.each([
-    ["none", {}],
-    ["one that nobody vouches for", self],
-  ])("are required where that is so: a client with %s gets no session", async (_, shown) => {
+    ["none", {}, /the peer showed no certificate, and one is required/],
+    ["none, in TLS 1.2", { maxVersion: "TLSv1.2" } as const, /the peer showed no certificate, and one is required/],
+    ["one that nobody vouches for", self, /is not trusted: /],
+  ])("are required where that is so: a client with %s gets no session", async (_, shown, reason) => {
     await using made = await secureServer({
       accounts,
       tls: { clientCertificates: { ...clientCertificates, demand: "required" } },
@@ -206,7 +207,21 @@ describe("certificates of clients", () => {
     tls.resume().write("USER ann\r\n");
     await once(tls, "end");
     await expect.poll(() => made.server.sessions).toBe(0);
+    expect(made.events.find(({ kind }) => kind === "control.close")).toMatchObject({
+      by: "server",
+      reason: expect.stringMatching(reason),
+    });
     await (await secureClient(made, ann)).logIn("carol");
+  });
+
+  it("are required of logins in clear too, which nobody can show one in", async () => {
+    const demanding = { ...clientCertificates, demand: "required" } as const;
+    await using made = await secureServer({ accounts, tls: { clientCertificates: demanding } });
+    const clear = await made.connect();
+    expect(await clear.ask("USER carol")).toMatch(/^534 /);
+    expect(await clear.ask("PASS secret")).toMatch(/^534 /);
+    const tls = { certificates: [certificate], clientCertificates: demanding, login: "offered" } as const;
+    await expect(memoryServer({ accounts, tls })).rejects.toThrow(/let `tls\.login` be "required"/);
   });
 
   it("must be the same on the data connection, unless that goes on with the session", async () => {

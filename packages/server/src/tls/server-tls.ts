@@ -19,7 +19,7 @@ export interface ServerTlsSetup {
 /**
  * Reads the certificates of a server and its hosts, now and whenever a source gives others; `undefined` for a server that was
  * given none. Others that cannot be used are told to `unexpected`, once, and those before them stay. Throws a `RangeError` for
- * those of the beginning.
+ * those of the beginning, and for a policy that contradicts itself.
  */
 export function serverTls(
   { tls, hosts = [] }: ServerTlsSetup,
@@ -32,7 +32,7 @@ export function serverTls(
     return undefined;
   }
   const { certificates, ...asked } = tls;
-  const policy = { ...defaultTlsPolicy, ...asked };
+  const policy = policyOf(asked);
   const sources = [certificates, ...theirs];
   let seen = sources.map(read);
   let server = serverOf(policy, seen);
@@ -55,6 +55,16 @@ export function serverTls(
       return server.session(hostname);
     },
   };
+}
+
+/** Who has to show a certificate needs TLS for that, unless the server is told otherwise of files. */
+function policyOf(asked: Partial<TlsPolicy>): TlsPolicy {
+  if (asked.clientCertificates?.demand !== "required") return { ...defaultTlsPolicy, ...asked };
+  if (asked.login === "offered")
+    throw new RangeError(
+      'Client certificates are required, and nobody shows one who logs in without TLS: let `tls.login` be "required".',
+    );
+  return { ...defaultTlsPolicy, login: "required", data: "required", ...asked };
 }
 
 function serverOf(policy: TlsPolicy, lists: readonly (readonly Certificate[])[]): TlsServer {

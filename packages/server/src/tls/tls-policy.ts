@@ -24,7 +24,10 @@ export type TlsDemand = "offered" | "required";
 
 /** What is asked of clients, and whom to trust with it. */
 export interface ClientCertificates {
-  /** `wanted` takes those that show none too, for accounts that log in by password; `required` refuses them at the handshake. */
+  /**
+   * `wanted` takes those that show none too, for accounts that log in by password; `required` refuses them at the handshake, and
+   * logins in clear.
+   */
   readonly demand: TlsServerOptions["clientCertificates"];
   /** The authorities that sign certificates of clients, in PEM. Without any, only certificates that accounts name are worth something. */
   readonly authorities: readonly string[];

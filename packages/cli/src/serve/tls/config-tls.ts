@@ -11,7 +11,14 @@ type ConfigCertificates = NonNullable<ConfigTls["certificates"]>;
 /** What `tls:` of a file says; files in it are relative to the folder of that file. */
 export function tlsOf(tls: ConfigTls, place: ConfigPlace): TlsChoice {
   const { demand, authorities } = tls["client-certificates"] ?? {};
-  const at = ["tls", "client-certificates", "authorities"];
+  const asked = ["tls", "client-certificates"];
+  const at = [...asked, "authorities"];
+  if (demand === "required" && authorities === undefined) {
+    place.warn(
+      [...asked, "demand"],
+      "Any certificate will do, also one that somebody has made himself: name whom you trust with them, by authorities:.",
+    );
+  }
   return present({
     mode: tls.mode,
     certificates: tls.certificates && certificatesOf(tls.certificates, ["tls", "certificates"], place),
@@ -28,6 +35,7 @@ export function tlsOf(tls: ConfigTls, place: ConfigPlace): TlsChoice {
       demand,
       authorities: authorities?.map((path, index) => namedFile(path, [...at, index], place)),
     }),
+    demandFault: demand && ((saying: string) => place.fault([...asked, "demand"], saying)),
   });
 }
 

@@ -8,6 +8,8 @@ export interface TlsChoice {
   readonly certificates?: readonly CertificateFiles[];
   readonly policy?: PolicyChoice;
   readonly clientCertificates?: ClientCertificatesChoice;
+  /** How to complain about the demand for certificates of clients: with the line of the file that has it. */
+  readonly demandFault?: NamedFile["fault"];
 }
 
 /** No TLS, TLS for who wants it, or nothing without. */

@@ -75,6 +75,28 @@ describe("TLS of a server", () => {
     expect(tls?.authorities).toMatchObject([{ path: "/etc/tandem/ca.pem" }]);
   });
 
+  it("is required where a certificate of clients is, and cannot be only offered then", () => {
+    const demand = "client-certificates: { demand: required, authorities: ca.pem }";
+    expect(settingsOf(config(`tls: { ${demand} }`), {}).tls?.setup).toMatchObject({
+      login: "required",
+      data: "required",
+    });
+    const sentence = /tls\.client-certificates\.demand: Who logs in without TLS .*say mode: required/;
+    expect(fault(`tls: { mode: offered, ${demand} }`)).toMatch(sentence);
+    expect(() => settingsOf(config(`tls: { ${demand} }`), { tls: { mode: "offered" } })).toThrow(sentence);
+    expect(settingsOf(config(`tls: { mode: offered, ${demand} }`), { tls: { mode: "required" } }).tls).toBeDefined();
+  });
+
+  it("warns that any certificate will do where one is required and nobody vouches for it", () => {
+    const warnings = (text: string) => parseConfig(text, "t.yaml").warnings;
+    expect(warnings("tls: { client-certificates: { demand: required } }")).toEqual([
+      expect.stringMatching(
+        /^t\.yaml:1:31: tls\.client-certificates\.demand: Any certificate will do, .* by authorities:\.$/,
+      ),
+    ]);
+    expect(warnings("tls: { client-certificates: { demand: required, authorities: ca.pem } }")).toEqual([]);
+  });
+
   it("asks clients for a certificate as soon as an account takes one", () => {
     const fingerprint = "AB:".repeat(32).slice(0, -1);
     const { tls, accounts } = settingsOf(

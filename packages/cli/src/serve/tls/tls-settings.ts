@@ -1,4 +1,5 @@
 import { defaultTlsPolicy, type TlsPolicy } from "@tandem/server";
+import { usageError } from "../../command-error.ts";
 import type { AccountChoice, HostChoice } from "../choices.ts";
 import type { CertificateFiles, NamedFile, TlsChoice } from "./tls-choice.ts";
 
@@ -16,14 +17,20 @@ export function joinTls(file: TlsChoice | undefined, line: TlsChoice | undefined
   return { ...file, ...line, policy: { ...file?.policy, ...line?.policy } };
 }
 
-/** The settings that a choice means; `undefined` when there is to be no TLS. */
+/** The settings that a choice means; `undefined` when there is to be no TLS. Throws a `CommandError` for what is void. */
 export function tlsSettingsOf(
-  { mode = "offered", certificates, policy, clientCertificates = {} }: TlsChoice,
+  { mode: asksFor, certificates, policy, clientCertificates = {}, demandFault = usageError }: TlsChoice,
   accounts: readonly AccountChoice[],
   hosts: readonly HostChoice[],
 ): TlsSettings | undefined {
-  if (mode === "off") return undefined;
+  if (asksFor === "off") return undefined;
   const { authorities = [], demand } = clientCertificates;
+  if (demand === "required" && asksFor === "offered") {
+    throw demandFault(
+      "Who logs in without TLS shows no certificate, and TLS is only offered: say mode: required, or demand: wanted.",
+    );
+  }
+  const mode = asksFor ?? (demand === "required" ? "required" : "offered");
   const asked =
     authorities.length > 0 || [accounts, ...hosts.map((host) => host.accounts ?? [])].flat().some(isCertified);
   return {
