@@ -57,6 +57,8 @@ function accountOf(
   const { name, certificates, home, permissions, charset, admin, tls, expires, limits } = account;
   const tree = treeOf({ ...account, root: home, rootKey: "home" }, at, place);
   const { locked, ...proof } = proofOf(account, passwords, at, place);
+  if (isVoid(certificates, place))
+    place.warn([...at, "certificates"], `${unvouched} Until then only the password counts.`);
   const disabled = locked || account.disabled;
   return {
     name,
@@ -90,10 +92,27 @@ function proofOf(
     place.warn(at, `${unusable(name, passwords)} Until then nobody logs in with it.`);
     return { secret: nobodys, locked: true };
   }
-  if (certificates !== undefined) return { secret: nobodys };
+  if (certificates !== undefined) {
+    if (isVoid(certificates, place)) {
+      throw place.fault(
+        [...at, "certificates"],
+        `${unvouched} There is no password either: nobody could log in with it.`,
+      );
+    }
+    return { secret: nobodys };
+  }
   const where = passwords === undefined ? "" : ` It has no line in ${printable(passwords.file.path)}.`;
   throw place.fault(at, `It needs a hash: or a password:, one of the two, or certificates:, or passwords:.${where}`);
 }
+
+/** Certificates that are to have a name, when nobody is trusted to have looked who has it. */
+function isVoid(certificates: ConfigAccount["certificates"], { authorities }: ConfigPlace): boolean {
+  return certificates === "named" && !authorities;
+}
+
+const unvouched =
+  "Nobody vouches for the names in certificates: name whom you trust with that, by authorities: of tls.client-certificates, or " +
+  "list fingerprints here.";
 
 /** An account for each name of the file of passwords that has none yet and may log in. */
 function everyoneElse(

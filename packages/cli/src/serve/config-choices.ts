@@ -15,6 +15,8 @@ import { certificatesOf, tlsOf } from "./tls/config-tls.ts";
 export interface ConfigPlace {
   /** The folder of the file, which paths in it begin at. */
   readonly folder: string;
+  /** Somebody is named who vouches for certificates of clients. */
+  readonly authorities: boolean;
   fault(at: ConfigPath, saying: string): CommandError;
   /** Has the owner hear what is unwise, or will not do what he means. */
   warn(at: ConfigPath, saying: string): void;

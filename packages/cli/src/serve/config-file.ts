@@ -78,7 +78,8 @@ function parseForm(text: string, path: string): Form {
     throw fault(at, saying);
   }
   const raw = value as Form["raw"];
-  return { config: data, raw, place: { folder: dirname(resolve(path)), fault, warn }, warnings };
+  const authorities = data.tls?.["client-certificates"]?.authorities !== undefined;
+  return { config: data, raw, place: { folder: dirname(resolve(path)), authorities, fault, warn }, warnings };
 }
 
 /** Reads each file of passwords once. */

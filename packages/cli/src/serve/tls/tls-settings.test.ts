@@ -97,6 +97,16 @@ describe("TLS of a server", () => {
     expect(warnings("tls: { client-certificates: { demand: required, authorities: ca.pem } }")).toEqual([]);
   });
 
+  it("tells an account whose certificates nobody vouches for, which without a password is a fault", () => {
+    expect(fault("accounts: [{ name: a, certificates: named }]")).toMatch(
+      /^1:23: accounts\[0\]\.certificates: Nobody vouches for .* authorities: .* nobody could log in with it\.$/,
+    );
+    const { warnings } = parseConfig("accounts: [{ name: a, password: b, certificates: named }]", "t.yaml");
+    expect(warnings).toContainEqual(
+      expect.stringMatching(/accounts\[0\]\.certificates: .* only the password counts\.$/),
+    );
+  });
+
   it("asks clients for a certificate as soon as an account takes one", () => {
     const fingerprint = "AB:".repeat(32).slice(0, -1);
     const { tls, accounts } = settingsOf(
@@ -104,6 +114,7 @@ describe("TLS of a server", () => {
         "accounts:",
         `  - { name: anna, tls: required, certificates: "${fingerprint}" }`,
         "  - { name: b, certificates: named }",
+        "tls: { client-certificates: { authorities: ca.pem } }",
       ),
       {},
     );
