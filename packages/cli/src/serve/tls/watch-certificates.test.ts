@@ -25,7 +25,7 @@ async function write({ chain, key }: Certificate): Promise<void> {
 }
 
 function watching(certificates: WatchedCertificates) {
-  const clock = virtualClock();
+  const clock = virtualClock({ date: Date.now() });
   const [log, warn] = [vi.fn<(text: string) => void>(), vi.fn<(text: string) => void>()];
   const watch = watchCertificates([certificates], { clock, log, warn });
   /** The next look, and all that it does. */
@@ -60,6 +60,30 @@ describe("certificates in files", () => {
     expect(warn).not.toHaveBeenCalled();
     await watch[Symbol.asyncDispose]();
     expect(clock.pending).toBe(0);
+  });
+
+  it("do not give way to one that has run out, and of several only the one that has changed is told", async () => {
+    const [first, second] = [made("one.example"), made("two.example")];
+    await write(first);
+    await writeFile(join(folder, "two.pem"), second.chain + second.key);
+    const certificates = await WatchedCertificates.read([...files(), { cert: file("two.pem") }]);
+    const { log, warn, look, watch } = watching(certificates);
+    const past = makeCertificate({ names: ["one.example"], date: Date.now() - 9 * 86_400_000, days: 1 });
+    await write(past);
+    for (let looks = 0; looks < 4; looks++) await look();
+    expect(certificates.source().map(({ chain }) => chain)).toEqual([first.chain, second.chain + second.key]);
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringMatching(
+        /^the new certificate for one\.example has run out on 20.*; the one before it is kept, valid/,
+      ),
+    );
+    expect(log).not.toHaveBeenCalled();
+    const third = made("two.example");
+    await writeFile(join(folder, "two.pem"), third.chain + third.key);
+    for (let looks = 0; looks < 2; looks++) await look();
+    expect(certificates.source().map(({ chain }) => chain)).toEqual([first.chain, third.chain + third.key]);
+    expect(log).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/^took up the certificate for two\.example/));
+    await watch[Symbol.asyncDispose]();
   });
 
   it("stay as they were when the new ones cannot be used, which is told once", async () => {

@@ -1,13 +1,13 @@
 import { access, constants } from "node:fs/promises";
 import { resolve } from "node:path";
 import { printable } from "@tandem/protocol";
-import type { Clock, Timer } from "@tandem/transport";
+import type { Certificate, Clock, Timer } from "@tandem/transport";
 import { certificateFacts } from "./certificate-facts.ts";
 import type { CertificateFiles } from "./tls-choice.ts";
 import type { WatchedCertificates } from "./watched-certificates.ts";
 
 export interface WatchOptions {
-  readonly clock: Pick<Clock, "timer">;
+  readonly clock: Pick<Clock, "timer" | "date">;
   /** Told what was taken up. */
   readonly log: (text: string) => void;
   /** Told what could not be. */
@@ -40,10 +40,12 @@ export function watchCertificates(
   };
   const lookAtAll = async (): Promise<void> => {
     for (const certificates of watched) {
-      const look = await certificates.look();
+      const look = await certificates.look(clock.date());
       if (look.kind === "broken")
         warn(`a new certificate is not taken up, and the one before it stays: ${look.reason}`);
-      if (look.kind === "renewed") certificates.source().forEach((each) => log(`took up ${described(each)}`));
+      if (look.kind !== "renewed") continue;
+      for (const each of look.taken) log(`took up ${described(each)}`);
+      for (const { certificate, expired } of look.kept) warn(keptWarning(expired, certificate));
     }
     again();
   };
@@ -63,9 +65,17 @@ export function watchCertificates(
 // Nobody waits for it, and a handful of stat calls is nothing.
 const interval = 5_000;
 
-function described(certificate: Parameters<typeof certificateFacts>[0]): string {
+function described(certificate: Certificate): string {
   const { names, until } = certificateFacts(certificate);
   return `the certificate for ${printable(names.join(", "))}, valid until ${until}`;
+}
+
+function keptWarning(expired: Certificate, before: Certificate): string {
+  const { names, until } = certificateFacts(expired);
+  return (
+    `the new certificate for ${printable(names.join(", "))} has run out on ${until}, and is not taken up; the one before it is ` +
+    `kept, valid until ${certificateFacts(before).until}.`
+  );
 }
 
 async function unreadable(files: readonly CertificateFiles[]): Promise<string | undefined> {

@@ -1,14 +1,22 @@
 import { stat } from "node:fs/promises";
 import type { Certificate } from "@tandem/transport";
+import { certificateFacts } from "./certificate-facts.ts";
 import { readCertificate } from "./read-certificate.ts";
 import type { CertificateFiles } from "./tls-choice.ts";
 
 /** What a look at the files came to. */
 export type Look =
   | { readonly kind: "same" }
-  | { readonly kind: "renewed" }
+  /** `taken` are those that were not there before; `kept` stay in place of others that have run out. */
+  | { readonly kind: "renewed"; readonly taken: readonly Certificate[]; readonly kept: readonly Kept[] }
   /** Others are there that cannot be used; those before them stay. Told once for each change. */
   | { readonly kind: "broken"; readonly reason: string };
+
+/** A certificate that is still good, and the one that was to take its place. */
+export interface Kept {
+  readonly certificate: Certificate;
+  readonly expired: Certificate;
+}
 
 /** Certificates from files that somebody else renews while the server runs. */
 export class WatchedCertificates {
@@ -34,20 +42,41 @@ export class WatchedCertificates {
   /** Those of the moment, for `createServer`: the same array until there are others. */
   readonly source = (): readonly Certificate[] => this.#current;
 
-  /** Takes up what has changed, when it has not changed since the last look: a chain and its key are not written in one moment. */
-  async look(): Promise<Look> {
+  /**
+   * Takes up what has changed, when it has not changed since the last look: a chain and its key are not written in one moment. One
+   * that has run out at `date` (milliseconds since 1970 UTC) does not take the place of one that has not.
+   */
+  async look(date: number): Promise<Look> {
     const like = await likenessOf(this.files);
     const settled = like === this.#seen;
     this.#seen = like;
     if (like === this.#taken || !settled) return { kind: "same" };
     this.#taken = like;
     try {
-      this.#current = await Promise.all(this.files.map(readCertificate));
-      return { kind: "renewed" };
+      const found = await Promise.all(this.files.map(readCertificate));
+      const before = this.#current;
+      const kept = found.flatMap((expired, at) => {
+        const certificate = before[at];
+        return certificate !== undefined && isOver(expired, date) && !isOver(certificate, date)
+          ? [{ certificate, expired }]
+          : [];
+      });
+      const next = found.map((each) => kept.find(({ expired }) => expired === each)?.certificate ?? each);
+      const taken = next.filter((each, at) => !isSame(each, before[at]));
+      if (taken.length > 0) this.#current = next;
+      return { kind: "renewed", taken, kept };
     } catch (error) {
       return { kind: "broken", reason: error instanceof Error ? error.message : String(error) };
     }
   }
+}
+
+function isOver(certificate: Certificate, date: number): boolean {
+  return certificateFacts(certificate).expires < date;
+}
+
+function isSame(one: Certificate, other: Certificate | undefined): boolean {
+  return one.chain === other?.chain && one.key === other.key && one.passphrase === other.passphrase;
 }
 
 /** Which files are there, followed through links as certbot makes them, and when each was changed. */
