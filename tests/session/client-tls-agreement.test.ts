@@ -85,13 +85,15 @@ describe("whoever mistakes one way of TLS for another is told which", () => {
     await using strict = await namedServer({ tls: { login: "required" } });
     await expect(connectTo(strict, { tls: "off" })).rejects.toMatchObject({
       name: "RefusedError",
-      message: expect.stringContaining('connect with `tls: "explicit"`'),
+      wantsTls: true,
+      message: expect.stringContaining("ask for it with ftpes:"),
     });
     await using private_ = await namedServer({ tls: { data: "required" } });
     await using client = await connectTo(private_, { tls: "off" });
     await expect(client.names()).rejects.toMatchObject({
       name: "RefusedError",
-      message: expect.stringContaining('connect with `tls: "explicit"`'),
+      wantsTls: true,
+      message: expect.stringContaining("ask for it with ftpes:"),
     });
   });
 });

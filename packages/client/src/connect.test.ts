@@ -191,6 +191,16 @@ describe("connecting", () => {
     expect(clock.pending).toBe(0);
   });
 
+  it("tells of a server that closes without a greeting what it may have waited for", async () => {
+    const { begin } = await bench();
+    const { peer, connecting } = await begin();
+    peer.end();
+    expect(await failureOf(connecting)).toMatchObject({
+      ...{ code: "lost", phase: "connect" },
+      message: `${serverAddress}:21 closed the control connection before any greeting; it may expect TLS from the first byte, or be no FTP server. Check the port.`,
+    });
+  });
+
   it("reports a server that closes during the login", async () => {
     const { begin } = await bench();
     const { peer, connecting } = await begin();

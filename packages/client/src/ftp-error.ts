@@ -39,10 +39,14 @@ export class RefusedError extends FtpError {
   declare readonly reply: Reply;
   override readonly retryable: boolean;
   override readonly connectionUsable = true;
+  /** It refused because there was no TLS: `tls: "explicit"` may fare better. */
+  readonly wantsTls: boolean;
 
   constructor(command: string, reply: Reply, phase: Phase, cause?: unknown) {
-    const advice = wantsTls(reply) ? ' This server wants TLS: connect with `tls: "explicit"` (ftpes:).' : "";
+    const wantsTls = asksForTls(reply);
+    const advice = wantsTls ? " This server wants TLS: ask for it with ftpes: in place of ftp:." : "";
     super(`The server refused ${printable(command)}: ${quoteReply(reply)}.${advice}`, { phase, command, reply, cause });
+    this.wantsTls = wantsTls;
     // Servers that are full say 530, and those that lost their disk for a moment 550: their words tell better than the digit.
     this.retryable = Math.floor(reply.code / 100) === 4 || passing.test(reply.lines.join(" "));
   }
@@ -115,7 +119,7 @@ export class TransferError extends FtpError {
 }
 
 /** Whether a reply asks for TLS, which RFC 4217 has no code for: 521 and 522 are for data connections, and words are all there is else. */
-function wantsTls(reply: Reply): boolean {
+function asksForTls(reply: Reply): boolean {
   const text = formatReplyLine(reply);
   return reply.code === 521 || (reply.code === 522 && !/reus|resum/i.test(text)) || demandsTls.test(text);
 }

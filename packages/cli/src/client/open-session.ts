@@ -1,9 +1,10 @@
 import { connect, type Client, type Target } from "@tandem/client";
-import type { Tracer } from "@tandem/trace";
+import { createTracer, type Tracer } from "@tandem/trace";
 import type { Shell } from "../shell.ts";
 import { clearTextWarning } from "./clear-text.ts";
+import { withConnectionAdvice } from "./connection-advice.ts";
 import { completeLogin } from "./login.ts";
-import { withPinAdvice } from "./pin-advice.ts";
+import { noteSilence } from "./note-silence.ts";
 import { withTypedPassword } from "./typed-password.ts";
 import { insecureWarning, secured, type ClientTls } from "./tls-flags.ts";
 
@@ -28,9 +29,14 @@ export async function openSession(target: Target["options"], options: SessionOpt
   const warning = clearTextWarning(login) ?? insecureWarning(tls, login.host);
   if (warning !== undefined && !quiet) shell.stderr.write(`tandem: ${warning}\n`);
   const mode = active ? "active" : "passive";
-  const session = { ...tls.options, mode, signal, clock: shell.clock, ...(tracer && { tracer }) } as const;
+  const { clock } = shell;
+  const traced = tracer ?? createTracer({ now: () => clock.now(), date: () => clock.date(), ring: 0 });
+  const session = { ...tls.options, mode, signal, clock, tracer: traced } as const;
   const say = (line: string): void => void shell.stderr.write(`tandem: ${line}\n`);
-  return withTypedPassword(typed, (one) => connect({ ...one, ...session }), say).catch((error: unknown) => {
-    throw withPinAdvice(error, tls, shell);
-  });
+  using _note = quiet || shell.stderr.isTTY !== true ? undefined : noteSilence(server, { tracer: traced, clock }, say);
+  try {
+    return await withTypedPassword(typed, (one) => connect({ ...one, ...session }), say);
+  } catch (error) {
+    throw withConnectionAdvice(error, { server, tls }, shell);
+  }
 }

@@ -32,9 +32,10 @@ export async function withTypedPassword<Result>(
   }
 }
 
-/** A server that is full says 530 too; the error tells that it may be tried again. */
+/** A server that is full, or wants TLS first, says 530 too. */
 function isWrongPassword(error: unknown): error is RefusedError {
-  return error instanceof RefusedError && error.phase === "login" && error.reply.code === 530 && !error.retryable;
+  if (!(error instanceof RefusedError) || error.phase !== "login" || error.reply.code !== 530) return false;
+  return !error.retryable && !error.wantsTls;
 }
 
 const mostTries = 3;

@@ -54,6 +54,35 @@ async function serve({ replies, data = "", goneWhen }: Script): Promise<void> {
   }
 }
 
+describe("a server that wants TLS", () => {
+  it("is named with its command when it refuses the name of the user", async () => {
+    const serving = (async () => {
+      const peer = await server.accept();
+      peer.say("220 Ready.");
+      await peer.answer(/^USER/, "530 TLS is required.");
+    })();
+    const address = `127.0.0.1:${server.at.port}`;
+    const { code, err } = await run(["ls", `ftp://demo:secret@${address}/`]);
+    await serving;
+    expect(code).toBe(1);
+    expect(err).toContain('530 TLS is required". This server wants TLS: ask for it with ftpes: in place of ftp:.\n');
+    expect(err).toMatch(new RegExp(`\\n  (?:npx )?tandem ls ftpes://demo@${address}/\\n$`));
+  });
+
+  it.each(["ftp", "ftpes"])(
+    "from the first byte is named with its command too, when it closes a connection of %s in silence",
+    async (scheme) => {
+      const serving = server.accept().then((peer) => peer.end());
+      const address = `127.0.0.1:${server.at.port}`;
+      const { code, err } = await run(["ls", "-l", `${scheme}://${address}/`]);
+      await serving;
+      expect(code).toBe(1);
+      expect(err).toContain("closed the control connection before any greeting; it may expect TLS from the first byte");
+      expect(err).toMatch(new RegExp(` If it does expect TLS:\\n  (?:npx )?tandem ls -l ftps://${address}/\\n$`));
+    },
+  );
+});
+
 describe("a server that means ill, or is unlucky", () => {
   it("lists names that a terminal would obey, and they are shown as what they are", async () => {
     const serving = serve({

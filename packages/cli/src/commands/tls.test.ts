@@ -85,6 +85,16 @@ describe("a certificate that nobody vouches for", () => {
     ]);
   });
 
+  it("is refused with the command that believes its authority too, where it has one that is not known", async () => {
+    const url = trusted.url("").replace("ftp:", "ftpes:");
+    const { err } = await tandem("ls", url);
+    const [what, , , , advice, command] = err.split("\n");
+    expect(what).toContain("it is signed by Somebody, no authority that is known here.");
+    expect(advice).toBe("Or believe its authority, if that is yours and you have its certificate:");
+    expect(command).toBe(`  tandem ls ftpes://demo@127.0.0.1:${trusted.port}/ --ca FILE`);
+    expect((await tandem("ls", url.replace("127.0.0.1", "localhost"))).err).not.toContain("--ca");
+  });
+
   it("is believed when it is pinned, and then no other is, and nobody is told how to get around that", async () => {
     await selfSigned.serve("a.txt", "abc");
     const url = selfSigned.url("a.txt");

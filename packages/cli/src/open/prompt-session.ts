@@ -1,10 +1,11 @@
 import { homedir } from "node:os";
 import { resolve } from "node:path";
-import { connect, type Client } from "@tandem/client";
+import { connect, type Client, type ConnectOptions } from "@tandem/client";
 import type { TraceEvent, Tracer } from "@tandem/trace";
 import type { Network } from "@tandem/transport";
+import { withConnectionAdvice } from "../client/connection-advice.ts";
 import { locationOf, serverLabel } from "../client/location.ts";
-import { withPinAdvice } from "../client/pin-advice.ts";
+import { noteSilence } from "../client/note-silence.ts";
 import type { Login } from "../client/stored-login.ts";
 import { noTlsFlags, secured, type ClientTls } from "../client/tls-flags.ts";
 import { CommandError, exitCodes } from "../command-error.ts";
@@ -104,9 +105,7 @@ export class PromptSession implements AsyncDisposable {
     const login = secured(given, this.tls);
     const options = { ...login, ...this.tls.options, mode, signal, tracer: this.tracer, clock: this.shell.clock };
     const network = this.#network && { network: this.#network };
-    const client = await connect({ ...options, ...network }).catch((error: unknown) => {
-      throw withPinAdvice(error, this.tls, { ...this.shell, words: ["open", locationOf(login)] });
-    });
+    const client = await this.#dial(login, { ...options, ...network });
     const before = this.#connection;
     this.#connection = { client, login, security: this.#secured };
     this.#last = { login };
@@ -176,6 +175,17 @@ export class PromptSession implements AsyncDisposable {
     for (const subscription of this.#subscriptions) subscription[Symbol.dispose]();
     await this.disconnect();
     this.wire[Symbol.dispose]();
+  }
+
+  async #dial(login: Login, options: ConnectOptions): Promise<Client> {
+    const { shell, talk, tls, tracer } = this;
+    const say = (line: string): void => talk.print(line);
+    using _note = talk.interactive ? noteSilence(login, { tracer, clock: shell.clock }, say) : undefined;
+    try {
+      return await connect(options);
+    } catch (error) {
+      throw withConnectionAdvice(error, { server: login, tls }, { ...shell, words: ["open", locationOf(login)] });
+    }
   }
 
   #note(event: TraceEvent): void {

@@ -81,11 +81,7 @@ export class ControlSession implements AsyncDisposable {
   async greeting(): Promise<Reply> {
     const { reply } = this.#options.timers;
     await this.#implicit;
-    const hint =
-      this.#implicit === undefined
-        ? "it may expect TLS from the first byte, or be no FTP server"
-        : "it may be no FTP server";
-    return this.within(this.#greeting.promise, reply, `sent no greeting; ${hint}. Check the port`);
+    return this.within(this.#greeting.promise, reply, `sent no greeting; ${this.#silence}`);
   }
 
   /**
@@ -248,9 +244,21 @@ export class ControlSession implements AsyncDisposable {
     this.#ended.resolve();
     const held = this.#stray.take();
     if (held !== undefined) this.#settle(held);
-    const how = fault === undefined ? "closed the control connection" : `broke the control connection (${fault})`;
-    const hint = this.#unheard ? " It may want a certificate of this client, or not trust the one that it got." : "";
-    this.#giveUp("lost", `${formatEndpoint(this.remote)} ${how}.${hint}`);
+    const reason = fault === "failed" ? "" : ` (${fault})`;
+    const how = fault === undefined ? "closed the control connection" : `broke the control connection${reason}`;
+    this.#giveUp("lost", `${formatEndpoint(this.remote)} ${how}${this.#endHint}`);
+  }
+
+  get #endHint(): string {
+    if (this.#unheard) return ". It may want a certificate of this client, or not trust the one that it got.";
+    // Servers end a handshake that does not begin, too.
+    return this.#greeted ? "." : ` before any greeting; ${this.#silence}.`;
+  }
+
+  /** What it may mean that nothing comes. */
+  get #silence(): string {
+    const otherwise = this.#implicit === undefined ? "expect TLS from the first byte, or " : "";
+    return `it may ${otherwise}be no FTP server. Check the port`;
   }
 
   #giveUp(fault: ConnectionFault, message: string, cause?: unknown, reply?: Reply): void {
