@@ -1,8 +1,10 @@
+import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
 import type { ConnectOptions } from "@tandem/client";
 import { printable } from "@tandem/protocol";
+import type { Certificate } from "@tandem/transport";
 import { usageError } from "../command-error.ts";
 import { present } from "../present.ts";
 import { systemReason } from "../text/system-reason.ts";
@@ -45,15 +47,13 @@ export function addTlsFlags(command: Command): Command {
     .option("--ciphers <list>", "of TLS, by OpenSSL's names; DEFAULT offers old ones too");
 }
 
-/** Reads the files that flags name. Throws a usage error for one that cannot be read, or flags that make no sense. */
+/** Reads the files that flags name. Throws a usage error for one that cannot be read or is not what it should be, or flags that make no sense. */
 export async function readTlsFlags({ tls, pin, ca, insecure, cert, key, ciphers }: TlsFlags): Promise<ClientTls> {
   if (key !== undefined && cert === undefined) throw usageError("--key belongs to a --cert: name the certificate too.");
   if (insecure && pin !== undefined) throw usageError("--insecure and --pin contradict each other: the pin is enough.");
   const authorities: string[] = [];
-  for (const path of ca ?? []) authorities.push(await read(path, "authority"));
-  const chain = cert === undefined ? undefined : await read(cert, "certificate");
-  const certificate =
-    chain === undefined ? undefined : { chain, key: key === undefined ? chain : await read(key, "private key") };
+  for (const path of ca ?? []) authorities.push(await readCertificate(path, "authority"));
+  const certificate = cert === undefined ? undefined : await readIdentity(cert, key);
   const trust = {
     ...(authorities.length > 0 && { authorities }),
     ...(pin && { pins: pin }),
@@ -75,6 +75,27 @@ export function secured<Server extends Pick<ConnectOptions, "tls">>(server: Serv
 export function insecureWarning({ options: { trust } }: ClientTls, host: string): string | undefined {
   if (trust?.verify !== false) return undefined;
   return `The certificate of ${printable(host)} is not checked: whoever is in between can read and change everything.`;
+}
+
+async function readIdentity(cert: string, key: string | undefined): Promise<Certificate> {
+  const chain = await readCertificate(cert, "certificate");
+  const secret = key === undefined ? chain : await read(key, "private key");
+  if (!/-----BEGIN (?:\w+ )*PRIVATE KEY-----/.test(secret)) {
+    const advice = key === undefined ? "; name its file with --key" : "";
+    throw usageError(`${printable(resolve(key ?? cert))} holds no private key in PEM${advice}.`);
+  }
+  return { chain, key: secret };
+}
+
+/** Node passes over an authority that is none, or says of it what OpenSSL says. */
+async function readCertificate(path: string, what: string): Promise<string> {
+  const text = await read(path, what);
+  try {
+    void new X509Certificate(text);
+    return text;
+  } catch (cause) {
+    throw usageError(`${printable(resolve(path))} holds no certificate in PEM.`, { cause });
+  }
 }
 
 async function read(path: string, what: string): Promise<string> {

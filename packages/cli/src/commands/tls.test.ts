@@ -165,6 +165,17 @@ describe("a client command under TLS", () => {
   });
 });
 
+it.each([
+  [["--cert", "anna.pem"], "anna.pem holds no private key in PEM; name its file with --key."],
+  [["--cert", "anna.pem", "--key", "ca.pem"], "ca.pem holds no private key in PEM."],
+  [["--cert", "anna.key"], "anna.key holds no certificate in PEM."],
+  [["--ca", "anna.key"], "anna.key holds no certificate in PEM."],
+])("%j are files that cannot do, which is said of them before anything else", async (flags, sentence) => {
+  const named = flags.map((word) => (word.startsWith("--") ? word : file(word)));
+  const { code, err } = await tandem("ls", "ftps://127.0.0.1:1/", ...named);
+  expect([code, err]).toEqual([2, `tandem: ${trusted.local}/${sentence}\n`]);
+});
+
 describe("the prompt under TLS", () => {
   it("says that it is secured, at open, at its prompt and in status, and again as somebody else", async () => {
     const tls = { wanted: true, options: { trust: { pins: [pin] } } };
