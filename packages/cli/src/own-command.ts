@@ -4,3 +4,8 @@ import type { Shell } from "./shell.ts";
 export function ownCommand(env: Shell["env"]): "tandem" | "npx tandem" {
   return env["npm_execpath"] === undefined ? "tandem" : "npx tandem";
 }
+
+/** A sentence with `tandem passwd` in it, which may come from where nobody knows of shells, with the command as it is called here. */
+export function asCalledHere(sentence: string, env: Shell["env"]): string {
+  return sentence.replace(/(?<!npx )\btandem(?= passwd\b)/g, ownCommand(env));
+}

@@ -16,6 +16,13 @@ describe("tandem", () => {
     expect(out).toMatch(/0 {2}done\n {2}1 {2}the server refused.*\n {2}2 {2}usage/);
   });
 
+  it("names its commands as they are called where it was started: from a clone by npx", async () => {
+    const { err } = await run(["passwd", "--file", "passwords"], { env: { npm_execpath: "npx" } });
+    expect(err).toBe("tandem: Whose password is it? Give a name: npx tandem passwd --file FILE NAME.\n");
+    const unknown = await run(["ls", "--wat"], { env: { npm_execpath: "npx" } });
+    expect(unknown.err).toContain("See: npx tandem ls --help\n");
+  });
+
   it("gives its version", async () => {
     expect((await run(["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });

@@ -13,6 +13,7 @@ import { passwd } from "./commands/passwd.ts";
 import { put } from "./commands/put.ts";
 import { rm } from "./commands/rm.ts";
 import { serve } from "./commands/serve.ts";
+import { asCalledHere, ownCommand } from "./own-command.ts";
 import type { Shell } from "./shell.ts";
 import { printableLines } from "./text/printable-lines.ts";
 import { version } from "./version.ts";
@@ -43,12 +44,13 @@ export async function runProgram(words: readonly string[], shell: Shell): Promis
     return exitCodes.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    shell.stderr.write(`tandem: ${sentenceOf(error, shell)}\n`);
+    shell.stderr.write(`tandem: ${asCalledHere(sentenceOf(error, shell), shell.env)}\n`);
     return error instanceof CommandError ? error.exitCode : exitCodes.failed;
   }
 }
 
 function program(shell: Shell): Command {
+  const own = ownCommand(shell.env);
   const root = new Command("tandem")
     .description("FTP, both ends: a server, a client, and the window on the wire.")
     .version(version)
@@ -60,11 +62,11 @@ function program(shell: Shell): Command {
       writeErr: (text) => void shell.stderr.write(text),
       getOutHelpWidth: () => shell.stdout.columns ?? defaultWidth,
       getErrHelpWidth: () => shell.stderr.columns ?? defaultWidth,
-      outputError: (text, write) => write(complaint(text, "tandem --help")),
+      outputError: (text, write) => write(complaint(text, `${own} --help`)),
     });
   for (const [name, define] of Object.entries(commands)) {
     const command = root.command(name);
-    command.configureOutput({ outputError: (text, write) => write(complaint(text, `tandem ${name} --help`)) });
+    command.configureOutput({ outputError: (text, write) => write(complaint(text, `${own} ${name} --help`)) });
     define(command, shell);
   }
   return root;

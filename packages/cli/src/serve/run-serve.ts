@@ -4,6 +4,7 @@ import { createTracer } from "@tandem/trace";
 import { nodeNetwork } from "@tandem/transport";
 import { usageError } from "../command-error.ts";
 import { isLoopback } from "../is-loopback.ts";
+import { asCalledHere } from "../own-command.ts";
 import type { Shell } from "../shell.ts";
 import { formatCount } from "../text/quantity.ts";
 import { styleOf } from "../text/style.ts";
@@ -41,7 +42,7 @@ export async function runServe(settings: ServeSettings, manner: ServeManner, she
   const { clock, stderr, env } = shell;
   const { grace } = settings;
   const warn = (sentence: string): void =>
-    void stderr.write(`${styleOf(stderr, env).yellow("warning:")} ${sentence}\n`);
+    void stderr.write(`${styleOf(stderr, env).yellow("warning:")} ${asCalledHere(sentence, env)}\n`);
 
   const places = listenPlaces(settings.listen, shell);
   const tls = settings.tls && (await openTls({ ...settings, tls: settings.tls }, shell));
