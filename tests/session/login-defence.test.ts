@@ -252,6 +252,11 @@ describe("checking passwords", () => {
   });
 });
 
+/** Why logins were refused, as the operator is told. */
+function refusals({ events }: MemoryServer): readonly unknown[] {
+  return events.flatMap((event) => (event.kind === "auth.result" && !event.accepted ? [event.reason] : []));
+}
+
 describe("an account", () => {
   const secret = { password: "secret" };
 
@@ -272,6 +277,9 @@ describe("an account", () => {
     await ann.ended;
     expect(await bob.ask("NOOP")).toMatch(/^200 /);
     expect((await logIn(made, await made.connect(), "ann", "secret")).answer).toMatch(wrong);
+    expect(refusals(made)).toEqual(["the account is disabled"]);
+    expect((await logIn(made, await made.connect(), "ann", "wrong")).answer).toMatch(wrong);
+    expect(refusals(made)[1]).toBe("unknown user or wrong password");
   });
 
   it("of the same name at another host goes on", async () => {
@@ -302,6 +310,7 @@ describe("an account", () => {
     await made.clock.advance(minute);
     expect(await ftp.reply()).toMatchObject({ code: 421, lines: ["Your account has expired."] });
     expect((await logIn(made, await made.connect(), "ann", "secret")).answer).toMatch(wrong);
+    expect(refusals(made)).toEqual(["the account has expired"]);
   });
 
   it("that is anonymous has a tree and limits of its own", async () => {
@@ -316,6 +325,7 @@ describe("an account", () => {
     await ftp.logIn("anonymous");
     const other = await made.connect();
     expect((await logIn(made, other, "anonymous", "x")).answer).toMatch(/^530 Your account has as many sessions/);
+    expect(refusals(made)).toEqual(["the account has as many sessions as it may"]);
     await other.logIn("demo");
     (await ftp.passive()).stream.resume();
     expect(await ftp.ask("RETR a")).toMatch(/^150 /);

@@ -174,6 +174,9 @@ describe("certificates of clients", () => {
     await using made = await secureServer({ accounts, tls: { clientCertificates } });
     const named = await secureClient(made, ann);
     expect(await named.ask("USER ann")).toBe("232 Welcome, ann.");
+    expect(made.events).toContainEqual(
+      expect.objectContaining({ kind: "auth.result", user: "ann", accepted: true, reason: "certificate" }),
+    );
     expect(await named.ask("PWD")).toMatch(/^257 /);
     const listed = await secureClient(made, self);
     expect(await listed.ask("USER bob")).toBe("232 Welcome, bob.");

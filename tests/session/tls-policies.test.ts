@@ -71,6 +71,10 @@ describe("an account that asks for TLS", () => {
     expect(await guess.ask("PASS wrong")).toMatch(/^530 /);
     await guess.ask("USER demo");
     expect(await guess.ask("PASS secret")).toMatch(/^534 /);
+    expect(made.events.findLast(({ kind }) => kind === "auth.result")).toMatchObject({
+      accepted: false,
+      reason: expect.stringMatching(/^the password came in clear/),
+    });
     expect(await guess.ask("PWD")).toMatch(/^530 /);
     expect(made.server.sessions).toBe(2);
   });

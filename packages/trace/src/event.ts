@@ -61,6 +61,7 @@ export type EventBody =
       /** Milliseconds since `transfer.begin`. */
       readonly duration: number;
     }
+  /** `reason`: why it was refused; of a login without a password, what proved it (`certificate`). */
   | { readonly kind: "auth.result"; readonly user: string; readonly accepted: boolean; readonly reason: string | null }
   /** A reply that RFC 959 §5.4 does not allow there. */
   | { readonly kind: "exchange.violation"; readonly from: Side; readonly text: string }

@@ -17,8 +17,7 @@ function logged(...bodies: readonly EventBody[]): readonly string[] {
   const read = sessionLog();
   return bodies.flatMap((body, at) => {
     const event: TraceEvent = { ...body, session: "3", sequence: at + 1, worker: 0, at: at * 1_000, time: at * 1_000 };
-    const entry = read(event);
-    return entry === undefined ? [] : [formatLogLine(entry, { style: plain, dated: true, whoWidth: 9 })];
+    return read(event).map((entry) => formatLogLine(entry, { style: plain, dated: true, whoWidth: 9 }));
   });
 }
 
@@ -56,9 +55,33 @@ describe("the log of sessions", () => {
     expect(said({ kind: "transfer.end", ...transfer, verb: "STOR", bytes: 1, duration: 0 })).toEqual([
       "stored /a b.txt: 1 byte in <1 ms",
     ]);
-    expect(said({ kind: "transfer.end", ...transfer, outcome: "aborted" })).toEqual([
-      "RETR /a b.txt aborted after 1.2 MB in 500 ms",
+  });
+
+  it("tells with a transfer that was broken off why it was: what the reply says, or nothing when there is none", () => {
+    const broken: EventBody = { kind: "transfer.end", ...transfer, outcome: "failed" };
+    const line = (from: "client" | "server", text: string): EventBody => ({ kind: "control.line", from, text });
+    const text = "RETR /a b.txt failed after 1.2 MB in 500 ms";
+    expect(
+      said(line("client", "RETR a b.txt"), line("server", "150 Go."), broken, line("server", "426 TLS was cut off.")),
+    ).toEqual([`${text}: 426 TLS was cut off.`]);
+    expect(said(broken, { kind: "control.close", by: "client" })).toEqual([text, "left after 3.0 s"]);
+    expect(said(line("client", "LIST"), line("server", "522 It was not the session."), line("client", "PWD"))).toEqual([
+      "LIST: 522 It was not the session.",
     ]);
+    expect(said(line("client", "STOR a"), line("server", "452 The disk is full."))).toEqual([
+      "STOR a: 452 The disk is full.",
+    ]);
+  });
+
+  it("tells who wanted to log in without TLS, once, and who did by a certificate", () => {
+    const asks = ["USER anna", "USER eve"].flatMap((text): EventBody[] => [
+      { kind: "control.line", from: "client", text },
+      { kind: "control.line", from: "server", text: "534 Nobody logs in without TLS here." },
+    ]);
+    expect(logged(opened, ...asks).slice(1)).toEqual([
+      expect.stringMatching(/192\.0\.2\.7 {2}USER anna: 534 Nobody logs in without TLS here\.$/),
+    ]);
+    expect(logged(opened, { ...accepted, reason: "certificate" })[1]).toMatch(/logged in by certificate$/);
   });
 
   it("tells why a login was refused, why no data connection came about, and why the server closed", () => {
@@ -105,6 +128,7 @@ describe("the log of sessions", () => {
     });
     const lines = logged(
       opened,
+      change({ host: "files.example" }),
       change({ host: "files.example", user: null, language: "en" }),
       change({ client: "lftp 4.9" }),
       change({ user: "anna" }),

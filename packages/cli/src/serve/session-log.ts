@@ -30,25 +30,25 @@ export const loggedKinds = [
 ] as const satisfies readonly EventKind[];
 
 /** Turns the events of a server's sessions into what an operator should know: a reader for one tracer. */
-export function sessionLog(): (event: TraceEvent) => LogEntry | undefined {
+export function sessionLog(): (event: TraceEvent) => readonly LogEntry[] {
   const sessions = new Map<string, Known>();
   return (event) => {
     const { session, time, at } = event;
-    if (event.kind === "control.open")
-      sessions.set(session, { client: event.client, since: at, user: undefined, command: "", farewell: undefined });
+    if (event.kind === "control.open") sessions.set(session, newcomer(event.client, at));
     const known = sessions.get(session);
     // Its beginning was not seen: a reader that came late.
-    if (known === undefined) return undefined;
+    if (known === undefined) return [];
     if (event.kind === "auth.result" && event.accepted) known.user = event.user;
     const leaves = event.kind === "session.change" && event.facts["loggedIn"] === false;
     if (event.kind === "control.line" && event.from === "server" && event.text.startsWith("421 "))
       known.farewell = event.text;
     if (event.kind === "control.close") sessions.delete(session);
-    const said = entryOf(event, known);
-    const entry = said && { time, session, who: whoIs(known), text: printable(said.text), tone: said.tone };
-    if (event.kind === "control.line" && event.from === "client") known.command = event.text;
+    const entries = [brokenEntry(event, known), entryOf(event, known)]
+      .filter((said) => said !== undefined)
+      .map(({ text, tone }) => ({ time, session, who: whoIs(known), text: printable(text), tone }));
+    note(event, known);
     if (leaves) known.user = undefined;
-    return entry;
+    return entries;
   };
 }
 
@@ -60,6 +60,51 @@ interface Known {
   command: string;
   /** The server's last line when that was its 421: why it closes. */
   farewell: string | undefined;
+  /** The virtual host that it was told to be on. */
+  host: string | undefined;
+  /** It was told that somebody wanted to log in without TLS, and may not. */
+  demanded: boolean;
+  /** A transfer that was broken off, until the reply says why. */
+  broken: Said | undefined;
+}
+
+function newcomer(client: Endpoint, since: number): Known {
+  const nothing = { user: undefined, farewell: undefined, host: undefined, broken: undefined };
+  return { client, since, command: "", demanded: false, ...nothing };
+}
+
+/** Keeps what later events are told with. */
+function note(event: TraceEvent, known: Known): void {
+  switch (event.kind) {
+    case "control.line":
+      if (event.from === "client") known.command = event.text;
+      else {
+        if (event.text.startsWith("534 ")) known.demanded = true;
+        if (isFinal(event.text)) known.broken = undefined;
+      }
+      return;
+    case "session.change": {
+      const { host } = event.facts;
+      if (host !== undefined) known.host = typeof host === "string" ? host : undefined;
+      return;
+    }
+    case "transfer.end":
+      known.broken = event.outcome === "complete" ? undefined : transferEntry(event);
+      return;
+    default:
+  }
+}
+
+function isFinal(reply: string): boolean {
+  return /^[2-5]/.test(reply);
+}
+
+/** A transfer that was broken off, with the reply that says why: of one without a reply, when the session ends. */
+function brokenEntry(event: TraceEvent, { broken }: Known): Said | undefined {
+  if (broken === undefined) return undefined;
+  const reply = event.kind === "control.line" && event.from === "server" ? event.text : "";
+  if (event.kind !== "control.close" && !isFinal(reply)) return undefined;
+  return /^[45]/.test(reply) ? { ...broken, text: `${broken.text}: ${reply}` } : broken;
 }
 
 type Event<Kind extends EventKind> = Extract<TraceEvent, { readonly kind: Kind }>;
@@ -75,19 +120,19 @@ function entryOf(event: TraceEvent, known: Known): Said | undefined {
     case "control.close":
       return closeEntry(event, known);
     case "control.line":
-      // A data connection that does not come about is the commonest trouble of FTP, and has no event of a transfer.
-      return event.from === "server" ? replyEntry(event.text, known.command) : undefined;
+      return event.from === "server" ? replyEntry(event.text, known) : undefined;
     case "session.change":
       return changeEntry(event.facts, known);
     case "auth.result":
       return event.accepted
-        ? { text: "logged in", tone: "good" }
+        ? { text: event.reason === null ? "logged in" : `logged in by ${event.reason}`, tone: "good" }
         : {
             text: `login refused: ${event.user.slice(0, longestName)}, ${event.reason ?? "no reason given"}`,
             tone: "warning",
           };
     case "transfer.end":
-      return transferEntry(event);
+      // The reply to another one says why it was broken off.
+      return event.outcome === "complete" ? transferEntry(event) : undefined;
     case "exchange.violation":
       return { text: `broke the protocol: ${event.text}`, tone: "bad" };
     default:
@@ -96,9 +141,11 @@ function entryOf(event: TraceEvent, known: Known): Said | undefined {
 }
 
 /** What a client says of itself: that it logs out (REIN, USER), which host it means (HOST), which program it is (CLNT). */
-function changeEntry({ loggedIn, host, client }: Event<"session.change">["facts"], { user }: Known): Said | undefined {
-  if (loggedIn === false && user !== undefined) return { text: "logged out", tone: "plain" };
-  if (typeof host === "string") return { text: `on the host ${host.slice(0, longestHost)}`, tone: "plain" };
+function changeEntry({ loggedIn, host, client }: Event<"session.change">["facts"], known: Known): Said | undefined {
+  if (loggedIn === false && known.user !== undefined) return { text: "logged out", tone: "plain" };
+  // Many a client names it twice, to TLS and by HOST.
+  if (typeof host === "string" && host !== known.host)
+    return { text: `on the host ${host.slice(0, longestHost)}`, tone: "plain" };
   return typeof client === "string" ? { text: `uses ${client}`, tone: "quiet" } : undefined;
 }
 
@@ -106,14 +153,20 @@ function changeEntry({ loggedIn, host, client }: Event<"session.change">["facts"
  * Replies that matter after the session too. A data connection that does not come about is the commonest trouble of FTP, and
  * has no event of a transfer; of what a command changed, the reply names the path.
  */
-function replyEntry(text: string, command: string): Said | undefined {
-  if (text.startsWith("425 ")) return { text, tone: "warning" };
+function replyEntry(text: string, { command, demanded, broken }: Known): Said | undefined {
+  // It was told with the transfer.
+  if (broken !== undefined) return undefined;
   const verb = verbIn(command);
+  if (/^(?:425|52[12]) /.test(text)) {
+    return { text: listing.has(verb) || moving.has(verb) ? `${command}: ${text}` : text, tone: "warning" };
+  }
+  // Once: it may be sent as often as the client likes.
+  if (verb === "USER" && text.startsWith("534 ") && !demanded) return { text: `${command}: ${text}`, tone: "warning" };
   const changes = changing.has(verb) || setting.has(verb);
   if (text.startsWith("2") && changes) {
     return { text: `${setting.has(verb) ? "set " : ""}${text.slice(4)}`, tone: "plain" };
   }
-  const refused = text.startsWith("5") && (changes || moving.has(verb));
+  const refused = (text.startsWith("5") && changes) || (/^[45]/.test(text) && moving.has(verb));
   return refused ? { text: `${command}: ${text}`, tone: "warning" } : undefined;
 }
 
@@ -130,6 +183,7 @@ const changing: ReadonlySet<string> = new Set([
 /** Their replies are facts, without a verb. */
 const setting: ReadonlySet<string> = new Set(["MFMT", "MFCT", "MFF"]);
 const moving: ReadonlySet<string> = new Set(["RETR", "STOR", "APPE", "STOU"]);
+const listing: ReadonlySet<string> = new Set(["LIST", "NLST", "MLSD"]);
 
 function closeEntry({ by, reason, at }: Event<"control.close">, { since, farewell }: Known): Said {
   const after = formatDuration(at - since);

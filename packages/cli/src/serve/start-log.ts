@@ -21,8 +21,7 @@ export function startLog(tracer: Tracer, { stdout, env, clock }: Shell): (text: 
   tracer.subscribe(
     (event) => {
       if (event.kind === "control.refused") return refused(event);
-      const entry = read(event);
-      if (entry !== undefined) write(entry);
+      for (const entry of read(event)) write(entry);
     },
     { kinds: [...loggedKinds, "control.refused"] },
   );

@@ -76,6 +76,7 @@ export function accountList(entries: readonly AccountEntry[], options: AccountLi
     // Replaced while it was checked: whoever is gone, or has another password or other rights, counts as he is now.
     if (entry !== known.byName.get(user)) return authenticate(user, password, attempt);
     if (!right || entry === undefined) return undefined;
+    if (entry.disabled === true) attempt?.disabled?.();
     const outdated = "hash" in entry.secret && isOutdatedHash(entry.secret.hash);
     if (upgrade !== undefined && outdated && upgradable(user)) void rehash(entry, password);
     return accountOf(entry);

@@ -61,4 +61,6 @@ export interface LoginAttempt {
   readonly signal: AbortSignal;
   /** Lets everything else happen that waits: between two slices of work on the main thread. */
   readonly turn: () => Promise<void>;
+  /** To be called when name and password are right and the account is disabled: the operator learns that, the client does not. */
+  readonly disabled?: () => void;
 }

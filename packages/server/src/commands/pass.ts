@@ -12,18 +12,22 @@ export const PASS: Handler<"PASS"> = {
     const outcome = await logIn(user, password);
     switch (outcome.kind) {
       case "refused": {
-        const tries = session.refuseLogIn(outcome.suspect);
+        const tries = session.refuseLogIn(outcome.suspect, outcome.because);
         await pause(outcome.delay);
         const last = outcome.last || tries >= options.limits.loginTries;
         if (last) return reply(421, "Too many wrong passwords; connect again.");
         return reply(530, "User name or password is wrong; send USER and PASS again.");
       }
       case "crowded":
+        session.putOffLogIn("the account has as many sessions as it may");
         return reply(530, "Your account has as many sessions as it may; close one, then send PASS again.");
       case "accepted": {
         const { account, membership } = outcome;
         if (account.tls === "required" && !session.facts.secured) {
           membership[Symbol.dispose]();
+          session.putOffLogIn(
+            "the password came in clear, and the account takes it under TLS only: it should have another one",
+          );
           // Only whoever knows the password learns this; now is the time to change it.
           return reply(534, "Your account takes its password under TLS only: send AUTH TLS first, and use a new one.");
         }

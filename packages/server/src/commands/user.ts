@@ -13,7 +13,7 @@ export const USER: Handler<"USER"> = {
     session.nameUser(user);
     const known = session.facts.secured ? await recognize(user) : undefined;
     if (known?.kind === "accepted") {
-      session.logIn(known.account, known.membership);
+      session.logIn(known.account, known.membership, "certificate");
       return reply(232, welcome(known.account));
     }
     return reply(331, "Send the password with PASS.");

@@ -38,16 +38,20 @@ export type LogInOutcome =
   | { readonly kind: "accepted"; readonly account: Account; readonly membership: Membership }
   /**
    * To be answered after `delay` milliseconds; `last` when this session may not try again, `suspect` when its address is, and what
-   * becomes of such.
+   * becomes of such. `because` is for the operator alone: the password was right, and the account is one that nobody logs in with.
    */
   | {
       readonly kind: "refused";
       readonly delay: number;
       readonly last: boolean;
       readonly suspect: Defence["suspects"] | undefined;
+      readonly because: ClosedAccount | undefined;
     }
   /** The password was right, and the account has as many sessions as it may. */
   | { readonly kind: "crowded" };
+
+/** Why an account lets nobody in. */
+export type ClosedAccount = "expired" | "disabled";
 
 /**
  * The logins of one server. Wrong passwords are counted by address and by account over all sessions, and each makes the next
@@ -75,7 +79,8 @@ export class LogIns {
     const begun = await this.#check(session, user, password, signal);
     const { account } = begun;
     if (account === undefined || clock.date() >= (account.expires ?? Infinity)) {
-      return await this.#refuse(session, counted, { trusted, since: begun.at });
+      const because = account === undefined ? begun.because : "expired";
+      return await this.#refuse(session, counted, { trusted, since: begun.at, because });
     }
     const outcome = await this.#join(session, account);
     if (outcome.kind !== "accepted") return outcome;
@@ -83,7 +88,7 @@ export class LogIns {
     if (!revoked.has(account.name)) return outcome;
     // Its sessions were ended when this one was not yet among them.
     outcome.membership[Symbol.dispose]();
-    return await this.#refuse(session, counted, { trusted, since: begun.at });
+    return await this.#refuse(session, counted, { trusted, since: begun.at, because: undefined });
   }
 
   /** Lets in whom a certificate proves; `undefined` when it proves nothing of that user. */
@@ -130,18 +135,20 @@ export class LogIns {
     user: string,
     password: string,
     signal: AbortSignal,
-  ): Promise<{ readonly account: Account | undefined; readonly at: number }> {
+  ): Promise<Checked> {
     const { clock } = this.#options;
     using _place = await this.#places.take(addressGroup(address), signal);
     const at = clock.now();
     const turn = (): Promise<void> => clock.turn();
-    return { account: await accounts.authenticate(user, password, { address, signal, turn }), at };
+    let because: ClosedAccount | undefined;
+    const disabled = (): void => void (because = "disabled");
+    return { account: await accounts.authenticate(user, password, { address, signal, turn, disabled }), because, at };
   }
 
   async #refuse(
     { address }: LogInSession,
     counted: Counters,
-    { trusted, since }: { readonly trusted: boolean; readonly since: number },
+    { trusted, since, because }: Refused,
   ): Promise<LogInOutcome> {
     const { ledger, clock, defence, defender, timers } = this.#options;
     const points = await defender.blame(address, offences.wrongPassword);
@@ -160,8 +167,22 @@ export class LogIns {
     await Promise.all(
       [counted.address, counted.account, counted.pair].map((name) => ledger.mark(`wait of ${name}`, left)),
     );
-    return { kind: "refused", delay: left, last: slow, suspect: suspect ? defence.suspects : undefined };
+    return { kind: "refused", delay: left, last: slow, suspect: suspect ? defence.suspects : undefined, because };
   }
+}
+
+/** What a check of a password came to, and when it began. */
+interface Checked {
+  readonly account: Account | undefined;
+  readonly because: ClosedAccount | undefined;
+  readonly at: number;
+}
+
+/** What is known of a login that is refused. */
+interface Refused {
+  readonly trusted: boolean;
+  readonly since: number;
+  readonly because: ClosedAccount | undefined;
 }
 
 /** Under which names the tries of one address at one account are counted. */

@@ -12,6 +12,7 @@ import type { SessionTrace } from "@tandem/trace";
 import type { DataOffer } from "@tandem/transport";
 import type { Account } from "../accounts/account.ts";
 import type { Defence } from "../defence/defence.ts";
+import type { ClosedAccount } from "../defence/log-ins.ts";
 import type { Membership } from "../defence/membership.ts";
 
 /** What a session remembers, and the only way to change it. */
@@ -28,10 +29,12 @@ export interface SessionState {
   change(changes: Partial<SessionFacts>): void;
   /** Notes who wants to log in; whoever was logged in no longer is, and leaves the directory. */
   nameUser(user: string): void;
-  /** Takes over the membership. */
-  logIn(account: Account, membership: Membership): void;
-  /** Notes a wrong password, and what becomes of its address, and forgets the user; gives how many there were. */
-  refuseLogIn(suspect: Defence["suspects"] | undefined): number;
+  /** Takes over the membership. `proof` is told when it is no password. */
+  logIn(account: Account, membership: Membership, proof?: "certificate"): void;
+  /** Notes a password that lets nobody in, why that is, and what becomes of its address, and forgets the user; gives how many there were. */
+  refuseLogIn(suspect: Defence["suspects"] | undefined, because: ClosedAccount | undefined): number;
+  /** Notes that a right password lets its user not in now. */
+  putOffLogIn(reason: string): void;
   listFacts(names: readonly FactName[]): void;
   /**
    * Puts a new promise in the place of the last one, which is taken back: the last counts (RFC 959 §4.1.2). After the end
@@ -103,19 +106,24 @@ export function sessionState(trace: SessionTrace): SessionState {
       const { loggedIn, directory, restart, renameFrom } = initialFacts;
       change({ user, ...(facts.loggedIn ? { loggedIn, directory, restart, renameFrom } : {}) });
     },
-    logIn(who, held) {
+    logIn(who, held, proof) {
       if (ended) return held[Symbol.dispose]();
       account = who;
       membership = held;
-      if (trace.active) trace.emit({ kind: "auth.result", user: who.name, accepted: true, reason: null });
+      if (trace.active) trace.emit({ kind: "auth.result", user: who.name, accepted: true, reason: proof ?? null });
       change({ loggedIn: true });
     },
-    refuseLogIn(suspect) {
+    refuseLogIn(suspect, because) {
       const { user = "" } = facts;
-      const reason = `unknown user or wrong password${suspect === undefined ? "" : consequences[suspect]}`;
+      const cause = because === undefined ? "unknown user or wrong password" : closed[because];
+      const reason = `${cause}${suspect === undefined ? "" : consequences[suspect]}`;
       if (trace.active) trace.emit({ kind: "auth.result", user, accepted: false, reason });
       change({ user: undefined });
       return ++refusals;
+    },
+    putOffLogIn(reason) {
+      const { user = "" } = facts;
+      if (trace.active) trace.emit({ kind: "auth.result", user, accepted: false, reason });
     },
     listFacts(names) {
       listed = names;
@@ -157,7 +165,12 @@ export function sessionState(trace: SessionTrace): SessionState {
   };
 }
 
-/** For whoever reads the trace; the client is told nothing of it. */
+/** For whoever reads the trace; the client is told nothing of them. */
+const closed: Readonly<Record<ClosedAccount, string>> = {
+  expired: "the account has expired",
+  disabled: "the account is disabled",
+};
+
 const consequences: Readonly<Record<Defence["suspects"], string>> = {
   slow: "; its address is suspect for a while, with one try a session",
   ban: "; its address gets no session for a while",
