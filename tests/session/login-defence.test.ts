@@ -331,7 +331,7 @@ describe("an account", () => {
     expect(await ftp.ask("RETR a")).toMatch(/^150 /);
     await ftp.reply();
     await ftp.passive();
-    expect(await ftp.ask("RETR a")).toMatch(/^421 A session here has 1 transfers/);
+    expect(await ftp.ask("RETR a")).toMatch(/^421 A session here has 1 transfer and no more/);
   });
 });
 

@@ -87,7 +87,9 @@ export function transfer(given: TransferOptions): Transfer {
     const { facts } = session;
     const most = session.account?.limits?.transfers ?? options.limits.transfers;
     if (subject.verbatim !== true && ++files > most) {
-      throw new SessionOver(`A session here has ${most} transfers and no more; connect again.`);
+      throw new SessionOver(
+        `A session here has ${most} ${most === 1 ? "transfer" : "transfers"} and no more; connect again.`,
+      );
     }
     await using offer = session.takeOffer() ?? offers.dialDefault();
     const control = new AbortController();
