@@ -217,6 +217,24 @@ describe("certificates of clients", () => {
     await (await secureClient(made, ann)).logIn("carol");
   });
 
+  it("are perhaps what a client lacks that goes away in the handshake, where they are required", async () => {
+    for (const demand of ["required", "wanted"] as const) {
+      await using made = await secureServer({
+        accounts,
+        tls: { clientCertificates: { ...clientCertificates, demand } },
+      });
+      const clear = await made.connect();
+      await clear.ask("AUTH TLS");
+      clear.socket.stream.end();
+      await expect.poll(() => made.server.sessions).toBe(0);
+      const hint = expect.stringMatching(
+        /went away .* A certificate of the client is required: perhaps it has none\.$/,
+      );
+      const closed = made.events.find(({ kind }) => kind === "control.close");
+      expect(closed).toMatchObject({ reason: demand === "required" ? hint : expect.stringMatching(/was done\.$/) });
+    }
+  });
+
   it("are required of logins in clear too, which nobody can show one in", async () => {
     const demanding = { ...clientCertificates, demand: "required" } as const;
     await using made = await secureServer({ accounts, tls: { clientCertificates: demanding } });

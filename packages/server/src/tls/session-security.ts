@@ -1,12 +1,13 @@
 import type { Verb } from "@tandem/protocol";
-import type {
-  ClientHello,
-  Clock,
-  ControlConnection,
-  DataSecurity,
-  PeerCertificate,
-  TlsFacts,
-  TlsSession,
+import {
+  TlsError,
+  type ClientHello,
+  type Clock,
+  type ControlConnection,
+  type DataSecurity,
+  type PeerCertificate,
+  type TlsFacts,
+  type TlsSession,
 } from "@tandem/transport";
 import type { SessionHost } from "../session/session-host.ts";
 import type { SessionState } from "../session/session-state.ts";
@@ -112,10 +113,17 @@ export class SessionSecurity implements SessionTls {
       drop();
       await Promise.all([secured, state.startAnew()]);
     } catch (error) {
-      failed(error instanceof Error ? error.message : String(error));
+      failed(this.#reasonOf(error));
     } finally {
       timer.cancel();
     }
+  }
+
+  /** A client without a certificate may see that one is asked for, and hang up without a word. */
+  #reasonOf(error: unknown): string {
+    if (!(error instanceof Error)) return String(error);
+    const perhaps = error instanceof TlsError && error.code === "closed" && demandsCertificate(this.policy);
+    return perhaps ? `${error.message} A certificate of the client is required: perhaps it has none.` : error.message;
   }
 
   #agree({ session, protection, facts, host }: Agreement): void {
@@ -154,6 +162,10 @@ export class SessionSecurity implements SessionTls {
       return undefined;
     return "The data connection showed another certificate than the control connection; show the same on both.";
   }
+}
+
+function demandsCertificate({ clientCertificates: { demand } }: TlsPolicy): boolean {
+  return demand === "required";
 }
 
 interface Agreement {
