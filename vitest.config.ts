@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts", "examples/**/*.test.ts"],
     exclude: ["tests/interop/**", "tests/conformance/rivals.test.ts", "**/node_modules/**"],
+    // Many wait for a clock or a process: every core, and none left for vitest itself.
+    maxWorkers: "100%",
     testTimeout: 20_000,
   },
 });

@@ -5,7 +5,7 @@ const conditions = ["@tandem/source", "node", "import", "module", "default"];
 
 /** A run of tests against real peers, which keeps its outcome in the file `summary`. */
 export function interopConfig({ name, include, summary }: InteropRun): ViteUserConfig {
-  // Real programs on two cores: one file, and one test in it, at a time.
+  // Real programs, which wait more than they work: two files at once, and in each one test after the other.
   return defineConfig({
     resolve: { conditions },
     ssr: { resolve: { conditions } },
@@ -14,7 +14,7 @@ export function interopConfig({ name, include, summary }: InteropRun): ViteUserC
       include: [include],
       globalSetup: "tests/interop/global-setup.ts",
       reporters: ["default", new MatrixReporter(summary)],
-      fileParallelism: false,
+      maxWorkers: 2,
       testTimeout: 60_000,
       hookTimeout: 30_000,
     },
