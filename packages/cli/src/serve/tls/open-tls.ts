@@ -7,7 +7,7 @@ import type { HostChoice } from "../choices.ts";
 import { reachableAddresses } from "../reachable-addresses.ts";
 import type { ServeSettings } from "../settings.ts";
 import { certificateFacts, certificateWarning, type CertificateFacts } from "./certificate-facts.ts";
-import { readNamed } from "./read-certificate.ts";
+import { readAuthority } from "./read-certificate.ts";
 import { keyWarning, selfSigned } from "./self-signed.ts";
 import type { CertificateFiles } from "./tls-choice.ts";
 import type { TlsSettings } from "./tls-settings.ts";
@@ -42,7 +42,7 @@ export async function openTls(settings: Needed, { env, clock }: Pick<Shell, "env
     if (host.certificates !== undefined) ofHosts.set(host, await WatchedCertificates.read(host.certificates));
   }
   const authorities: string[] = [];
-  for (const file of tls.authorities) authorities.push(await readNamed(file, "authority"));
+  for (const file of tls.authorities) authorities.push(await readAuthority(file));
   const own = tls.certificates && (await WatchedCertificates.read(tls.certificates));
   const made =
     own === undefined ? await selfSigned({ addresses: addressesOf(settings), env, date: clock.date() }) : undefined;

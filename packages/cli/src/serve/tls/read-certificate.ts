@@ -13,12 +13,21 @@ export async function readCertificate({ cert, key, passphrase }: CertificateFile
     key: key === undefined ? chain : await readNamed(key, "private key"),
     ...(passphrase && { passphrase: firstLine(await readNamed(passphrase, "passphrase")) }),
   };
-  assertUsable(certificate, key ?? cert, cert);
+  assertPem(certificate.chain, cert);
+  assertKey(certificate.key, cert, key);
+  assertUsable(certificate, { cert, key: key ?? cert, passphrase });
   return certificate;
 }
 
-/** Reads a file that a source names; `what` is for the complaint. Throws a `CommandError`. */
-export async function readNamed({ path, fault }: NamedFile, what: string): Promise<string> {
+/** Reads the certificate of an authority. Throws a `CommandError`. */
+export async function readAuthority(file: NamedFile): Promise<string> {
+  const text = await readNamed(file, "authority");
+  assertPem(text, file);
+  return text;
+}
+
+/** `what` is for the complaint. */
+async function readNamed({ path, fault }: NamedFile, what: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
@@ -26,8 +35,27 @@ export async function readNamed({ path, fault }: NamedFile, what: string): Promi
   }
 }
 
-function assertUsable(certificate: Certificate, key: NamedFile, cert: NamedFile): void {
-  if (certificate.passphrase === undefined && /^-----BEGIN ENCRYPTED|^Proc-Type: 4,ENCRYPTED/m.test(certificate.key)) {
+function assertPem(text: string, { path, fault }: NamedFile): void {
+  if (/^-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/m.test(text)) return;
+  const expected = "a text is expected that has a line -----BEGIN CERTIFICATE-----";
+  throw fault(`${printable(resolve(path))} holds no certificate in PEM: ${expected}.`);
+}
+
+function assertKey(text: string, cert: NamedFile, key: NamedFile | undefined): void {
+  if (/^-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/m.test(text)) return;
+  if (key === undefined) {
+    const where = "name its file with --tls-key, in a configuration by key:";
+    throw cert.fault(`${printable(resolve(cert.path))} holds no private key; ${where}.`);
+  }
+  const expected = "a text is expected that has a line -----BEGIN PRIVATE KEY-----";
+  throw key.fault(`${printable(resolve(key.path))} holds no private key in PEM: ${expected}.`);
+}
+
+type NamedFiles = Required<Pick<CertificateFiles, "cert" | "key">> & { readonly passphrase: NamedFile | undefined };
+
+function assertUsable(certificate: Certificate, { cert, key, passphrase }: NamedFiles): void {
+  const encrypted = /^-----BEGIN ENCRYPTED|^Proc-Type: 4,ENCRYPTED/m.test(certificate.key);
+  if (passphrase === undefined && encrypted) {
     const where = "name a file that holds its passphrase, by passphrase-file: of a configuration";
     throw key.fault(`The private key in ${printable(resolve(key.path))} is encrypted: ${where}.`);
   }
@@ -36,6 +64,12 @@ function assertUsable(certificate: Certificate, key: NamedFile, cert: NamedFile)
     tlsServer([certificate], { ...defaultTls, sessions: false, clientCertificates: "ignored", clientAuthorities: [] });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
+    if (passphrase !== undefined && encrypted && error.message.startsWith("The private key cannot be read")) {
+      const opens = `does not open the private key in ${printable(resolve(key.path))}`;
+      throw passphrase.fault(
+        `The passphrase, which is the first line of ${printable(resolve(passphrase.path))}, ${opens}.`,
+      );
+    }
     const { path, fault } = error.message.includes("rivate key") ? key : cert;
     throw fault(`${printable(resolve(path))} cannot be used: ${error.message}`);
   }

@@ -1,3 +1,4 @@
+import { createSecureContext } from "node:tls";
 import { z } from "zod";
 import { parseHost, parseListen } from "../../options/address.ts";
 import { parseListenPort } from "../../options/port.ts";
@@ -14,7 +15,7 @@ export function tlsFields() {
     reuse: word("off", "prefer", "require").optional(),
     "minimum-version": version.optional(),
     "maximum-version": version.optional(),
-    ciphers: text.optional(),
+    ciphers: scalar(ciphersOf).optional(),
     "close-notify": word("required", "optional").optional(),
     clearing: word("refused", "allowed").optional(),
     "client-certificates": fields({
@@ -58,6 +59,17 @@ function versionOf(given: string): "TLSv1.2" | "TLSv1.3" {
   if (minor === "2") return "TLSv1.2";
   if (minor === "3") return "TLSv1.3";
   throw new Error("It must be 1.2 or 1.3; those before have been given up (RFC 8996).");
+}
+
+function ciphersOf(given: string): string {
+  try {
+    createSecureContext({ ciphers: given });
+    return given;
+  } catch (cause) {
+    throw new Error("It must be ciphers by the names of OpenSSL, joined by a colon: openssl ciphers -v shows them.", {
+      cause,
+    });
+  }
 }
 
 function acceptedOf(given: string): string {

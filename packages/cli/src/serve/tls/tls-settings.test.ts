@@ -148,6 +148,14 @@ describe("TLS of a server", () => {
     expect(fault("listen: { tls: implicit }", "tls: off")).toMatch(/^Implicit TLS is asked for at one of the ports/);
   });
 
+  it("begins with the first byte at no port that is asked for in clear too", () => {
+    const same = /^Port 2121 is asked for twice at ::, in clear and for implicit TLS: give one of them another\.$/;
+    expect(() => settingsOf(undefined, { ftpsPort: 2121 })).toThrow(same);
+    expect(fault("listen: [2121, { port: 2121, tls: implicit }]")).toMatch(same);
+    expect(fault("listen: [2121, 2121]")).toBe("Port 2121 is asked for twice at ::.");
+    expect(settingsOf(undefined, { listen: [{ port: 0 }], ftpsPort: 0 }).listen).toHaveLength(2);
+  });
+
   it("gives a host certificates of its own", () => {
     const { hosts } = settingsOf(config("hosts: [{ names: a.example, certificates: { cert: a.pem } }]"), {});
     expect(hosts[0]?.certificates).toMatchObject([{ cert: { path: "/etc/tandem/a.pem" } }]);
@@ -162,6 +170,7 @@ describe("TLS of a server", () => {
       ["tls: { certificates: [{ cert: a }, { cert: b, kye: c }] }"],
       /^1:\d+: tls\.certificates\[1\]\.kye: .*did you mean key\?$/,
     ],
+    [["tls:", "  ciphers: FOO"], /^2:3: tls\.ciphers: It must be ciphers by the names of OpenSSL/],
     [["listen: [{ port: 21, tls: maybe }]"], "1:22: listen[0].tls: It must be explicit or implicit."],
     [
       ["accounts: [{ name: a, certificates: [abc] }]"],

@@ -112,8 +112,11 @@ describe("certificates in files", () => {
     await expect(read("none.pem")).rejects.toThrow(
       /^The certificate .*none\.pem cannot be read: there is no such file/,
     );
-    await expect(read("key.pem", "key.pem")).rejects.toThrow(/key\.pem cannot be used: This is no certificate in PEM/);
-    await expect(read("cert.pem")).rejects.toThrow(/cert\.pem cannot be used: The private key cannot be read/);
+    await expect(read("key.pem", "key.pem")).rejects.toThrow(
+      /key\.pem holds no certificate in PEM: .*-----BEGIN CERTIFICATE-----/,
+    );
+    await expect(read("cert.pem")).rejects.toThrow(/cert\.pem holds no private key; name its file with --tls-key/);
+    await expect(read("cert.pem", "cert.pem")).rejects.toThrow(/cert\.pem holds no private key in PEM: .*PRIVATE KEY/);
     const { chain, key } = made("two.example");
     await writeFile(join(folder, "both.pem"), chain + key);
     expect((await read("both.pem")).source()).toHaveLength(1);
@@ -133,5 +136,9 @@ describe("certificates in files", () => {
     await expect(WatchedCertificates.read(files())).rejects.toThrow(/key\.pem is encrypted: name a file/);
     const read = await WatchedCertificates.read([{ ...without!, passphrase: file("pass") }]);
     expect(read.source()[0]?.passphrase).toBe("open");
+    await writeFile(join(folder, "pass"), "shut\n");
+    await expect(WatchedCertificates.read([{ ...without!, passphrase: file("pass") }])).rejects.toThrow(
+      /^The passphrase, which is the first line of .*pass, does not open the private key in .*key\.pem\.$/,
+    );
   });
 });
