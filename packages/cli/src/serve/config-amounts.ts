@@ -27,7 +27,8 @@ const time = duration("1s", "1d");
 const timers: Readonly<Record<keyof Timers, Amount>> = {
   login: ["login", time],
   idle: ["idle", time],
-  maximumIdle: ["maximum-idle", time],
+  // SITE IDLE gives no session less.
+  maximumIdle: ["maximum-idle", duration("30s", "1d")],
   loginDelay: ["login-delay", duration("0", "1m")],
   longestLoginDelay: ["longest-login-delay", duration("0", "1m")],
   open: ["data-connection", time],

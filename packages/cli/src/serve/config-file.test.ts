@@ -461,6 +461,7 @@ describe("a configuration", () => {
     ],
     [["listings: { language: de_DE }"], "1:13: listings.language: It must be a language tag, like en or de-CH."],
     [["listings: { media-types: { txt: text } }"], /1:28: .*It must be a media type, like text\/plain\.$/],
+    [["timers: { maximum-idle: 29s }"], /^1:11: timers\.maximum-idle: .*, from 30s to 1d\.$/],
     [["timers: { idle: 2w }"], "1:11: timers.idle: It must be a time like 250ms, 30s, 5m, 24h or 7d, from 1s to 1d."],
     [["uploads: { keep: 99d }"], /uploads\.keep: It must be a time like .*, from 0 to 30d\.$/],
     [["limits: { session: 3 }"], "1:11: limits.session: There is no such key here; did you mean sessions?"],

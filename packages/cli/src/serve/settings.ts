@@ -55,6 +55,7 @@ export function settingsOf(file: ServeChoices | undefined, line: ServeChoices): 
   if (tls === undefined && listen.some((at) => at.tls === "implicit")) {
     throw usageError("Implicit TLS is asked for at one of the ports, and TLS is off: choose one.");
   }
+  assertPlacesDiffer(listen);
   return {
     listen,
     tls,
@@ -103,6 +104,16 @@ function listenOf({ listen = [{}], ftpsPort }: ServeChoices): readonly ListenCho
   if (ftpsPort === undefined) return given;
   const addresses = new Set(given.map(({ address }) => address));
   return [...given, ...[...addresses].map((address) => ({ address, port: ftpsPort, tls: "implicit" }) as const)];
+}
+
+/** The system would say that the port is in use, and not by whom. */
+function assertPlacesDiffer(listen: readonly ListenChoice[]): void {
+  for (const [at, { address, port, tls }] of listen.entries()) {
+    const other = listen.slice(0, at).find((one) => port !== 0 && one.port === port && one.address === address);
+    if (other === undefined) continue;
+    const how = other.tls === tls ? "" : ", in clear and for implicit TLS: give one of them another";
+    throw usageError(`Port ${port} is asked for twice at ${address}${how}.`);
+  }
 }
 
 function serverOf(both: ServeChoices): ServeSettings["server"] {
