@@ -270,6 +270,43 @@ describe("a server that does not recognise the TLS session of a data connection"
     expect(script.events.filter(({ kind }) => kind === "control.open")).toHaveLength(1);
   });
 
+  it("does not cost the client of whoever gives the transfer up while the connection is made anew", async () => {
+    const script = await tlsScript();
+    const { client, peer } = await settled(script);
+    const control = new AbortController();
+    const sending = client.upload("all of it", "b", { signal: control.signal });
+    await refuse(peer, "STOR b", refusals[0][1]);
+    const again = await script.accept();
+    control.abort(new Error("enough"));
+    await expect(sending).rejects.toThrow("enough");
+    expect(client.lost).toBeUndefined();
+    const asked = client.size("a");
+    const impatient = client.size("a", { signal: AbortSignal.abort(new Error("at once")) });
+    await expect(impatient).rejects.toThrow("at once");
+    await again.logIn();
+    await backInPlace(again);
+    await again.answer("SIZE a", "213 1");
+    expect(await asked).toBe(1);
+    expect(client.lost).toBeUndefined();
+  });
+
+  it("is left at once when the client is disposed of while the connection is made anew", async () => {
+    const script = await tlsScript();
+    const { client, peer } = await settled(script);
+    const sending = client.upload("all of it", "b");
+    sending.catch(() => {});
+    await refuse(peer, "STOR b", refusals[0][1]);
+    const again = await script.accept();
+    const disposed = client[Symbol.asyncDispose]();
+    await expect(sending).rejects.toMatchObject({ code: "closed" });
+    await again.ended;
+    again.socket.stream.end();
+    await disposed;
+    expect(client.lost).toBeDefined();
+    await settle(50);
+    expect(script.clock.pending).toBe(0);
+  });
+
   it("leaves no connection open when the client is closed meanwhile", async () => {
     const script = await tlsScript();
     const { client, peer } = await settled(script);

@@ -12,7 +12,7 @@ import type { DataMode } from "./options.ts";
 import type { ClientSession } from "./session/client-session.ts";
 import type { Features } from "./session/features.ts";
 import { assertRawCommand, runRawCommand } from "./session/raw-command.ts";
-import { Turns } from "./session/turns.ts";
+import { Turns, type Turn } from "./session/turns.ts";
 import { download } from "./transfer/download.ts";
 import { handOver } from "./transfer/hand-over.ts";
 import type { TransferResult } from "./transfer/run-transfer.ts";
@@ -37,6 +37,8 @@ export class Client implements AsyncDisposable {
     this.#session = session;
     // Each call that waits listens to it; there may be any number.
     setMaxListeners(0, this.#disposal.signal);
+    const { signal } = this.#disposal;
+    signal.addEventListener("abort", () => session.abandon(signal.reason as Error), { once: true });
   }
 
   /** What the server says it can do (FEAT): names in capitals, each with its parameters. */
@@ -46,7 +48,7 @@ export class Client implements AsyncDisposable {
 
   /** Why this client cannot be used any more; `undefined` as long as it can. */
   get lost(): ConnectionError | undefined {
-    return this.#session.reopening ? undefined : this.#session.control.lost;
+    return this.#session.reopening !== undefined ? undefined : this.#session.control.lost;
   }
 
   /** Which side listens for data connections. Set, it counts from the next transfer on. */
@@ -281,7 +283,16 @@ export class Client implements AsyncDisposable {
     return signal === undefined ? this.#disposal.signal : AbortSignal.any([this.#disposal.signal, signal]);
   }
 
-  #take(signal: AbortSignal | undefined): ReturnType<Turns["take"]> {
-    return this.#turns.take(signal);
+  /** A turn begins on a connection that stands: who began it anew may have gone. */
+  async #take(signal: AbortSignal | undefined): Promise<Turn> {
+    const turn = await this.#turns.take(signal);
+    const standing = this.#session.reopening?.catch(() => {});
+    try {
+      await (standing === undefined || signal === undefined ? standing : abortable(standing, signal));
+      return turn;
+    } catch (error) {
+      turn[Symbol.dispose]();
+      throw error;
+    }
   }
 }

@@ -24,11 +24,14 @@ export interface ClientSession extends Established {
   readonly reopenable: boolean;
   /**
    * Goes on over another control connection, in the same directory and with the same type; everything else that is known of
-   * the old one is forgotten. Rejects with `FtpError`, or the signal's reason; then the session is over.
+   * the old one is forgotten. False when the server does not know the version of TLS: then it is the one that it was. Rejects
+   * with `FtpError`, or the reason of {@link abandon}; then the session is over. Whoever leaves off waiting for it ends nothing.
    */
-  reopen(maximumVersion: TlsVersion, signal: AbortSignal | undefined): Promise<void>;
-  /** It is doing that now: the control connection is gone, and the session is not. */
-  readonly reopening: boolean;
+  reopen(maximumVersion: TlsVersion): Promise<boolean>;
+  /** It is doing that now: the control connection is gone, and the session is not. Who has the turn waits for it. */
+  readonly reopening: Promise<boolean> | undefined;
+  /** Nobody needs another control connection any more. */
+  abandon(reason: Error): void;
   /** From now on sessions with this server begin with the version of TLS that is in use. */
   rememberVersion(): void;
 }
@@ -38,7 +41,8 @@ export async function openSession(setup: SessionSetup, signal: AbortSignal | und
   const { options, clock, timers, limits, memory } = setup;
   const server = formatEndpoint({ address: options.host, port: options.port });
   let maximumVersion = older(memory.newest(server) ?? options.maximumVersion, options);
-  let reopening = false;
+  let reopening: Promise<boolean> | undefined;
+  const abandoned = new AbortController();
   let established = await establish(setup, maximumVersion, signal).catch((error: unknown) => {
     if (maximumVersion === options.maximumVersion || !isTlsFault(error)) throw error;
     // It may have given up the version that is remembered of it.
@@ -86,31 +90,43 @@ export async function openSession(setup: SessionSetup, signal: AbortSignal | und
     get reopening() {
       return reopening;
     },
-    async reopen(version, until) {
-      const { state, control } = established;
-      // Servers that break off may have done so by now; then what CWD was told must do.
-      if (state.trail === undefined) await workingDirectory(session);
-      const { trail = [], facts } = state;
-      reopening = true;
-      try {
-        await control[Symbol.asyncDispose]();
-        established = await establish(setup, version, until);
-      } finally {
-        reopening = false;
-      }
-      maximumVersion = version;
-      try {
-        for (const path of trail) await changeDirectory(established, path);
-        await ensureType(established, facts.type);
-      } catch (cause) {
-        // Elsewhere every relative path would mean another file.
-        await established.control[Symbol.asyncDispose]();
-        throw cause instanceof RefusedError ? notThere(cause) : cause;
-      }
+    reopen(version) {
+      reopening = begunAnew(version).finally(() => (reopening = undefined));
+      return reopening;
     },
+    abandon: (reason) => abandoned.abort(reason),
     rememberVersion: () => memory.remember(server, maximumVersion),
   };
   return session;
+
+  async function begunAnew(version: TlsVersion): Promise<boolean> {
+    const { state } = established;
+    // Servers that break off may have done so by now; then what CWD was told must do.
+    if (state.trail === undefined) await workingDirectory(session);
+    const place = { trail: state.trail ?? [], type: state.facts.type };
+    try {
+      await goOn(version, place);
+      return true;
+    } catch (error) {
+      if (version === maximumVersion || !isTlsFault(error)) throw error;
+      await goOn(maximumVersion, place);
+      return false;
+    }
+  }
+
+  async function goOn(version: TlsVersion, { trail, type }: Place): Promise<void> {
+    await established.control[Symbol.asyncDispose]();
+    established = await establish(setup, version, abandoned.signal);
+    maximumVersion = version;
+    try {
+      for (const path of trail) await changeDirectory(established, path);
+      await ensureType(established, type);
+    } catch (cause) {
+      // Elsewhere every relative path would mean another file.
+      await established.control[Symbol.asyncDispose]();
+      throw cause instanceof RefusedError ? notThere(cause) : cause;
+    }
+  }
 }
 
 /** TYPE, when the server is not set to it already. */
@@ -129,8 +145,14 @@ export const image: RepresentationType = { kind: "image" };
 /** The type of text, whose lines end as the system of each side has it. */
 export const ascii: RepresentationType = { kind: "ascii", form: "N" };
 
+/** Where a session was, to be gone on from. */
+interface Place {
+  readonly trail: readonly string[];
+  readonly type: RepresentationType;
+}
+
 /** True when a connection was not made because no handshake of TLS came about. */
-export function isTlsFault(error: unknown): boolean {
+function isTlsFault(error: unknown): boolean {
   return error instanceof ConnectionError && error.code === "insecure" && error.cause instanceof TlsError;
 }
 

@@ -1,5 +1,6 @@
 import { quoteReply, TransferError } from "../ftp-error.ts";
-import { isTlsFault, type ClientSession } from "../session/client-session.ts";
+import { abortable } from "../session/abortable.ts";
+import type { ClientSession } from "../session/client-session.ts";
 import { NotResumedError } from "./not-resumed.ts";
 
 /**
@@ -37,14 +38,9 @@ async function tryOtherwise(
   session.notResumed++;
   const version = session.notResumed === 1 ? session.maximumVersion : session.olderVersion;
   if (version === undefined || session.notResumed > 2 || !session.reopenable) throw unrecognised();
-  try {
-    await session.reopen(version, signal);
-  } catch (error) {
-    if (version === session.maximumVersion || !isTlsFault(error)) throw error;
-    // It does not know the older version: the session goes on as it was.
-    await session.reopen(session.maximumVersion, signal);
-    throw unrecognised();
-  }
+  const again = session.reopen(version);
+  // It goes on without who gives up this transfer: the client is to be of use afterwards.
+  if (!(await (signal === undefined ? again : abortable(again, signal)))) throw unrecognised();
   if (untouched) return;
   const advice = "Bytes had been sent by then. The connection was made anew; begin the transfer again.";
   throw new TransferError("broken", `${refused} ${advice}`, { phase: "transfer", command, reply, cause: refusal });
