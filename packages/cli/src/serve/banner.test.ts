@@ -56,7 +56,10 @@ describe("the banner", () => {
     const certificate = makeCertificate({ names: ["h"], date: Date.UTC(2026, 0, 1), days: 10 });
     const facts = { ...certificateFacts(certificate), fingerprint: "AB:".repeat(32).slice(0, -1), keyPin: "cGlu" };
     const implicit = { address: "192.0.2.7", port: 990, tls: "implicit" } as const;
-    const tls = bannerTls({ facts, own: { path: "/var/lib/tandem/self-signed.pem" }, required: false }, [implicit]);
+    const tls = bannerTls(
+      { facts, own: { path: "/var/lib/tandem/self-signed.pem" }, required: false, vouched: false },
+      [implicit],
+    );
     expect(shown({ tls }).split("\n").slice(8)).toEqual([
       "  TLS       offered, implicit on port 990",
       "            its own certificate, kept in /var/lib/tandem/self-signed.pem",
@@ -84,7 +87,8 @@ describe("the banner", () => {
       authority: true,
     });
     const certificate = makeCertificate({ names, date: Date.UTC(2026, 0, 1), days: 10, issuer: authority });
-    const tls = bannerTls({ facts: certificateFacts(certificate), own: undefined, required: true }, []);
+    const open = { facts: certificateFacts(certificate), own: undefined, required: true, vouched: true };
+    const tls = bannerTls(open, facts.reachable);
     const text = shown({ tls, accounts: [anna] });
     expect(text).toContain(
       "  TLS       required\n            certificate for *.example.org, 192.0.2.7, ftp.example.org, until 2026-01-11\n",
@@ -92,6 +96,21 @@ describe("the banner", () => {
     expect(text).toContain("npx tandem open ftpes://anna@ftp.example.org:2121/\n");
     expect(text).toContain("curl --ssl-reqd --user anna ftp://ftp.example.org:2121/\n");
     expect(text).not.toContain("pin");
+    expect(text).toContain("reach it  ftpes://192.0.2.7:2121/\n            ftpes://[2001:db8::7]:2121/\n");
+
+    // Nobody knows that authority, or the name is another machine's.
+    const [local] = [{ address: "127.0.0.1", port: 2121 }];
+    for (const [changes, reachable, url] of [
+      [{ vouched: false }, facts.reachable, "ftpes://anna@192.0.2.7:2121/"],
+      [{}, [local], "ftpes://anna@127.0.0.1:2121/"],
+    ] as const) {
+      const pinned = shown({ tls: bannerTls({ ...open, ...changes }, reachable), reachable, accounts: [anna] });
+      expect(pinned).toContain(
+        `npx tandem open ${url} \\\n    --pin ${open.facts.fingerprint.replaceAll(":", "").toLowerCase()}`,
+      );
+      expect(pinned).toContain(`-k --pinnedpubkey sha256//${open.facts.keyPin}\n`);
+      expect(pinned).toContain(`SHA-256 ${open.facts.fingerprint.slice(0, 48)}`);
+    }
   });
 
   it("never shows a password that somebody chose: curl and people ask for it", () => {

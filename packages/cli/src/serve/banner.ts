@@ -49,7 +49,10 @@ export function banner(facts: BannerFacts, style: Style): Banner {
     above: [`${style.bold("Tandem")} ${version}${style.dim(`, an FTP server${attended ? "; Ctrl-C stops it" : ""}`)}`],
     below: [
       "",
-      ...rows("reach it", limited(reachable.map((at) => style.cyan(`${schemeOf(at)}://${formatEndpoint(at)}/`)))),
+      ...rows(
+        "reach it",
+        limited(reachable.map((at) => style.cyan(`${schemeOf(at, tls?.required)}://${formatEndpoint(at)}/`))),
+      ),
       row("folder", folder === undefined ? "each account has its own" : style.bold(folder)),
       ...rows(
         people(accounts).length === 1 ? "account" : "accounts",
@@ -106,8 +109,9 @@ function pasteLines({
   ];
 }
 
-function schemeOf({ tls }: Pick<ListenChoice, "tls">): string {
-  return tls === "implicit" ? "ftps" : "ftp";
+/** Of a URL; curl knows no `ftpes:`. */
+function schemeOf({ tls }: Pick<ListenChoice, "tls">, required = false): string {
+  return tls === "implicit" ? "ftps" : required ? "ftpes" : "ftp";
 }
 
 /** `anonymous` and `ftp` are two names for one thing. */

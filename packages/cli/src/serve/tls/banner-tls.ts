@@ -1,15 +1,18 @@
 import { homedir } from "node:os";
 import { parseAddress, printable } from "@tandem/protocol";
+import { isLoopback } from "../../is-loopback.ts";
 import type { ListenChoice } from "../choices.ts";
 import type { OpenTls } from "./open-tls.ts";
 
 /** What a banner tells of TLS. */
 export interface BannerTls {
-  /** Without colons, as a word to paste; only of a certificate that nobody vouches for. */
+  /** Nobody logs in without. */
+  readonly required: boolean;
+  /** Without colons, as a word to paste; only of a certificate that clients do not trust of themselves where the server listens. */
   readonly fingerprint: string | undefined;
   /** The same for curl. */
   readonly keyPin: string | undefined;
-  /** A name that the certificate is for, of one that somebody vouches for. */
+  /** A name that the certificate is for, under which clients trust it. */
   readonly name: string | undefined;
   /** The rows: which certificate, and its fingerprint. */
   readonly rows: readonly string[];
@@ -17,12 +20,14 @@ export interface BannerTls {
 
 /** What to tell of TLS; `undefined` where there is none. */
 export function bannerTls(
-  tls: Pick<OpenTls, "facts" | "own" | "required"> | undefined,
+  tls: Pick<OpenTls, "facts" | "own" | "required" | "vouched"> | undefined,
   bound: readonly ListenChoice[],
 ): BannerTls | undefined {
   if (tls === undefined) return undefined;
-  const { facts, own, required } = tls;
-  const { names, selfSigned, fingerprint, keyPin, until } = facts;
+  const { facts, own, required, vouched } = tls;
+  const { names, fingerprint, keyPin, until } = facts;
+  const name = vouched ? nameAt(names, bound) : undefined;
+  const pinned = name === undefined;
   const implicit = [...new Set(bound.filter((at) => at.tls === "implicit").map(({ port }) => port))];
   const places = implicit.length === 0 ? "" : `, implicit on port ${implicit.join(", ")}`;
   const rows = [
@@ -30,14 +35,22 @@ export function bannerTls(
     own === undefined
       ? `certificate for ${printable(limited(names))}, until ${until}`
       : `its own certificate, ${own.path === undefined ? "for this run only" : `kept in ${shortened(own.path)}`}`,
-    ...(selfSigned ? [`SHA-256 ${fingerprint.slice(0, half)}`, `        ${fingerprint.slice(half)}`] : []),
+    ...(pinned ? [`SHA-256 ${fingerprint.slice(0, half)}`, `        ${fingerprint.slice(half)}`] : []),
   ];
   return {
-    fingerprint: selfSigned ? fingerprint.replaceAll(":", "").toLowerCase() : undefined,
-    keyPin: selfSigned ? keyPin : undefined,
-    name: selfSigned ? undefined : names.find((name) => !name.includes("*") && parseAddress(name) === undefined),
+    required,
+    fingerprint: pinned ? fingerprint.replaceAll(":", "").toLowerCase() : undefined,
+    keyPin: pinned ? keyPin : undefined,
+    name,
     rows,
   };
+}
+
+/** A domain of a certificate means another machine than this one where the server listens for this one alone. */
+function nameAt(names: readonly string[], bound: readonly ListenChoice[]): string | undefined {
+  const domains = names.filter((name) => !name.includes("*") && parseAddress(name) === undefined);
+  const local = bound.every(({ address }) => isLoopback(address));
+  return domains.find((name) => (name === "localhost") === local);
 }
 
 function limited(names: readonly string[]): string {

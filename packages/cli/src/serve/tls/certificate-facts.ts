@@ -9,8 +9,6 @@ export interface CertificateFacts {
   readonly fingerprint: string;
   /** SHA-256 of its public key in base64, as curl wants it (RFC 7469 §2.4). */
   readonly keyPin: string;
-  /** Nobody else vouches for it. */
-  readonly selfSigned: boolean;
   /** The first and the last day of its validity, `2026-11-23`. */
   readonly from: string;
   readonly until: string;
@@ -28,7 +26,6 @@ export function certificateFacts({ chain }: Certificate): CertificateFacts {
     names: namesOf(leaf),
     fingerprint: leaf.fingerprint256,
     keyPin: createHash("sha256").update(spki).digest("base64"),
-    selfSigned: leaf.issuer === leaf.subject && leaf.verify(leaf.publicKey),
     from: dayOf(from),
     until: dayOf(expires),
     expires,

@@ -7,6 +7,7 @@ import type { HostChoice } from "../choices.ts";
 import { reachableAddresses } from "../reachable-addresses.ts";
 import type { ServeSettings } from "../settings.ts";
 import { certificateFacts, certificateWarning, type CertificateFacts } from "./certificate-facts.ts";
+import { leadsToKnownAuthority } from "./known-authority.ts";
 import { readAuthority } from "./read-certificate.ts";
 import { keyWarning, selfSigned } from "./self-signed.ts";
 import type { CertificateFiles } from "./tls-choice.ts";
@@ -24,6 +25,8 @@ export interface OpenTls {
   readonly required: boolean;
   /** The certificate that a client gets which names no host. */
   readonly facts: CertificateFacts;
+  /** Clients know the authority behind it without being told. */
+  readonly vouched: boolean;
   /** It has made that one itself, and keeps it there; without a path it is for this run only. */
   readonly own: { readonly path: string | undefined } | undefined;
   readonly warnings: readonly string[];
@@ -57,6 +60,7 @@ export async function openTls(settings: Needed, { env, clock }: Pick<Shell, "env
     watched,
     required: tls.setup.login === "required",
     facts: certificateFacts(first!),
+    vouched: leadsToKnownAuthority(first!.chain),
     own: made && { path: made.path },
     warnings: [...(made?.warnings ?? []), ...(await warningsOf(watched, clock.date()))],
   };
