@@ -113,7 +113,7 @@ export const againstTls: readonly Defence[] = [
     threats: ["T4"],
     does: "a handshake that fails ends the session",
     file: security,
-    find: "failed(error instanceof Error ? error.message : String(error));",
+    find: "failed(this.#reasonOf(error));",
     replace: "void error;",
     test: { file: tlsTests, title: "T4: handshakes that are none noise" },
     hangs: true,
