@@ -1,4 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defaultOptions } from "@tandem/server";
 import { describe, expect, it } from "vitest";
@@ -44,7 +46,7 @@ describe("the example of a configuration", () => {
     expect(accounts?.[0]?.secret).toHaveProperty("hash");
     expect(accounts?.[1]?.tree).toBeUndefined();
     expect(folder).toBe(fileURLToPath(new URL("../../../../docs/files", import.meta.url)));
-    expect(warnings).toHaveLength(1);
+    expect(warnings.filter((warning) => !warning.includes("Others on this machine"))).toHaveLength(1);
 
     const { limits, timers, listing, ...plain } = defaultOptions;
     const told = settingsOf(rest, { accounts: accounts ?? [] });
@@ -483,6 +485,31 @@ describe("a configuration", () => {
     const rest = said.slice("/etc/tandem/tandem.yaml:".length);
     if (typeof expected === "string") expect(rest).toBe(expected);
     else expect(rest).toMatch(expected);
+  });
+
+  it("warns when everybody can read passwords in it, or in a file of passwords", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "tandem-config-"));
+    try {
+      const [path, passwords] = [join(folder, "t.yaml"), join(folder, "passwords")];
+      await writeFile(passwords, `ann:${sha}\n`, { mode: 0o640 });
+      await writeFile(path, "passwords: ./passwords\naccounts: [{ name: a, password: b }, { name: ann }]\n", {
+        mode: 0o640,
+      });
+      const told = async () => (await readConfigFile(path)).warnings.filter((warning) => warning.includes("chmod"));
+      expect(await told()).toEqual([]);
+      await chmod(path, 0o644);
+      await chmod(passwords, 0o604);
+      expect(await told()).toEqual([
+        `${path}:1:1: Others on this machine can read the passwords in it: chmod 600 forbids it, or 640 with the group of the server.`,
+        expect.stringMatching(
+          /:1:1: passwords: Others on this machine can read the hashes of passwords in .*\/passwords: chmod/,
+        ),
+      ]);
+      await writeFile(path, "anonymous: true\n");
+      expect(await told()).toEqual([]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it("never shows a password in a complaint", () => {

@@ -10,6 +10,7 @@ import { PasswordFile } from "../passwords/password-file.ts";
 import { choicesOf, type ConfigPlace, type PasswordFiles } from "./config-choices.ts";
 import type { Passwords } from "./config-passwords.ts";
 import { configSchema, type Config } from "./config-schema.ts";
+import { isReadByAll } from "./read-by-all.ts";
 
 /** What a configuration file says, and what its owner should hear. */
 export interface ConfigFile {
@@ -28,6 +29,7 @@ export type ConfigPath = readonly PropertyKey[];
  */
 export async function readConfigFile(path: string, known: Map<string, PasswordFile> = new Map()): Promise<ConfigFile> {
   const form = parseForm(await textOf(path), path);
+  if (hasPasswords(form.config) && (await isReadByAll(path))) form.place.warn([], openTo("passwords in it"));
   return configFileOf(form, await readPasswords(form, known));
 }
 
@@ -90,7 +92,9 @@ async function readPasswords({ config, place }: Form, known: Map<string, Passwor
     const file = known.get(path) ?? new PasswordFile(path);
     known.set(path, file);
     try {
-      return { file, lines: await file.read(), everyone: given.everyone ?? false, upgrade: given.upgrade ?? false };
+      const lines = await file.read();
+      if (await isReadByAll(path)) place.warn(at, openTo(`hashes of passwords in ${printable(path)}`));
+      return { file, lines, everyone: given.everyone ?? false, upgrade: given.upgrade ?? false };
     } catch (error) {
       throw place.fault(at, `The passwords in ${printable(path)} cannot be used: ${systemReason(error)}.`);
     }
@@ -99,6 +103,16 @@ async function readPasswords({ config, place }: Form, known: Map<string, Passwor
   for (const [at, host] of (config.hosts ?? []).entries())
     hosts.push(await read(host.passwords, ["hosts", at, "passwords"]));
   return { server: await read(config.passwords, ["passwords"]), hosts };
+}
+
+/** Passwords in clear; hashes that are good take years to guess. */
+function hasPasswords({ accounts = [], hosts = [] }: Config): boolean {
+  const all = [...accounts, ...hosts.flatMap((host) => host.accounts ?? [])];
+  return all.some(({ password }) => password !== undefined);
+}
+
+function openTo(what: string): string {
+  return `Others on this machine can read the ${what}: chmod 600 forbids it, or 640 with the group of the server.`;
 }
 
 async function textOf(path: string): Promise<string> {

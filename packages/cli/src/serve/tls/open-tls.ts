@@ -1,10 +1,10 @@
-import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { CertificateSource, TlsSetup } from "@tandem/server";
 import type { Certificate } from "@tandem/transport";
 import type { Shell } from "../../shell.ts";
 import type { HostChoice } from "../choices.ts";
 import { reachableAddresses } from "../reachable-addresses.ts";
+import { isReadByAll } from "../read-by-all.ts";
 import type { ServeSettings } from "../settings.ts";
 import { certificateFacts, certificateWarning, type CertificateFacts } from "./certificate-facts.ts";
 import { leadsToKnownAuthority } from "./known-authority.ts";
@@ -74,10 +74,9 @@ async function warningsOf(watched: readonly WatchedCertificates[], now: number):
   return [...dates, ...keys].filter((warning) => warning !== undefined);
 }
 
-/** A key for a group, as Debian has it for `ssl-cert`, is somebody's intention; one for everybody is none. */
+/** A group may read it, as Debian has it for `ssl-cert`. */
 async function openKeyWarning({ cert, key = cert }: CertificateFiles): Promise<string | undefined> {
-  const { mode } = await stat(key.path);
-  return process.platform !== "win32" && (mode & 0o007) !== 0 ? keyWarning(resolve(key.path)) : undefined;
+  return (await isReadByAll(key.path)) ? keyWarning(resolve(key.path)) : undefined;
 }
 
 function addressesOf({ listen, server }: Needed): readonly string[] {
