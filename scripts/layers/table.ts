@@ -43,6 +43,8 @@ export const network = {
   modules: ["net", "tls", "dgram", "dns", "dns/promises"] as readonly string[],
   files: [
     "packages/transport/src/node-network.ts",
+    "packages/transport/src/tls/cipher-list.ts",
+    "packages/transport/src/tls/known-authority.ts",
     "packages/transport/src/tls/secure-socket.ts",
     "packages/transport/src/tls/tls-client.ts",
     "packages/transport/src/tls/tls-server.ts",

@@ -13,6 +13,8 @@ export { inheritedListeners, type InheritedListener } from "./inherited-listener
 export { nodeNetwork } from "./node-network.ts";
 export { systemClock } from "./system-clock.ts";
 export { behindProxies, type BehindProxiesOptions } from "./proxy/behind-proxies.ts";
+export { isCipherList } from "./tls/cipher-list.ts";
+export { leadsToKnownAuthority } from "./tls/known-authority.ts";
 export { TlsError, type TlsFault } from "./tls/tls-error.ts";
 export type { PeerCertificate, SecureSocket, TlsFacts } from "./tls/secure-socket.ts";
 export type { Certificate } from "./tls/certificate.ts";

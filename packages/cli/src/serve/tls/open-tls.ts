@@ -1,13 +1,12 @@
 import { resolve } from "node:path";
 import type { CertificateSource, TlsSetup } from "@tandem/server";
-import type { Certificate } from "@tandem/transport";
+import { leadsToKnownAuthority, type Certificate } from "@tandem/transport";
 import type { Shell } from "../../shell.ts";
 import type { HostChoice } from "../choices.ts";
 import { reachableAddresses } from "../reachable-addresses.ts";
 import { isReadByAll } from "../read-by-all.ts";
 import type { ServeSettings } from "../settings.ts";
 import { certificateFacts, certificateWarning, type CertificateFacts } from "./certificate-facts.ts";
-import { leadsToKnownAuthority } from "./known-authority.ts";
 import { readAuthority } from "./read-certificate.ts";
 import { keyWarning, selfSigned } from "./self-signed.ts";
 import type { CertificateFiles } from "./tls-choice.ts";

@@ -1,4 +1,4 @@
-import { createSecureContext } from "node:tls";
+import { isCipherList } from "@tandem/transport";
 import { z } from "zod";
 import { parseHost, parseListen } from "../../options/address.ts";
 import { parseListenPort } from "../../options/port.ts";
@@ -62,14 +62,8 @@ function versionOf(given: string): "TLSv1.2" | "TLSv1.3" {
 }
 
 function ciphersOf(given: string): string {
-  try {
-    createSecureContext({ ciphers: given });
-    return given;
-  } catch (cause) {
-    throw new Error("It must be ciphers by the names of OpenSSL, joined by a colon: openssl ciphers -v shows them.", {
-      cause,
-    });
-  }
+  if (isCipherList(given)) return given;
+  throw new Error("It must be ciphers by the names of OpenSSL, joined by a colon: openssl ciphers -v shows them.");
 }
 
 function acceptedOf(given: string): string {

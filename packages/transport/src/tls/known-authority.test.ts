@@ -1,5 +1,5 @@
 import { rootCertificates } from "node:tls";
-import { makeCertificate } from "@tandem/transport";
+import { makeCertificate } from "./make-certificate.ts";
 import { describe, expect, it } from "vitest";
 import { leadsToKnownAuthority } from "./known-authority.ts";
 
