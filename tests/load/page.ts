@@ -26,7 +26,7 @@ shorter.
   60 ms of work, TYPE), LIST, upload and download of 64 KiB. Every session must succeed.
 
 The configuration is the default one but for \`limits: { sessions: 10000 }\` (5,000 by default, which are taken here), idle sessions
-that may be idle for an hour, 20 s for a login (a minute by default; it makes the loris come again sooner), and as many descriptors as the
+that may be idle for an hour, 30 s for a login (a minute by default; it makes the loris come again sooner), and as many descriptors as the
 system allows: a session takes one, a transfer two more.
 
 ## Without TLS: ${count(plain.idle)} idle, ${count(plain.busy)} busy

@@ -1,7 +1,7 @@
 /**
  * One `tandem serve` with 5,000 idle sessions and 200 busy ones, and on top of them crowds that mean no good; then another with
  * 500 and 50 under TLS. An honest client opens sessions all the while: it must be served, the server's memory must stay in
- * bounds, and everything must be as it was when all have left. `--write` brings crowds twice as large, measures for longer and writes
+ * bounds, and everything must be as it was when all have left. `--write` brings crowds four times as large, measures for longer and writes
  * `docs/security/load.md`. The last line is `N passed, N failed`.
  */
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -33,7 +33,7 @@ else process.exit(await main());
 async function main(): Promise<number> {
   const form = values.write
     ? { part: 1, rounds: 60, least: 5, time: 40 }
-    : { part: 0.5, rounds: 20, least: 1, time: 6 };
+    : { part: 0.25, rounds: 20, least: 1, time: 6 };
   const descriptors = raiseDescriptors(16_000);
   // Beside them, the crowds that mean no good and the files of busy ones.
   const idle = Math.min(5_000, Math.max(100, Math.floor((descriptors - 4_000) / 1_000) * 1_000));
@@ -65,7 +65,7 @@ async function on(
     // Five thousand by default, which are taken here.
     "limits: { sessions: 10000 }",
     // Idle sessions must last until the end, on a slow machine too; those that do not log in end sooner, so that we do.
-    "timers: { idle: 1h, login: 20s }",
+    "timers: { idle: 1h, login: 30s }",
     "accounts:",
     `  - { name: ${crowdAccount.user}, password: ${crowdAccount.password} }`,
     `  - { name: ${honestAccount.user}, hash: "${await hashPassword(honestAccount.password)}" }`,
