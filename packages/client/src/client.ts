@@ -15,7 +15,7 @@ import { assertRawCommand, runRawCommand } from "./session/raw-command.ts";
 import { Turns, type Turn } from "./session/turns.ts";
 import { download } from "./transfer/download.ts";
 import { handOver } from "./transfer/hand-over.ts";
-import type { TransferResult } from "./transfer/run-transfer.ts";
+import type { TransferResult } from "./transfer/transfer-command.ts";
 import type { CallOptions, TransferOptions } from "./transfer/transfer-options.ts";
 import { upload, type UploadSource } from "./transfer/upload.ts";
 

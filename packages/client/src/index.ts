@@ -18,6 +18,6 @@ export type { Features } from "./session/features.ts";
 export { tlsMemory, type TlsMemory } from "./session/tls-memory.ts";
 export type { ListVerb, RemoteListing } from "./listing/list.ts";
 export type { Progress } from "./transfer/progress.ts";
-export type { TransferResult } from "./transfer/run-transfer.ts";
+export type { TransferResult } from "./transfer/transfer-command.ts";
 export type { CallOptions, TransferOptions } from "./transfer/transfer-options.ts";
 export type { UploadSource } from "./transfer/upload.ts";

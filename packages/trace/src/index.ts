@@ -2,6 +2,7 @@ export type { EventBody, EventKind, SessionTrace, Side, TraceEvent } from "./eve
 // Telling and reading
 export { noTrace } from "./no-trace.ts";
 export { createTracer, type Selection, type Tracer, type TracerOptions } from "./tracer.ts";
+export { traceTransfer } from "./transfer-trace.ts";
 export type { TraceStream } from "./trace-queue.ts";
 export { redactCommandLine, redactEcho, redactUrls } from "./redact.ts";
 export { decodeEvent, decodeEvents, encodeEvent } from "./ndjson.ts";

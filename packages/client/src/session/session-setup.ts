@@ -1,7 +1,6 @@
 import { defaultTls, nodeNetwork, systemClock, type Clock, type Network } from "@tandem/transport";
 import { defaultLimits, defaultTimers, type ClientLimits, type ClientTimers, type ConnectOptions } from "../options.ts";
-import { sharedTlsMemory } from "./tls-memory.ts";
-import type { TlsMemory } from "./tls-memory.ts";
+import { sharedTlsMemory, type TlsMemory } from "./tls-memory.ts";
 
 /** What a session is made from, and made anew when its control connection has to be another one. */
 export interface SessionSetup {

@@ -4,7 +4,8 @@ import { TransferError } from "../ftp-error.ts";
 import { ascii, image, type ClientSession } from "../session/client-session.ts";
 import { announcedSize } from "./announced-size.ts";
 import { progressMeter } from "./progress.ts";
-import { runTransfer, type TransferResult } from "./run-transfer.ts";
+import { runTransfer } from "./run-transfer.ts";
+import type { TransferResult } from "./transfer-command.ts";
 import { assertStart, type TransferOptions } from "./transfer-options.ts";
 
 /**

@@ -1,4 +1,5 @@
 import { firstDigit, type Reply } from "@tandem/protocol";
+import { traceTransfer } from "@tandem/trace";
 import { DataError, type Clock, type DataConnection } from "@tandem/transport";
 import { RefusedError, TransferError } from "../ftp-error.ts";
 import type { ClientSession } from "../session/client-session.ts";
@@ -6,7 +7,7 @@ import type { SentCommand } from "../session/sent-commands.ts";
 import { abortTransfer } from "./abort-transfer.ts";
 import { announcedSize } from "./announced-size.ts";
 import { NotResumedError, refusesResumption } from "./not-resumed.ts";
-import type { Move, TransferCommand, TransferResult } from "./run-transfer.ts";
+import type { Move, TransferCommand, TransferResult } from "./transfer-command.ts";
 import { distrusts, transferFailure } from "./transfer-failure.ts";
 
 type Moved = { readonly kind: "moved" } | { readonly kind: "failed"; readonly error: unknown };
@@ -76,24 +77,14 @@ export class RunningTransfer {
       this.#stop.signal.addEventListener("abort", abort, { once: true });
       await this.#secure(connection, early);
       this.#stop.signal.throwIfAborted();
-      const begun = clock.now();
-      trace.emit({ kind: "transfer.begin", verb, path, from, start });
-      const end = (outcome: "complete" | "aborted" | "failed"): void =>
-        trace.emit({
-          kind: "transfer.end",
-          verb,
-          path,
-          outcome,
-          bytes: connection.bytes,
-          duration: clock.now() - begun,
-        });
+      const end = traceTransfer(trace, { verb, path, from, start }, clock);
       try {
         await move(connection, () => this.#admitted());
         // A reset now would overtake the last bytes, which are still on their way.
         this.#stop.signal.removeEventListener("abort", abort);
-        end("complete");
+        end("complete", connection.bytes);
       } catch (error) {
-        end(this.#stop.signal.aborted ? "aborted" : "failed");
+        end(this.#stop.signal.aborted ? "aborted" : "failed", connection.bytes);
         throw error;
       }
       return { kind: "moved" };

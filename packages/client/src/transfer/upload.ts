@@ -4,7 +4,8 @@ import { RefusedError } from "../ftp-error.ts";
 import { ascii, image, type ClientSession } from "../session/client-session.ts";
 import { probingSource } from "./probing-source.ts";
 import { progressMeter } from "./progress.ts";
-import { runTransfer, type TransferCommand, type TransferResult } from "./run-transfer.ts";
+import { runTransfer } from "./run-transfer.ts";
+import type { TransferCommand, TransferResult } from "./transfer-command.ts";
 import { assertStart, type TransferOptions } from "./transfer-options.ts";
 
 /** What can be uploaded: bytes, text (as UTF-8), or a stream of bytes. It begins at the byte where the transfer begins. */

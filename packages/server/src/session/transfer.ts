@@ -1,6 +1,6 @@
 import { isPlain, reply, type Reply, type SessionFacts, type Verb, type VirtualPath } from "@tandem/protocol";
 import type { Source, Stage } from "@tandem/storage";
-import type { SessionTrace, Side } from "@tandem/trace";
+import { traceTransfer, type SessionTrace, type Side } from "@tandem/trace";
 import type { Clock, DataConnection, DataError, DataSource } from "@tandem/transport";
 import type { ServerOptions } from "../options.ts";
 import type { DataOffers } from "./data-offers.ts";
@@ -104,27 +104,17 @@ export function transfer(given: TransferOptions): Transfer {
       current.connection = connection;
       control.signal.addEventListener("abort", () => connection.abort(control.signal.reason as Error), { once: true });
       control.signal.throwIfAborted();
-      const begun = clock.now();
-      current.begun = begun;
+      current.begun = clock.now();
       const { verb, path, start = 0 } = subject;
-      trace.emit({ kind: "transfer.begin", verb, path, from, start });
-      const end = (outcome: "complete" | "aborted" | "failed"): void =>
-        trace.emit({
-          kind: "transfer.end",
-          verb,
-          path,
-          outcome,
-          bytes: connection.bytes,
-          duration: clock.now() - begun,
-        });
+      const end = traceTransfer(trace, { verb, path, from, start }, clock);
       let done: string;
       try {
         done = await prepared.move(connection);
       } catch (error) {
-        end(control.signal.aborted ? "aborted" : "failed");
+        end(control.signal.aborted ? "aborted" : "failed", connection.bytes);
         throw error;
       }
-      end("complete");
+      end("complete", connection.bytes);
       return reply(226, done);
     } catch (error) {
       aborted = control.signal.aborted;
