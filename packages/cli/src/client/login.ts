@@ -1,9 +1,10 @@
 import type { Target } from "@tandem/client";
 import { usageError } from "../command-error.ts";
 import { askSecret } from "../input/ask-secret.ts";
+import { isForAnybody } from "../options/anonymous.ts";
 import type { Shell } from "../shell.ts";
 import { serverLabel } from "./location.ts";
-import { isForAnybody, storedLogin, type LoginSources } from "./stored-login.ts";
+import { storedLogin, type LoginSources } from "./stored-login.ts";
 import type { TypedLogin } from "./typed-password.ts";
 
 /** Where the parts of a login come from, beside the environment. */

@@ -1,4 +1,5 @@
 import type { ConnectOptions, Target } from "@tandem/client";
+import { isForAnybody } from "../options/anonymous.ts";
 import { present } from "../present.ts";
 import type { Shell } from "../shell.ts";
 import { readNetrc } from "./read-netrc.ts";
@@ -38,9 +39,4 @@ export async function storedLogin(
   if (password !== undefined || isForAnybody(named)) return { ...server, user: named, ...present({ password }) };
   const entry = await readNetrc(server.host, named, env);
   return { ...server, user: named, ...present({ password: entry?.password, account: entry?.account }) };
-}
-
-/** Servers for everybody take any password, and a client has one for them. */
-export function isForAnybody(user: string): boolean {
-  return /^(?:anonymous|ftp)$/i.test(user);
 }

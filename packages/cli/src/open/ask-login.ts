@@ -1,8 +1,9 @@
 import type { Target } from "@tandem/client";
 import { serverLabel } from "../client/location.ts";
-import { isForAnybody, storedLogin, type LoginSources } from "../client/stored-login.ts";
+import { storedLogin, type LoginSources } from "../client/stored-login.ts";
 import type { TypedLogin } from "../client/typed-password.ts";
 import { usageError } from "../command-error.ts";
+import { isForAnybody } from "../options/anonymous.ts";
 import type { Talk } from "./talk.ts";
 
 /**

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Secret } from "@tandem/server";
 import { printable } from "@tandem/protocol";
 import { parseAccountName } from "../options/account.ts";
+import { anonymousNames } from "../options/anonymous.ts";
 import { present } from "../present.ts";
 import type { AccountChoice, AnonymousChoice } from "./choices.ts";
 import type { ConfigPlace } from "./config-choices.ts";
@@ -25,7 +26,7 @@ export function accountsOf(
   at: ConfigPath,
   place: ConfigPlace,
 ): readonly AccountChoice[] {
-  const seen = new Set(anonymous === false ? [] : ["anonymous", "ftp"]);
+  const seen = new Set(anonymous === false ? [] : anonymousNames);
   const listed = accounts.map((account, index) => {
     const own = [...at, "accounts", index];
     if (seen.has(account.name)) {

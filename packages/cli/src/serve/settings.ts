@@ -1,6 +1,7 @@
 import { defaultOptions, type ServerSetup } from "@tandem/server";
 import type { DirectoryOptions } from "@tandem/storage";
 import { usageError } from "../command-error.ts";
+import { anonymousNames } from "../options/anonymous.ts";
 import type { RunAs } from "../options/run-as.ts";
 import { present } from "../present.ts";
 import type { AccountChoice, AnonymousChoice, HostChoice, ListenChoice, ServeChoices, Tree } from "./choices.ts";
@@ -137,8 +138,7 @@ function accountsOf(file: ServeChoices | undefined, line: ServeChoices): readonl
 /** The accounts that let anyone in, to read. */
 export function anonymousAccounts(choice: AnonymousChoice | false | undefined): readonly AccountChoice[] {
   if (choice === undefined || choice === false) return [];
-  // RFC 1635 §2: both names are in use.
-  return ["anonymous", "ftp"].map((name) => ({
+  return anonymousNames.map((name) => ({
     ...choice,
     name,
     secret: { anonymous: true } as const,

@@ -1,6 +1,7 @@
 import { printable } from "@tandem/protocol";
 import type { Tracer } from "@tandem/trace";
 import { isLoopback } from "../../is-loopback.ts";
+import { isForAnybody } from "../../options/anonymous.ts";
 
 export interface ClearLoginsOptions {
   /** TLS could be had: whoever goes without chose to. */
@@ -36,9 +37,4 @@ export function clearLogins(tracer: Tracer, { tls, warn }: ClearLoginsOptions): 
     },
     { kinds: ["control.open", "control.close", "session.change", "auth.result"] },
   );
-}
-
-/** RFC 1635 §2: their password is no secret. */
-function isForAnybody(user: string): boolean {
-  return /^(?:anonymous|ftp)$/i.test(user);
 }
