@@ -4,6 +4,7 @@ import { memoryStorage, StorageError, type Storage } from "@tandem/storage";
 import { memoryServer } from "@tandem/testkit";
 import { settle } from "@tandem/transport/testing";
 import { expect, it } from "vitest";
+import { expectAllEnded } from "./expect-all-ended.ts";
 import { playSession, type MonkeySession } from "./monkey.ts";
 import { randomOf, type Random } from "./random.ts";
 
@@ -27,15 +28,7 @@ it.each([1, 2, 3, 4, 5, 6])(
       const sessions = await Promise.all(random.times(5, () => playSession(made, random, 50)));
       for (const session of sessions) expect(finalReplies(session)).toBe("one for each command");
     }
-    await made[Symbol.asyncDispose]();
-    await settle(64);
-    expect(made.network.open).toEqual({ sockets: 0, listeners: 0, dials: 0 });
-    expect(made.clock.pending).toBe(0);
-    const count = (kind: string): number => made.events.filter((event) => event.kind === kind).length;
-    expect(count("control.close")).toBe(count("control.open"));
-    expect(count("data.close")).toBe(count("data.open"));
-    expect(count("data.open") + count("data.withdrawn")).toBe(count("data.offer"));
-    expect(count("transfer.end")).toBe(count("transfer.begin"));
+    await expectAllEnded(made);
   },
 );
 
