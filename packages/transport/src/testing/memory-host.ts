@@ -96,6 +96,7 @@ export function memoryHost(
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       fabric.open.dials++;
+      let made: Socket | undefined;
       const settle = (): void => {
         fabric.open.dials--;
         signal?.removeEventListener("abort", abort);
@@ -103,17 +104,27 @@ export function memoryHost(
       };
       const abort = (): void => {
         settle();
+        made?.reset();
         reject(signal?.reason as Error);
       };
       signal?.addEventListener("abort", abort, { once: true });
-      const attempt = setImmediate(() => {
+      const attempt = setImmediate(() => fabric.travel(arrive));
+
+      /** The first segment is there: what it met is known to the dialler when the answer is back. */
+      function arrive(): void {
+        if (signal?.aborted) return;
         const outcome = connected(options);
         if (outcome.kind === "silence") return;
-        settle();
-        if (outcome.kind === "failure") return reject(dialError(options, outcome.cause));
-        resolve(outcome.socket);
-        outcome.accept();
-      });
+        if (outcome.kind === "success") made = outcome.socket;
+        fabric.travel(() => {
+          if (signal?.aborted) return;
+          settle();
+          if (outcome.kind === "failure") return reject(dialError(options, outcome.cause));
+          resolve(outcome.socket);
+          // It leaves before anything that the dialler writes.
+          fabric.travel(outcome.accept);
+        });
+      }
     });
   }
 

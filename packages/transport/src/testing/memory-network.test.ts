@@ -5,6 +5,7 @@ import { networkConformance } from "../network.fixtures.ts";
 import type { Network, Socket } from "../network.ts";
 import { memoryNetwork, type MemoryNetwork } from "./memory-network.ts";
 import { settle } from "./settle.ts";
+import { virtualClock } from "./virtual-clock.ts";
 
 const client = "192.168.150.90";
 const server = "195.149.0.1";
@@ -249,6 +250,90 @@ describe("a connection in memory", () => {
 });
 
 /** The sockets that `host` accepts there. */
+describe("a network in memory with a latency", () => {
+  const far = async () => {
+    const clock = virtualClock();
+    const network = memoryNetwork({ latency: { clock, oneWay: 25 } });
+    const accepted: (readonly [number, Socket])[] = [];
+    const listener = await network
+      .host(server)
+      .listen({ local: { address: server, port: 21 } }, (socket) => void accepted.push([clock.now(), socket]));
+    const dial = (signal?: AbortSignal): Promise<Socket> =>
+      network.host(client).dial({ remote: listener.local, ...(signal && { signal }) });
+    return { clock, network, accepted, listener, dial };
+  };
+
+  it("connects who dials after a round trip, and who listens half a one later", async () => {
+    const { clock, accepted, dial } = await far();
+    await clock.until(dial());
+    expect(clock.now()).toBe(50);
+    expect(accepted).toHaveLength(0);
+    await clock.advance(100);
+    expect(accepted.map(([at]) => at)).toEqual([75]);
+  });
+
+  it("refuses a dial after a round trip", async () => {
+    const { clock, listener, dial } = await far();
+    await listener[Symbol.asyncDispose]();
+    await expect(clock.until(dial())).rejects.toMatchObject({ code: "refused" });
+    expect(clock.now()).toBe(50);
+  });
+
+  it.each([10, 30, 60])("leaves nothing open of a dial that is given up after %d ms", async (delay) => {
+    const { clock, network, listener, dial } = await far();
+    const abort = new AbortController();
+    clock.timer(delay, () => abort.abort(new Error("given up")));
+    const dialled = dial(abort.signal);
+    if (delay < 50) await expect(clock.until(dialled)).rejects.toThrow("given up");
+    else (await clock.until(dialled)).reset();
+    await clock.advance(200);
+    await listener[Symbol.asyncDispose]();
+    expect(network.open).toEqual(closed);
+  });
+
+  it("carries each piece, the end and a reset in half a round trip, in the order they left", async () => {
+    const { clock, accepted, dial } = await far();
+    const near = await clock.until(dial());
+    await clock.advance(25);
+    const { stream } = accepted[0]![1];
+    const seen: string[] = [];
+    stream.on("data", (bytes: Buffer) => seen.push(`${bytes.toString()} at ${clock.now()}`));
+    stream.on("end", () => seen.push(`end at ${clock.now()}`));
+    near.stream.on("error", (error: Error) => seen.push(`${error.message} at ${clock.now()}`));
+    near.stream.write("one");
+    await clock.advance(10);
+    near.stream.end("two");
+    await clock.advance(100);
+    expect(seen).toEqual(["one at 100", "two at 110", "end at 110"]);
+    accepted[0]![1].reset();
+    await clock.advance(100);
+    expect(seen.at(-1)).toMatch(/ECONNRESET.* at 210/);
+  });
+
+  it("tells who writes to a peer that has gone a round trip later", async () => {
+    const { clock, accepted, dial } = await far();
+    const near = await clock.until(dial());
+    await clock.advance(25);
+    accepted[0]![1].stream.destroy();
+    await clock.advance(5);
+    const failed = new Promise((resolve) => near.stream.once("error", () => resolve(clock.now())));
+    near.stream.write("too late");
+    expect(await clock.until(failed)).toBe(130);
+  });
+
+  it("lets a writer wait as long as the window is full of what travels", async () => {
+    const clock = virtualClock();
+    const network = memoryNetwork({ window: 1000, latency: { clock, oneWay: 25 } });
+    const accepted = await listening(network.host(server), server, 21);
+    const near = await clock.until(network.host(client).dial({ remote: { address: server, port: 21 } }));
+    await clock.advance(25);
+    accepted[0]!.stream.resume();
+    const written = new Promise((resolve) => near.stream.write(Buffer.alloc(3500), resolve));
+    await clock.until(written);
+    expect(clock.now()).toBe(150);
+  });
+});
+
 async function listening(
   host: Network,
   address: string,

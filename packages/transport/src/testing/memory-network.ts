@@ -1,4 +1,5 @@
 import { parseAddress, withoutZone, type Endpoint } from "@tandem/protocol";
+import type { Clock } from "../clock.ts";
 import {
   memoryHost,
   type Fabric,
@@ -10,7 +11,7 @@ import {
 
 /**
  * A network of any number of hosts in memory, for tests: TCP as a program sees it, without ports of the machine and
- * without time. Used as a `Network` it is a machine of its own, `127.0.0.1`.
+ * without time, unless it is given a latency. Used as a `Network` it is a machine of its own, `127.0.0.1`.
  */
 export interface MemoryNetwork extends MemoryHost {
   /** The host with this address, made when it is first named. */
@@ -26,6 +27,11 @@ export interface MemoryNetworkOptions {
   readonly segment?: number | (() => number);
   /** How many bytes may be under way in one direction before a writer has to wait (65536). */
   readonly window?: number;
+  /**
+   * How far apart hosts are, in milliseconds one way on `clock`; no time when missing. Bytes, ends and resets take it once; of
+   * the three steps of a dial, the dialler is connected after two, and the listener accepts after three (RFC 9293 §3.5).
+   */
+  readonly latency?: { readonly clock: Clock; readonly oneWay: number };
   /** Host names and the addresses they mean; `localhost` means 127.0.0.1. */
   readonly names?: Readonly<Record<string, string>>;
 }
@@ -33,6 +39,7 @@ export interface MemoryNetworkOptions {
 export function memoryNetwork({
   segment = 65_536,
   window = 65_536,
+  latency,
   names = {},
 }: MemoryNetworkOptions = {}): MemoryNetwork {
   const stations = new Map<string, Station>();
@@ -42,6 +49,7 @@ export function memoryNetwork({
   const fabric: Fabric = {
     window,
     segment: typeof segment === "number" ? () => segment : segment,
+    travel: (arrived) => (latency === undefined ? arrived() : void latency.clock.timer(latency.oneWay, arrived)),
     verdict: (from, to) => rule(from, to),
     resolve: (name) => (isAddress(name) ? name : addresses.get(name)),
     find: (address) => stations.get(address),

@@ -8,6 +8,8 @@ export interface Passage {
   readonly window: number;
   /** How many bytes the next delivery carries at most. */
   segment(): number;
+  /** Calls back when what leaves now is there: at once where hosts are no time apart. What leaves first arrives first. */
+  travel(arrived: () => void): void;
 }
 
 /** The two ends of a TCP connection in memory. `closed` is called once for each end when it is gone. */
@@ -24,12 +26,13 @@ export function memoryStreams(
 /**
  * One end. It behaves as a socket of a kernel does (RFC 9293 §3.6, §3.10): what is written is under way at once and
  * survives a close; each direction ends by itself; bytes for an end that is gone, and an end that leaves bytes behind
- * unread, are answered by a reset. Every delivery takes a turn of the event loop, and never time.
+ * unread, are answered by a reset. Every delivery takes a turn of the event loop, and the time that the passage takes.
  */
 export class MemoryStream extends Duplex {
   readonly #passage: Passage;
   readonly #closed: (end: MemoryStream) => void;
   readonly #underWay = new ByteQueue();
+  #travelling = 0;
   #peer!: MemoryStream;
   #waiting: { readonly rest: Uint8Array; readonly written: () => void } | undefined;
   #reads = false;
@@ -72,8 +75,7 @@ export class MemoryStream extends Duplex {
   }
 
   override _final(finished: (error?: Error | null) => void): void {
-    this.#ended = true;
-    this.#schedule();
+    this.#end();
     finished();
   }
 
@@ -84,13 +86,19 @@ export class MemoryStream extends Duplex {
     if (this.#resets || this.#wasReset || incoming.size > 0) {
       this.#underWay.clear();
       incoming.clear();
-      if (!this.#wasReset) this.#peer.#receiveReset("ECONNRESET");
+      if (!this.#wasReset) this.#passage.travel(() => this.#peer.#receiveReset("ECONNRESET"));
     } else {
-      this.#ended = true;
-      this.#schedule();
+      this.#end();
     }
     this.#closed(this);
     destroyed(error);
+  }
+
+  #end(): void {
+    this.#passage.travel(() => {
+      this.#ended = true;
+      this.#schedule();
+    });
   }
 
   #schedule(): void {
@@ -107,7 +115,9 @@ export class MemoryStream extends Duplex {
     if (this.#wasReset) return;
     if (peer.destroyed) {
       // A kernel tells EPIPE to whoever had seen the peer's end before (Linux, tcp_reset).
-      if (this.#underWay.size > 0) this.#receiveReset(peer.#endDelivered ? "EPIPE" : "ECONNRESET");
+      if (this.#underWay.size === 0) return;
+      this.#underWay.clear();
+      this.#passage.travel(() => this.#receiveReset(peer.#endDelivered ? "EPIPE" : "ECONNRESET"));
     } else if (this.#underWay.size > 0) {
       if (!peer.#reads) return;
       peer.#reads = false;
@@ -124,10 +134,22 @@ export class MemoryStream extends Duplex {
   #send(): void {
     if (!this.#waiting) return;
     const { rest, written } = this.#waiting;
-    const room = Math.max(0, this.#passage.window - this.#underWay.size);
-    this.#underWay.push(rest.subarray(0, room));
+    const room = Math.max(0, this.#passage.window - this.#underWay.size - this.#travelling);
+    this.#depart(rest.subarray(0, room));
     this.#waiting = rest.length > room ? { rest: rest.subarray(room), written } : undefined;
     if (!this.#waiting) written();
+  }
+
+  #depart(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    // A copy: the writer may use its buffer again while they travel.
+    const copy = Uint8Array.from(bytes);
+    this.#travelling += copy.length;
+    this.#passage.travel(() => {
+      this.#travelling -= copy.length;
+      this.#underWay.push(copy);
+      this.#schedule();
+    });
   }
 
   #receiveReset(code: "ECONNRESET" | "EPIPE"): void {

@@ -97,4 +97,21 @@ describe("the virtual clock", () => {
     });
     await expect(clock.advance(1)).rejects.toThrow("from the callback");
   });
+
+  it("moves on from timer to timer until some work is done, and no further", async () => {
+    const clock = virtualClock();
+    const wait = (delay: number): Promise<void> => new Promise((resolve) => void clock.timer(delay, resolve));
+    const work = async (): Promise<string> => {
+      for (let step = 0; step < 5; step++) await wait(30_000);
+      return "done";
+    };
+    clock.timer(150_001, () => expect.unreachable());
+    expect(await clock.until(work())).toBe("done");
+    expect(clock.now()).toBe(150_000);
+  });
+
+  it("says of work that no timer brings to its end that it would wait for ever", async () => {
+    await expect(virtualClock().until(new Promise(() => {}))).rejects.toThrow("no timer of the clock");
+    await expect(virtualClock().until(Promise.reject(new Error("failed")))).rejects.toThrow("failed");
+  });
 });

@@ -8,6 +8,11 @@ export interface VirtualClock extends Clock {
    * settles before the next one. Rejects with what a callback throws.
    */
   advance(duration: number): Promise<void>;
+  /**
+   * Moves on from timer to timer until `work` has settled, and gives what it came to. For work that waits for nothing but this
+   * clock and what is in memory; throws when it waits for something else.
+   */
+  until<Value>(work: Promise<Value>): Promise<Value>;
   /** How many timers are waiting; 0 at the end of a test that leaks none. */
   readonly pending: number;
 }
@@ -32,12 +37,22 @@ export function virtualClock({ start = 0, date = Date.UTC(2000, 0) }: VirtualClo
       const end = now + duration;
       await settle();
       for (let next = earliest(end); next; next = earliest(end)) {
-        now = next.due;
-        waiting.delete(next.fire);
-        next.fire();
+        fire(next);
         await settle();
       }
       now = end;
+    },
+    async until(work) {
+      let settled = false;
+      const note = (): void => void (settled = true);
+      work.then(note, note);
+      for (;;) {
+        await settle(patience);
+        if (settled) return work;
+        const next = earliest(Number.POSITIVE_INFINITY);
+        if (!next) throw new Error("The work waits for something that no timer of the clock brings about.");
+        fire(next);
+      }
     },
     get pending() {
       return waiting.size;
@@ -46,26 +61,40 @@ export function virtualClock({ start = 0, date = Date.UTC(2000, 0) }: VirtualClo
 
   function timer(delay: number, callback: () => void): Timer {
     let cancelled = false;
-    const fire = (): void => callback();
+    const called = (): void => callback();
     const restart = (): void => {
       if (cancelled) return;
-      waiting.delete(fire);
+      waiting.delete(called);
       // As in Node, the shortest delay is 1 ms: a timer that starts itself again lets time pass.
-      waiting.set(fire, now + Math.max(1, delay));
+      waiting.set(called, now + Math.max(1, delay));
     };
     restart();
     return {
       restart,
       cancel: () => {
         cancelled = true;
-        waiting.delete(fire);
+        waiting.delete(called);
       },
     };
   }
 
-  function earliest(end: number): { readonly due: number; readonly fire: () => void } | undefined {
-    let first: { readonly due: number; readonly fire: () => void } | undefined;
-    for (const [fire, due] of waiting) if (due <= end && (!first || due < first.due)) first = { due, fire };
+  function earliest(end: number): Due | undefined {
+    let first: Due | undefined;
+    for (const [callback, due] of waiting) if (due <= end && (!first || due < first.due)) first = { due, callback };
     return first;
   }
+
+  function fire({ due, callback }: Due): void {
+    now = due;
+    waiting.delete(callback);
+    callback();
+  }
 }
+
+interface Due {
+  readonly due: number;
+  readonly callback: () => void;
+}
+
+// Rounds of the event loop: a session answers a command after fewer than 20, whatever it has to do in memory.
+const patience = 64;
