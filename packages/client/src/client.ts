@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import { firstDigit, type RemoteEntry, type Reply } from "@tandem/protocol";
 import type { DataSink } from "@tandem/transport";
 import { changeDirectory, workingDirectory } from "./directory/working-directory.ts";
@@ -6,13 +5,14 @@ import { ConnectionError, RefusedError } from "./ftp-error.ts";
 import { list, type ListVerb, type RemoteListing } from "./listing/list.ts";
 import { names } from "./listing/names.ts";
 import { modified, setModified, size, stat } from "./listing/stat.ts";
+import { performAll } from "./session/perform-all.ts";
 import { listArgument, pathArgument } from "./session/path-argument.ts";
-import { abortable } from "./session/abortable.ts";
 import type { DataMode } from "./options.ts";
 import type { ClientSession } from "./session/client-session.ts";
 import type { Features } from "./session/features.ts";
 import { assertRawCommand, runRawCommand } from "./session/raw-command.ts";
-import { Turns, type Turn } from "./session/turns.ts";
+import { Calls } from "./pool/calls.ts";
+import { Pool } from "./pool/pool.ts";
 import { download } from "./transfer/download.ts";
 import { handOver } from "./transfer/hand-over.ts";
 import type { TransferResult } from "./transfer/transfer-command.ts";
@@ -28,17 +28,15 @@ import { upload, type UploadSource } from "./transfer/upload.ts";
  */
 export class Client implements AsyncDisposable {
   readonly #session: ClientSession;
-  readonly #turns = new Turns();
-  readonly #disposal = new AbortController();
+  readonly #calls: Calls;
   #closing: Promise<void> | undefined;
 
   /** Made by `connect`. */
   constructor(session: ClientSession) {
     this.#session = session;
-    // Each call that waits listens to it; there may be any number.
-    setMaxListeners(0, this.#disposal.signal);
-    const { signal } = this.#disposal;
-    signal.addEventListener("abort", () => session.abandon(signal.reason as Error), { once: true });
+    this.#calls = new Calls(new Pool([session]));
+    const { disposed } = this.#calls;
+    disposed.addEventListener("abort", () => session.abandon(disposed.reason as Error), { once: true });
   }
 
   /** What the server says it can do (FEAT): names in capitals, each with its parameters. */
@@ -66,36 +64,38 @@ export class Client implements AsyncDisposable {
    */
   list(path?: string, { signal, verb }: CallOptions & { readonly verb?: ListVerb } = {}): RemoteListing {
     if (path !== undefined && path !== "") pathArgument(path);
-    return list(this.#session, { path, verb, signal: this.#until(signal), take: (until) => this.#take(until) });
+    return list(this.#session, {
+      path,
+      verb,
+      signal: this.#calls.until(signal),
+      take: (until) => this.#calls.take("shared", until),
+    });
   }
 
   /** The names in a directory (NLST). */
-  names(path?: string, { signal }: CallOptions = {}): Promise<readonly string[]> {
-    return this.#transfer(
-      signal,
-      () => listArgument(path),
-      (until) => names(this.#session, path, until),
-    );
+  async names(path?: string, { signal }: CallOptions = {}): Promise<readonly string[]> {
+    listArgument(path);
+    return this.#calls.transfer(signal, (lease, until) => names(lease, path, until));
   }
 
   /** What is known of a file or directory. */
   stat(path: string, options?: CallOptions): Promise<RemoteEntry> {
-    return this.#call(options, [path], () => stat(this.#session, path));
+    return this.#calls.command({ options, paths: [path] }, ({ session }) => stat(session, path));
   }
 
   /** The bytes of a file; `undefined` when the server cannot tell. */
   size(path: string, options?: CallOptions): Promise<number | undefined> {
-    return this.#call(options, [path], () => size(this.#session, path));
+    return this.#calls.command({ options, paths: [path] }, ({ session }) => size(session, path));
   }
 
   /** When a file was last modified, in milliseconds since 1970 UTC; `undefined` when the server cannot tell. */
   modified(path: string, options?: CallOptions): Promise<number | undefined> {
-    return this.#call(options, [path], () => modified(this.#session, path));
+    return this.#calls.command({ options, paths: [path] }, ({ session }) => modified(session, path));
   }
 
   /** Sets when a file was last modified, in milliseconds since 1970 UTC; false when the server does not offer it. */
   setModified(path: string, time: number, options?: CallOptions): Promise<boolean> {
-    return this.#call(options, [path], () => setModified(this.#session, path, time));
+    return this.#calls.command({ options, paths: [path] }, ({ session }) => setModified(session, path, time));
   }
 
   /** Whether there is a file or a directory. */
@@ -110,12 +110,9 @@ export class Client implements AsyncDisposable {
   }
 
   /** Fetches a file into a sink, which is given one chunk at a time and sets the pace. */
-  download(path: string, sink: DataSink, options: TransferOptions = {}): Promise<TransferResult> {
-    return this.#transfer(
-      options.signal,
-      () => pathArgument(path),
-      (signal) => download(this.#session, path, sink, { ...options, signal }),
-    );
+  async download(path: string, sink: DataSink, options: TransferOptions = {}): Promise<TransferResult> {
+    pathArgument(path);
+    return this.#calls.transfer(options.signal, (lease, signal) => download(lease, path, sink, { ...options, signal }));
   }
 
   /**
@@ -125,10 +122,10 @@ export class Client implements AsyncDisposable {
   read(path: string, options: TransferOptions = {}): AsyncGenerator<Uint8Array, void, undefined> {
     pathArgument(path);
     const produce = async (sink: DataSink, signal: AbortSignal): Promise<void> => {
-      using _turn = await this.#take(signal);
-      await download(this.#session, path, sink, { ...options, signal });
+      using lease = await this.#calls.take("shared", signal);
+      await download(lease, path, sink, { ...options, signal });
     };
-    return handOver(produce, this.#until(options.signal));
+    return handOver(produce, this.#calls.until(options.signal));
   }
 
   /** Fetches a file into memory. */
@@ -157,9 +154,8 @@ export class Client implements AsyncDisposable {
 
   /** Gives a file or directory another path (RNFR, RNTO). */
   rename(from: string, to: string, options?: CallOptions): Promise<void> {
-    return this.#call(options, [from, to], async () => {
-      await this.#session.control.perform("RNFR", from);
-      await this.#session.control.perform("RNTO", to);
+    return this.#calls.command({ options, paths: [from, to], claim: "shared" }, async (lease) => {
+      await performAll(lease, ["RNFR", from], ["RNTO", to]);
     });
   }
 
@@ -178,16 +174,19 @@ export class Client implements AsyncDisposable {
   }
 
   changeDirectory(path: string, options?: CallOptions): Promise<void> {
-    return this.#call(options, [path], () => changeDirectory(this.#session, path));
+    return this.#calls.command({ options, paths: [path], claim: "everything" }, ({ session }) =>
+      changeDirectory(session, path),
+    );
   }
 
   workingDirectory(options?: CallOptions): Promise<string> {
-    return this.#call(options, [], () => workingDirectory(this.#session));
+    return this.#calls.command({ options }, ({ session }) => workingDirectory(session));
   }
 
   /** What STAT tells of the session, or of a path. */
   status(path?: string, options?: CallOptions): Promise<Reply> {
-    return this.#call(options, path === undefined ? [] : [path], () => this.#session.control.perform("STAT", path));
+    const paths = path === undefined ? [] : [path];
+    return this.#calls.command({ options, paths }, ({ session }) => session.control.perform("STAT", path));
   }
 
   /**
@@ -195,8 +194,8 @@ export class Client implements AsyncDisposable {
    * said from now on can be read and changed by anybody on the way.
    */
   clearControl(options?: CallOptions): Promise<void> {
-    return this.#call(options, [], async () => {
-      const reply = await this.#session.control.clear();
+    return this.#calls.command({ options, claim: "everything" }, async ({ session }) => {
+      const reply = await session.control.clear();
       if (firstDigit(reply.code) !== 2) throw new RefusedError("CCC", reply, "command");
     });
   }
@@ -207,7 +206,7 @@ export class Client implements AsyncDisposable {
    */
   command(line: string, options?: CallOptions): Promise<Reply> {
     assertRawCommand(line);
-    return this.#call(options, [], () => runRawCommand(this.#session, line));
+    return this.#calls.command({ options, claim: "everything" }, ({ session }) => runRawCommand(session, line));
   }
 
   /** Lets the calls made so far finish, says QUIT and closes. Never rejects; a server that does not answer is not waited for long. */
@@ -219,80 +218,38 @@ export class Client implements AsyncDisposable {
   /** Breaks off what still runs, then closes. Never rejects. */
   [Symbol.asyncDispose](): Promise<void> {
     const { phase } = this.#session.control;
-    this.#disposal.abort(new ConnectionError("closed", "The client was disposed of while this call ran.", { phase }));
+    this.#calls.dispose(new ConnectionError("closed", "The client was disposed of while this call ran.", { phase }));
     return this.close();
   }
 
-  async #close(): Promise<void> {
-    const last = this.#take(undefined);
-    this.#turns.close(new ConnectionError("closed", "This client was closed; connect again.", { phase: "command" }));
-    using _turn = await last;
-    // Asked only now: the calls before may have gone on over another control connection.
-    const { control, timers } = this.#session;
-    try {
-      await control.reply(control.send("QUIT"), timers.close);
-    } catch {
-      // Gone already, or silent: closed all the same.
-    }
-    await control.close();
+  #close(): Promise<void> {
+    return this.#calls.close(async ({ session }) => {
+      // Asked only now: the calls before may have gone on over another control connection.
+      const { control, timers } = session;
+      try {
+        await control.reply(control.send("QUIT"), timers.close);
+      } catch {
+        // Gone already, or silent: closed all the same.
+      }
+      await control.close();
+    });
   }
 
-  /** Runs commands in their turn. A caller who aborts is let go at once; the turn lasts until the replies are there. */
-  async #call<Value>(
-    options: CallOptions | undefined,
-    lines: readonly string[],
-    work: () => Promise<Value>,
-  ): Promise<Value> {
-    for (const line of lines) pathArgument(line);
-    const signal = this.#until(options?.signal);
-    const turn = await this.#take(signal);
-    const working = work().finally(() => turn[Symbol.dispose]());
-    return abortable(working, signal);
-  }
-
-  /** Runs a transfer in its turn; it ends in step with the server when it is aborted. */
-  async #transfer<Value>(
-    signal: AbortSignal | undefined,
-    check: () => unknown,
-    work: (signal: AbortSignal) => Promise<Value>,
-  ): Promise<Value> {
-    check();
-    const until = this.#until(signal);
-    using _turn = await this.#take(until);
-    return await work(until);
-  }
-
-  #upload(
+  async #upload(
     verb: "STOR" | "APPE",
     source: UploadSource,
     path: string,
     options: TransferOptions,
   ): Promise<TransferResult> {
-    return this.#transfer(
-      options.signal,
-      () => pathArgument(path),
-      (signal) => upload(this.#session, verb, source, path, { ...options, signal }),
+    pathArgument(path);
+    return this.#calls.transfer(options.signal, (lease, signal) =>
+      upload(lease, verb, source, path, { ...options, signal }),
     );
   }
 
   #perform(verb: "DELE" | "MKD" | "RMD", path: string, options: CallOptions | undefined): Promise<void> {
-    return this.#call(options, [path], async () => void (await this.#session.control.perform(verb, path)));
-  }
-
-  #until(signal: AbortSignal | undefined): AbortSignal {
-    return signal === undefined ? this.#disposal.signal : AbortSignal.any([this.#disposal.signal, signal]);
-  }
-
-  /** A turn begins on a connection that stands: who began it anew may have gone. */
-  async #take(signal: AbortSignal | undefined): Promise<Turn> {
-    const turn = await this.#turns.take(signal);
-    const standing = this.#session.reopening?.catch(() => {});
-    try {
-      await (standing === undefined || signal === undefined ? standing : abortable(standing, signal));
-      return turn;
-    } catch (error) {
-      turn[Symbol.dispose]();
-      throw error;
-    }
+    return this.#calls.command({ options, paths: [path], claim: "shared" }, async (lease) => {
+      await performAll(lease, [verb, path]);
+    });
   }
 }

@@ -1,7 +1,7 @@
 import { decodeText, parseFactsLine, parseListing, type RemoteEntry } from "@tandem/protocol";
 import type { ClientSession } from "../session/client-session.ts";
 import { listArgument, pathArgument } from "../session/path-argument.ts";
-import type { Turn } from "../session/turns.ts";
+import type { Lease } from "../pool/lease.ts";
 import { handOver } from "../transfer/hand-over.ts";
 import { listingLines } from "./listing-lines.ts";
 import { isUnknown, receiveListing } from "./receive-listing.ts";
@@ -20,7 +20,7 @@ export interface ListOptions {
   readonly verb: ListVerb | undefined;
   readonly signal: AbortSignal | undefined;
   /** Asks for the connection; the listing keeps it until the last byte has come. */
-  readonly take: (signal: AbortSignal | undefined) => Promise<Turn>;
+  readonly take: (signal: AbortSignal | undefined) => Promise<Lease>;
 }
 
 /**
@@ -50,16 +50,16 @@ async function* entries(
     LIST: listArgument(path),
   };
   const chunks = handOver(async (sink, both) => {
-    using turn = await take(both);
-    turn.onAwaited(() => sink.readAhead());
+    using lease = await take(both);
+    lease.onAwaited(() => sink.readAhead());
     listed.verb = verb ?? listVerb(session);
     try {
-      await receiveListing(session, listed.verb, argument[listed.verb], sink, both);
+      await receiveListing(lease, listed.verb, argument[listed.verb], sink, both);
     } catch (error) {
       if (listed.verb !== "MLSD" || verb !== undefined || !isUnknown(error)) throw error;
       session.missing.add("MLSD");
       listed.verb = "LIST";
-      await receiveListing(session, "LIST", argument.LIST, sink, both);
+      await receiveListing(lease, "LIST", argument.LIST, sink, both);
     }
   }, signal);
   const unjudged: string[] = [];

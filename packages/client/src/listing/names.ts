@@ -1,5 +1,5 @@
 import { decodeText } from "@tandem/protocol";
-import type { ClientSession } from "../session/client-session.ts";
+import type { Lease } from "../pool/lease.ts";
 import { listArgument } from "../session/path-argument.ts";
 import { handOver } from "../transfer/hand-over.ts";
 import { listingLines } from "./listing-lines.ts";
@@ -7,14 +7,14 @@ import { receiveListing } from "./receive-listing.ts";
 
 /** The names that NLST tells (RFC 959 §4.1.3), as the server writes them: with or without their directory. */
 export async function names(
-  session: ClientSession,
+  lease: Lease,
   path: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<readonly string[]> {
   const argument = listArgument(path);
-  const chunks = handOver((sink, both) => receiveListing(session, "NLST", argument, sink, both), signal);
+  const chunks = handOver((sink, both) => receiveListing(lease, "NLST", argument, sink, both), signal);
   const all: string[] = [];
-  for await (const lines of listingLines(chunks, session.limits)) {
+  for await (const lines of listingLines(chunks, lease.session.limits)) {
     for (const line of lines) if (line.length > 0) all.push(decodeText(line));
   }
   return all;

@@ -1,20 +1,20 @@
 import type { DataSink } from "@tandem/transport";
 import { RefusedError } from "../ftp-error.ts";
-import type { ClientSession } from "../session/client-session.ts";
+import type { Lease } from "../pool/lease.ts";
 import { boundedSink } from "./listing-lines.ts";
 import { runTransfer } from "../transfer/run-transfer.ts";
 
 /** Runs a listing command; a server that refuses to list an empty directory has listed nothing. */
 export async function receiveListing(
-  session: ClientSession,
+  lease: Lease,
   verb: "MLSD" | "LIST" | "NLST",
   argument: string | undefined,
   sink: DataSink,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   try {
-    const bounded = boundedSink(sink, session.limits);
-    await runTransfer(session, { verb, argument, from: "server", signal }, (connection) => connection.receive(bounded));
+    const bounded = boundedSink(sink, lease.session.limits);
+    await runTransfer(lease, { verb, argument, from: "server", signal }, (connection) => connection.receive(bounded));
   } catch (error) {
     if (!(error instanceof RefusedError) || !nothingThere.test(error.reply.lines.join(" "))) throw error;
   }

@@ -14,6 +14,8 @@ export interface ClientSession extends Established {
   readonly clock: Clock;
   readonly timers: ClientTimers;
   readonly limits: ClientLimits;
+  /** How many commands may await their replies at once; 1 with a server that has to be spoken to in lock-step. */
+  readonly window: number;
   /** How often in a row the server did not recognise the TLS session that a data connection was to go on with. */
   notResumed: number;
   /** The newest version of TLS that it offers. */
@@ -77,6 +79,7 @@ export async function openSession(setup: SessionSetup, signal: AbortSignal | und
     clock,
     timers,
     limits,
+    window: 1,
     notResumed: 0,
     get maximumVersion() {
       return maximumVersion;

@@ -1,7 +1,8 @@
 import { AsciiDecoder, printable } from "@tandem/protocol";
 import { decodeSink, type DataSink } from "@tandem/transport";
 import { TransferError } from "../ftp-error.ts";
-import { ascii, image, type ClientSession } from "../session/client-session.ts";
+import type { Lease } from "../pool/lease.ts";
+import { ascii, image } from "../session/client-session.ts";
 import { announcedSize } from "./announced-size.ts";
 import { progressMeter } from "./progress.ts";
 import { runTransfer } from "./run-transfer.ts";
@@ -13,14 +14,14 @@ import { assertStart, type TransferOptions } from "./transfer-options.ts";
  * came than the caller or the 150 says that there are, although the server calls it complete: curl does the same.
  */
 export async function download(
-  session: ClientSession,
+  lease: Lease,
   path: string,
   sink: DataSink,
   options: TransferOptions,
 ): Promise<TransferResult> {
   const { start = 0, type = "image", signal, onProgress, size } = options;
   assertStart(start, type);
-  const meter = progressMeter(session.clock, start, onProgress);
+  const meter = progressMeter(lease.session.clock, start, onProgress);
   meter.total = size;
   let announced: number | undefined;
   const counted: DataSink = {
@@ -31,7 +32,7 @@ export async function download(
   };
   const text = type === "ascii" ? decodeSink(counted, new AsciiDecoder()) : undefined;
   const result = await runTransfer(
-    session,
+    lease,
     {
       verb: "RETR",
       argument: path,

@@ -1,3 +1,4 @@
+import type { Lease } from "../pool/lease.ts";
 import { ensureType, type ClientSession } from "../session/client-session.ts";
 import { RunningTransfer } from "./running-transfer.ts";
 import type { Move, TransferCommand, TransferResult } from "./transfer-command.ts";
@@ -9,7 +10,8 @@ import { tryResuming } from "./try-resuming.ts";
  * else is an error, after which the control connection is in step again or known to be lost. Under TLS a server that wants its
  * session to be gone on with, and does not recognise it, is tried again in other ways.
  */
-export function runTransfer(session: ClientSession, command: TransferCommand, move: Move): Promise<TransferResult> {
+export function runTransfer(lease: Lease, command: TransferCommand, move: Move): Promise<TransferResult> {
+  const { session } = lease;
   return tryResuming(session, command.signal, () => attempt(session, command, move));
 }
 

@@ -1,6 +1,7 @@
 import { AsciiEncoder, encodeText, printable } from "@tandem/protocol";
 import { encodeSource, type DataSource } from "@tandem/transport";
 import { RefusedError } from "../ftp-error.ts";
+import type { Lease } from "../pool/lease.ts";
 import { ascii, image, type ClientSession } from "../session/client-session.ts";
 import { probingSource } from "./probing-source.ts";
 import { progressMeter } from "./progress.ts";
@@ -13,7 +14,7 @@ export type UploadSource = DataSource | Uint8Array | string;
 
 /** STOR, or APPE for `append` (RFC 959 §4.1.3). Rejects with the source's own error when that fails. */
 export async function upload(
-  session: ClientSession,
+  lease: Lease,
   verb: "STOR" | "APPE",
   source: UploadSource,
   path: string,
@@ -22,18 +23,18 @@ export async function upload(
   const { start = 0, type = "image", signal, onProgress, size } = options;
   assertStart(start, type);
   const { content, length } = opened(source);
-  const meter = progressMeter(session.clock, start, onProgress);
+  const meter = progressMeter(lease.session.clock, start, onProgress);
   meter.total = size ?? (length === undefined ? undefined : start + length);
   const counted = count(content, (bytes) => meter.add(bytes));
   const bytes = probingSource(type === "ascii" ? encodeSource(counted, new AsciiEncoder()) : counted);
   const run = (command: Pick<TransferCommand, "verb" | "start">): Promise<TransferResult> =>
     runTransfer(
-      session,
+      lease,
       { argument: path, from: "client", type: type === "ascii" ? ascii : image, signal, ...command },
       (connection, admitted) => connection.send(bytes.pieces(admitted)),
     );
   try {
-    const result = start === 0 ? await run({ verb }) : await resume(session, path, start, run);
+    const result = start === 0 ? await run({ verb }) : await resume(lease.session, path, start, run);
     meter.finish();
     return result;
   } finally {
