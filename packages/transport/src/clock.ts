@@ -11,6 +11,8 @@ export interface Clock {
    * program running: what it waits for (a connection, a listening port) does.
    */
   timer(delay: number, callback: () => void): Timer;
+  /** Resolves after `delay` milliseconds, for which the program goes on running. Rejects with the signal's reason. */
+  rest(delay: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** A callback that has not happened yet. */

@@ -26,6 +26,17 @@ describe("the system clock", () => {
     expect(calls).toBe(2);
   });
 
+  it("rests for the delay, or until the signal says otherwise", async () => {
+    const start = systemClock.now();
+    await systemClock.rest(5);
+    expect(systemClock.now() - start).toBeGreaterThan(4);
+    const leave = new AbortController();
+    const resting = systemClock.rest(60_000, leave.signal);
+    leave.abort(new Error("enough"));
+    await expect(resting).rejects.toThrow("enough");
+    await expect(systemClock.rest(60_000, leave.signal)).rejects.toThrow("enough");
+  });
+
   it("does not call back at once when the delay is longer than a timer can hold", async () => {
     let called = false;
     const timer = systemClock.timer(2 ** 31, () => (called = true));

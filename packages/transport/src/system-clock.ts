@@ -10,6 +10,22 @@ export const systemClock: Clock = {
     const timeout = setTimeout(callback, Math.min(delay, longestDelay)).unref();
     return { cancel: () => clearTimeout(timeout), restart: () => void timeout.refresh() };
   },
+  rest: (delay, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason as Error);
+      const leave = (): void => {
+        clearTimeout(timeout);
+        reject(signal?.reason as Error);
+      };
+      const timeout = setTimeout(
+        () => {
+          signal?.removeEventListener("abort", leave);
+          resolve();
+        },
+        Math.min(delay, longestDelay),
+      );
+      signal?.addEventListener("abort", leave, { once: true });
+    }),
 };
 
 const longestDelay = 2 ** 31 - 1;

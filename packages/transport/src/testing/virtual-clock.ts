@@ -33,6 +33,19 @@ export function virtualClock({ start = 0, date = Date.UTC(2000, 0) }: VirtualClo
     date: () => date + (now - start),
     turn: () => settle(),
     timer,
+    rest: (delay, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason as Error);
+        const leave = (): void => {
+          waking.cancel();
+          reject(signal?.reason as Error);
+        };
+        const waking = timer(delay, () => {
+          signal?.removeEventListener("abort", leave);
+          resolve();
+        });
+        signal?.addEventListener("abort", leave, { once: true });
+      }),
     async advance(duration) {
       const end = now + duration;
       await settle();
