@@ -33,13 +33,16 @@ export interface MemoryServer extends AsyncDisposable {
 }
 
 export interface MemoryServerOptions extends Partial<Omit<ServerSetup, "network" | "clock" | "tracer">> {
-  readonly wire?: MemoryNetworkOptions;
+  readonly wire?: Omit<MemoryNetworkOptions, "latency">;
+  /** Milliseconds of the virtual clock from every host to every other and back; no time when missing. */
+  readonly roundTrip?: number;
 }
 
 /** Starts a server on port 21 of `192.168.150.90` with the account `demo`, password `secret`. */
-export async function memoryServer({ wire, ...setup }: MemoryServerOptions = {}): Promise<MemoryServer> {
-  const network = memoryNetwork(wire);
+export async function memoryServer({ wire, roundTrip, ...setup }: MemoryServerOptions = {}): Promise<MemoryServer> {
   const clock = virtualClock({ date: Date.UTC(2026, 10, 22) });
+  const latency = roundTrip === undefined ? {} : { latency: { clock, oneWay: roundTrip / 2 } };
+  const network = memoryNetwork({ ...wire, ...latency });
   const storage = setup.storage ?? memoryStorage({ now: () => clock.date() });
   const tracer = createTracer({ now: () => clock.now(), date: () => clock.date() });
   const events: TraceEvent[] = [];
