@@ -1,22 +1,43 @@
 /**
- * The pages of docs/generated that the protocol's tables know: `npx tsx --conditions=@tandem/source scripts/docs.ts` writes
- * them, `--check` only says which are not as the tables have it (exit code 1).
+ * The pages of docs/generated that the protocol's tables know, and the manual page, which the definitions of the commands know:
+ * `npx tsx --conditions=@tandem/source scripts/docs.ts` writes them, `--check` only says which are not as the tables have it
+ * (exit code 1).
  */
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { repliesPage } from "./docs/replies-page.ts";
 import { threatsPage } from "./docs/threats-page.ts";
 import { verbsPage } from "./docs/verbs-page.ts";
 
-const folder = new URL("../docs/generated/", import.meta.url);
-const pages = { "verbs.md": verbsPage(), "replies.md": repliesPage(), "threats.md": threatsPage() };
+const root = new URL("../", import.meta.url);
+const pages = {
+  "docs/generated/verbs.md": verbsPage(),
+  "docs/generated/replies.md": repliesPage(),
+  "docs/generated/threats.md": threatsPage(),
+  "packages/cli/man/tandem.1": printed("man"),
+};
 const check = process.argv.includes("--check");
 
-mkdirSync(folder, { recursive: true });
 for (const [name, text] of Object.entries(pages)) {
-  const file = new URL(name, folder);
+  const file = new URL(name, root);
   if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
   if (check) {
-    console.error(`docs/generated/${name} is not what the tables say: npm run docs writes it anew.`);
+    console.error(`${name} is not what the tables say: npm run docs writes it anew.`);
     process.exitCode = 1;
-  } else writeFileSync(file, text);
+    continue;
+  }
+  mkdirSync(new URL(".", file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+/** What our command prints: it imports everything, and nobody imports it. */
+function printed(...words: readonly string[]): string {
+  const main = fileURLToPath(new URL("packages/cli/src/main.ts", root));
+  const { status, stdout } = spawnSync(process.execPath, [...process.execArgv, main, ...words], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  if (status === 0) return stdout;
+  throw new Error(`tandem ${words.join(" ")} ended with code ${String(status)}.`);
 }

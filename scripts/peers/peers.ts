@@ -1,7 +1,7 @@
-/** A foreign FTP server or client: the Debian package it comes in, the program in it, and how that says its version. */
+/** A foreign program that ours has to get on with, an FTP server or client before all: the Debian package it comes in, the program in it, and how that says its version. */
 export interface Peer {
   readonly name: PeerName;
-  readonly role: "server" | "client";
+  readonly role: "server" | "client" | "shell" | "reader";
   readonly packages: readonly string[];
   readonly program: string;
   /** Arguments that make the program print its version; a program that does not is not the peer. */
@@ -13,9 +13,11 @@ export interface Peer {
   readonly part?: string;
 }
 
-export type PeerName = ServerPeerName | ClientPeerName;
+export type PeerName = ServerPeerName | ClientPeerName | ShellPeerName | "mandoc";
 export type ServerPeerName = "vsftpd" | "proftpd" | "pure-ftpd" | "pyftpdlib";
 export type ClientPeerName = "curl" | "lftp" | "tnftp" | "ncftp" | "wget" | "ftplib";
+/** What completes our commands. */
+export type ShellPeerName = "bash" | "zsh" | "fish";
 
 /** Every peer, servers first. */
 export const PEERS: readonly Peer[] = [
@@ -44,6 +46,19 @@ export const PEERS: readonly Peer[] = [
     ["-c", "import ftplib, platform as p; print(p.python_version())"],
     /^(\d[\w.]*)/,
   ),
+  shell("bash", /version (\d[\w.]*)/),
+  shell("zsh", /zsh (\d[\w.]*)/),
+  shell("fish", /version (\d[\w.]*)/),
+  {
+    name: "mandoc",
+    role: "reader",
+    packages: ["mandoc"],
+    program: "mandoc",
+    // It tells no version: what it makes of an empty page tells that it is there.
+    versionArguments: ["-T", "ascii", "-O", "width=60"],
+    versionPattern: /\b(1)\b/,
+    versionInput: ".TH MANDOC 1 2026-11-23\n",
+  },
 ];
 
 /** The packages of which Debian allows one at a time (all provide `ftp-server`): the others are unpacked, not installed. */
@@ -67,4 +82,15 @@ function client(
   version: RegExp,
 ): Peer {
   return { name, role: "client", packages, program, versionArguments: args, versionPattern: version };
+}
+
+function shell(name: ShellPeerName, version: RegExp): Peer {
+  return {
+    name,
+    role: "shell",
+    packages: [name],
+    program: name,
+    versionArguments: ["--version"],
+    versionPattern: version,
+  };
 }

@@ -2,10 +2,13 @@ import { printable } from "@tandem/protocol";
 import { Command, CommanderError } from "commander";
 import { CommandError, exitCodes, type ExitCode } from "./command-error.ts";
 import { cat } from "./commands/cat.ts";
+import { complete } from "./commands/complete.ts";
+import { completion } from "./commands/completion.ts";
 import { explain } from "./commands/explain.ts";
 import { get } from "./commands/get.ts";
 import { ladder } from "./commands/ladder.ts";
 import { ls } from "./commands/ls.ts";
+import { man } from "./commands/man.ts";
 import { mkdir } from "./commands/mkdir.ts";
 import { mv } from "./commands/mv.ts";
 import { open } from "./commands/open.ts";
@@ -35,7 +38,13 @@ const commands: Readonly<Record<string, DefineCommand>> = {
   passwd,
   ladder,
   explain,
+  completion,
+  man,
+  complete,
 };
+
+/** For the completions of shells alone: `--help` does not show them. */
+const hidden: ReadonlySet<string> = new Set(["complete"]);
 
 /** Runs `tandem` with the words behind its name; gives its exit code and never throws. */
 export async function runProgram(words: readonly string[], shell: Shell): Promise<ExitCode> {
@@ -65,7 +74,7 @@ function program(shell: Shell): Command {
       outputError: (text, write) => write(complaint(text, `${own} --help`)),
     });
   for (const [name, define] of Object.entries(commands)) {
-    const command = root.command(name);
+    const command = root.command(name, { hidden: hidden.has(name) });
     command.configureOutput({ outputError: (text, write) => write(complaint(text, `${own} ${name} --help`)) });
     define(command, shell);
   }

@@ -16,6 +16,7 @@ export interface ClientFlags extends TlsFlags {
 /** Adds the options of every client command. */
 export function addClientOptions(command: Command): Command {
   command
+    .optionsGroup("Connection options:")
     .option("--active", "let the server open the data connections (PORT, EPRT)")
     .option("--user <name>", "who to log in as, in place of the URL's user", parseUser)
     .option("--password-file <file>", "the password is the first line of this file, or of a pipe");

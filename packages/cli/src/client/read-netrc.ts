@@ -27,6 +27,14 @@ export async function readNetrc(
   );
 }
 
+/** All that .netrc names, for completion: it takes no passwords. */
+export async function netrcMachines(env: Shell["env"]): Promise<readonly Pick<NetrcEntry, "machine" | "login">[]> {
+  const path = netrcPath(env);
+  if (path === undefined) return [];
+  await using file = await open(path, "r").catch(() => undefined);
+  return file === undefined ? [] : parseNetrc(await readBeginning(file));
+}
+
 function netrcPath(env: Shell["env"]): string | undefined {
   const home = env["HOME"] || env["USERPROFILE"];
   return env["NETRC"] || (home && join(home, process.platform === "win32" ? "_netrc" : ".netrc"));

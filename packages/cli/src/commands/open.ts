@@ -16,6 +16,7 @@ export const open: DefineCommand = (command, shell) => {
   command
     .description("talk to a server, command by command, at the prompt ftp>")
     .argument("[server]", "ftp://user@host:port/path, or user@host:port")
+    .optionsGroup("Connection options:")
     .option("--active", "let the server open the data connections (PORT, EPRT)")
     .option("--password-file <file>", "the password is the first line of this file, or of a pipe");
   addTlsFlags(command)
