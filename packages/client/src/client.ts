@@ -1,10 +1,15 @@
 import { firstDigit, type RemoteEntry, type Reply } from "@tandem/protocol";
 import type { DataSink } from "@tandem/transport";
+import { modified } from "./attributes/modified.ts";
+import { setMode } from "./attributes/set-mode.ts";
+import { setModified } from "./attributes/set-modified.ts";
+import { size } from "./attributes/size.ts";
+import { stat } from "./attributes/stat.ts";
 import { changeDirectory, workingDirectory } from "./directory/working-directory.ts";
+import { downloadFile, uploadFile, type DownloadFileOptions, type FileOptions, type FileResult } from "./files.ts";
 import { ConnectionError, RefusedError } from "./ftp-error.ts";
 import { list, type ListVerb, type RemoteListing } from "./listing/list.ts";
 import { names } from "./listing/names.ts";
-import { modified, setModified, size, stat } from "./listing/stat.ts";
 import { performAll } from "./session/perform-all.ts";
 import { listArgument, pathArgument } from "./session/path-argument.ts";
 import type { DataMode } from "./options.ts";
@@ -80,22 +85,27 @@ export class Client implements AsyncDisposable {
 
   /** What is known of a file or directory. */
   stat(path: string, options?: CallOptions): Promise<RemoteEntry> {
-    return this.#calls.command({ options, paths: [path] }, ({ session }) => stat(session, path));
+    return stat(this.#calls, path, options);
   }
 
   /** The bytes of a file; `undefined` when the server cannot tell. */
   size(path: string, options?: CallOptions): Promise<number | undefined> {
-    return this.#calls.command({ options, paths: [path] }, ({ session }) => size(session, path));
+    return size(this.#calls, path, options);
   }
 
   /** When a file was last modified, in milliseconds since 1970 UTC; `undefined` when the server cannot tell. */
   modified(path: string, options?: CallOptions): Promise<number | undefined> {
-    return this.#calls.command({ options, paths: [path] }, ({ session }) => modified(session, path));
+    return modified(this.#calls, path, options);
   }
 
   /** Sets when a file was last modified, in milliseconds since 1970 UTC; false when the server does not offer it. */
   setModified(path: string, time: number, options?: CallOptions): Promise<boolean> {
-    return this.#calls.command({ options, paths: [path] }, ({ session }) => setModified(session, path, time));
+    return setModified(this.#calls, path, time, options);
+  }
+
+  /** Sets the permission bits of Unix, 0 to 0o7777; false when the server does not offer it. */
+  setMode(path: string, mode: number, options?: CallOptions): Promise<boolean> {
+    return setMode(this.#calls, path, mode, options);
   }
 
   /** Whether there is a file or a directory. */
@@ -150,6 +160,16 @@ export class Client implements AsyncDisposable {
   /** Stores at the end of a file, making it when missing. */
   append(source: UploadSource, path: string, options: Omit<TransferOptions, "start"> = {}): Promise<TransferResult> {
     return this.#upload("APPE", source, path, options);
+  }
+
+  /** Fetches a file to the path `local` of this machine, by way of `local.part`: see {@link downloadFile}. */
+  downloadFile(remote: string, local: string, options?: DownloadFileOptions): Promise<FileResult> {
+    return downloadFile(this, remote, local, options);
+  }
+
+  /** Sends the file at the path `local` of this machine, with its time: see {@link uploadFile}. */
+  uploadFile(local: string, remote: string, options?: FileOptions): Promise<FileResult> {
+    return uploadFile(this, local, remote, options);
   }
 
   /** Gives a file or directory another path (RNFR, RNTO). */

@@ -152,9 +152,10 @@ describe("sending a file", () => {
     [3, { start: 3, bytes: 2 }],
     [5, { start: 5, bytes: 0 }],
   ])("goes on when the server has %i bytes", async (there, result) => {
-    const { peer, client } = await connected(["REST STREAM"]);
+    const { peer, client } = await connected();
     const local = join(folder, "a");
     await writeFile(local, "hello");
+    await utimes(local, time / 1000, time / 1000);
     const sending = uploadFile(client, local, "b", { resume: true });
     await peer.answer("TYPE I", "200 Image.");
     await peer.answer("SIZE b", `213 ${there}`);
@@ -165,6 +166,7 @@ describe("sending a file", () => {
       expect(Buffer.from(await readAll(data)).toString()).toBe("hello".slice(result.start));
       peer.say("226 Stored.");
     }
+    await peer.answer("MFMT 20260102030405 b", "213 Done.");
     expect(await sending).toEqual(result);
   });
 

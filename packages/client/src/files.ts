@@ -18,6 +18,11 @@ export interface KnownFile {
   readonly modified?: number | undefined;
 }
 
+/** What fetching a file takes. */
+export interface DownloadFileOptions extends FileOptions {
+  readonly known?: KnownFile;
+}
+
 /** How the copying of a file ended. */
 export interface FileResult {
   /** The byte where it began: above 0 when an earlier try was continued. */
@@ -35,7 +40,7 @@ export async function downloadFile(
   client: Client,
   remote: string,
   local: string,
-  { resume = false, known, ...options }: FileOptions & { readonly known?: KnownFile } = {},
+  { resume = false, known, ...options }: DownloadFileOptions = {},
 ): Promise<FileResult> {
   const { size, modified } = known ?? (await ask(client, remote, options));
   const part = `${local}.part`;

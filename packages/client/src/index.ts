@@ -2,7 +2,14 @@ export { connect } from "./connect.ts";
 export { Client } from "./client.ts";
 export type { ClientLimits, ClientTimers, ConnectOptions, DataMode, PortRange, TlsMode } from "./options.ts";
 export { defaultLimits, defaultTimers } from "./options.ts";
-export { downloadFile, uploadFile, type FileOptions, type FileResult, type KnownFile } from "./files.ts";
+export {
+  downloadFile,
+  uploadFile,
+  type DownloadFileOptions,
+  type FileOptions,
+  type FileResult,
+  type KnownFile,
+} from "./files.ts";
 export { parseTarget, type Target } from "./target.ts";
 export {
   ConnectionError,
