@@ -1,0 +1,80 @@
+import type { HashAlgorithm, VirtualPath } from "@tandem/protocol";
+import type { Attributes, Storage } from "@tandem/storage";
+import { hashByReading, type ContentHash } from "./content-hash.ts";
+import type { Destination } from "./destination.ts";
+import type { Copy } from "./plan.ts";
+import type { Settings } from "./settings.ts";
+
+/** What comparing two files came to. */
+export type Comparison =
+  | { readonly kind: "same"; readonly hash?: string }
+  /** The same content at another time. */
+  | { readonly kind: "touch"; readonly hash?: string }
+  | { readonly kind: "copy"; readonly reason: Exclude<Copy["reason"], "new"> }
+  | { readonly kind: "skip"; readonly why: "newer" | "existing" };
+
+/** Compares a file of the source with the one that the destination has in its place. */
+export async function compareFiles(
+  path: VirtualPath,
+  source: Attributes,
+  there: Attributes,
+  { from, to, settings }: { readonly from: Storage; readonly to: Destination; readonly settings: Settings },
+): Promise<Comparison> {
+  const { compare, tolerance } = settings;
+  const later = source.modified - there.modified;
+  const sameTime = Math.abs(later) <= tolerance || isVouchedFor(path, source, there, to);
+  const newerThere = settings.onlyNewer && later < -tolerance;
+  const changed = (reason: Exclude<Copy["reason"], "new">): Comparison => {
+    if (settings.onlyMissing) return { kind: "skip", why: "existing" };
+    return newerThere ? { kind: "skip", why: "newer" } : { kind: "copy", reason };
+  };
+  if (compare !== "time" && source.size !== there.size) return changed("size");
+  if (compare === "size") return { kind: "same" };
+  if (compare === "hash") {
+    const [ours, theirs] = await hashesOf(path, there, { from, to, settings });
+    if (ours.value !== theirs.value) return changed("content");
+    const hash = `${ours.algorithm}:${ours.value}`;
+    return { kind: settings.times && !sameTime && !settings.onlyMissing ? "touch" : "same", hash };
+  }
+  if (sameTime) return { kind: "same" };
+  // Of the same size and later than its source: uploaded to a server that keeps no times.
+  if (newerThere && source.size === there.size) return { kind: "same" };
+  return changed(later > 0 ? "newer" : "older");
+}
+
+/** Where times could not be set, the last run knows of which source a file is. */
+function isVouchedFor(path: VirtualPath, source: Attributes, there: Attributes, to: Destination): boolean {
+  if (to.timesKnown) return false;
+  const known = to.known(path);
+  return known !== undefined && known.size === there.size && known.modified === source.modified;
+}
+
+/** Both hashes, by the algorithm of the side that tells one without being read. */
+async function hashesOf(
+  path: VirtualPath,
+  there: Attributes,
+  { from, to, settings }: { readonly from: Storage; readonly to: Destination; readonly settings: Settings },
+): Promise<readonly [ContentHash, ContentHash]> {
+  const { options } = settings;
+  const read = (storage: Storage, algorithm: HashAlgorithm) => hashByReading(storage, path, algorithm, options);
+  const told = knownHash(path, there, to, settings.tolerance) ?? (await settings.hash("to", path, options));
+  if (told !== undefined) {
+    const wanted = { ...options, algorithm: told.algorithm };
+    const asked = await settings.hash("from", path, wanted);
+    return [asked?.algorithm === told.algorithm ? asked : await read(from, told.algorithm), told];
+  }
+  const ours = await settings.hash("from", path, options);
+  const algorithm = ours?.algorithm ?? "SHA-256";
+  return Promise.all([ours ?? read(from, algorithm), read(to.storage, algorithm)]);
+}
+
+function knownHash(path: VirtualPath, there: Attributes, to: Destination, tolerance: number): ContentHash | undefined {
+  const known = to.known(path);
+  const isSame = known?.size === there.size && Math.abs(known.modified - there.modified) <= tolerance;
+  return isSame && known?.hash !== undefined ? parseHash(known.hash) : undefined;
+}
+
+function parseHash(text: string): ContentHash {
+  const at = text.indexOf(":");
+  return { algorithm: text.slice(0, at) as HashAlgorithm, value: text.slice(at + 1) };
+}

@@ -1,0 +1,27 @@
+export { diff } from "./diff.ts";
+export type { DiffEvent, DiffOptions, FilterRule, HashFile } from "./diff-options.ts";
+export type {
+  Action,
+  Amount,
+  Conflict,
+  Copy,
+  Guarded,
+  MakeDirectory,
+  MakeLink,
+  Plan,
+  Remove,
+  RemoveDirectory,
+  SetMode,
+  Side,
+  Skipped,
+  SkipReason,
+  Summary,
+  Touch,
+  Unread,
+} from "./plan.ts";
+export { hashByReading, type ContentHash } from "./content-hash.ts";
+export { parseFilters } from "./filters.ts";
+export { manifestName, type KnownFile, type KnownLink, type Manifest } from "./manifest.ts";
+export { run } from "./run.ts";
+export type { Done, Failure, Note, Outcome, RunEvent, RunOptions } from "./run-options.ts";
+export { SyncError, type SyncFault } from "./sync-error.ts";
