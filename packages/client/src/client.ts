@@ -17,7 +17,6 @@ import type { ClientSession } from "./session/client-session.ts";
 import type { Features } from "./session/features.ts";
 import { assertRawCommand, runRawCommand } from "./session/raw-command.ts";
 import { Calls } from "./pool/calls.ts";
-import { Pool } from "./pool/pool.ts";
 import { download } from "./transfer/download.ts";
 import { handOver } from "./transfer/hand-over.ts";
 import type { TransferResult } from "./transfer/transfer-command.ts";
@@ -36,12 +35,10 @@ export class Client implements AsyncDisposable {
   readonly #calls: Calls;
   #closing: Promise<void> | undefined;
 
-  /** Made by `connect`. */
-  constructor(session: ClientSession) {
+  /** Made by `connect`, of the first session and of what calls get their sessions from. */
+  constructor(session: ClientSession, calls: Calls) {
     this.#session = session;
-    this.#calls = new Calls(new Pool([session]));
-    const { disposed } = this.#calls;
-    disposed.addEventListener("abort", () => session.abandon(disposed.reason as Error), { once: true });
+    this.#calls = calls;
   }
 
   /** What the server says it can do (FEAT): names in capitals, each with its parameters. */
@@ -49,9 +46,14 @@ export class Client implements AsyncDisposable {
     return this.#session.features;
   }
 
-  /** Why this client cannot be used any more; `undefined` as long as it can. */
+  /** Why this client cannot be used any more; `undefined` as long as it can, and as long as a lost connection may be made anew. */
   get lost(): ConnectionError | undefined {
-    return this.#session.reopening !== undefined ? undefined : this.#session.control.lost;
+    return this.#calls.lost;
+  }
+
+  /** How many connections it has to the server now. */
+  get connections(): number {
+    return this.#calls.sessions.length;
   }
 
   /** Which side listens for data connections. Set, it counts from the next transfer on. */
@@ -60,7 +62,7 @@ export class Client implements AsyncDisposable {
   }
 
   set mode(mode: DataMode) {
-    this.#session.mode = mode;
+    for (const session of this.#calls.sessions) session.mode = mode;
   }
 
   /**
@@ -73,14 +75,14 @@ export class Client implements AsyncDisposable {
       path,
       verb,
       signal: this.#calls.until(signal),
-      take: (until) => this.#calls.take("shared", until),
+      take: (until) => this.#calls.take("transfer", this.#calls.until(until)),
     });
   }
 
   /** The names in a directory (NLST). */
   async names(path?: string, { signal }: CallOptions = {}): Promise<readonly string[]> {
     listArgument(path);
-    return this.#calls.transfer(signal, (lease, until) => names(lease, path, until));
+    return this.#calls.transfer({ signal }, (lease, until) => names(lease, path, until));
   }
 
   /** What is known of a file or directory. */
@@ -122,7 +124,7 @@ export class Client implements AsyncDisposable {
   /** Fetches a file into a sink, which is given one chunk at a time and sets the pace. */
   async download(path: string, sink: DataSink, options: TransferOptions = {}): Promise<TransferResult> {
     pathArgument(path);
-    return this.#calls.transfer(options.signal, (lease, signal) => download(lease, path, sink, { ...options, signal }));
+    return this.#calls.transfer({ signal: options.signal }, (lease, signal) => download(lease, path, sink, { ...options, signal }));
   }
 
   /**
@@ -132,7 +134,7 @@ export class Client implements AsyncDisposable {
   read(path: string, options: TransferOptions = {}): AsyncGenerator<Uint8Array, void, undefined> {
     pathArgument(path);
     const produce = async (sink: DataSink, signal: AbortSignal): Promise<void> => {
-      using lease = await this.#calls.take("shared", signal);
+      using lease = await this.#calls.take("transfer", signal);
       await download(lease, path, sink, { ...options, signal });
     };
     return handOver(produce, this.#calls.until(options.signal));
@@ -194,9 +196,11 @@ export class Client implements AsyncDisposable {
   }
 
   changeDirectory(path: string, options?: CallOptions): Promise<void> {
-    return this.#calls.command({ options, paths: [path], claim: "everything" }, ({ session }) =>
-      changeDirectory(session, path),
-    );
+    return this.#calls.command({ options, paths: [path], claim: "everything" }, async ({ session }) => {
+      await changeDirectory(session, path);
+      // Another session could not come here by what CWD was told.
+      if (session.state.trail === undefined) await workingDirectory(session);
+    });
   }
 
   workingDirectory(options?: CallOptions): Promise<string> {
@@ -214,9 +218,11 @@ export class Client implements AsyncDisposable {
    * said from now on can be read and changed by anybody on the way.
    */
   clearControl(options?: CallOptions): Promise<void> {
-    return this.#calls.command({ options, claim: "everything" }, async ({ session }) => {
-      const reply = await session.control.clear();
-      if (firstDigit(reply.code) !== 2) throw new RefusedError("CCC", reply, "command");
+    return this.#calls.command({ options, claim: "everything" }, async () => {
+      for (const { control } of this.#calls.sessions) {
+        const reply = await control.clear();
+        if (firstDigit(reply.code) !== 2) throw new RefusedError("CCC", reply, "command");
+      }
     });
   }
 
@@ -243,9 +249,7 @@ export class Client implements AsyncDisposable {
   }
 
   #close(): Promise<void> {
-    return this.#calls.close(async ({ session }) => {
-      // Asked only now: the calls before may have gone on over another control connection.
-      const { control, timers } = session;
+    return this.#calls.close(async ({ control, timers }) => {
       try {
         await control.reply(control.send("QUIT"), timers.close);
       } catch {
@@ -262,7 +266,7 @@ export class Client implements AsyncDisposable {
     options: TransferOptions,
   ): Promise<TransferResult> {
     pathArgument(path);
-    return this.#calls.transfer(options.signal, (lease, signal) =>
+    return this.#calls.transfer({ signal: options.signal }, (lease, signal) =>
       upload(lease, verb, source, path, { ...options, signal }),
     );
   }

@@ -1,7 +1,8 @@
 import { Client } from "./client.ts";
 import type { ConnectOptions } from "./options.ts";
-import { openSession } from "./session/client-session.ts";
-import { sessionSetup } from "./session/session-setup.ts";
+import { Calls } from "./pool/calls.ts";
+import { openSession, type ClientSession } from "./session/client-session.ts";
+import { sessionSetup, type SessionSetup } from "./session/session-setup.ts";
 import { parseTarget } from "./target.ts";
 
 /**
@@ -17,7 +18,7 @@ export async function connect(
   const named =
     typeof target === "string" || target instanceof URL ? parseTarget(target) : { options: target, path: "" };
   const given = { ...named.options, ...options };
-  const client = new Client(await openSession(sessionSetup(given), given.signal));
+  const client = await clientOf(sessionSetup(given), given);
   if (named.path === "") return client;
   try {
     await client.changeDirectory(named.path, { signal: options.signal });
@@ -26,4 +27,25 @@ export async function connect(
     await client[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+async function clientOf(
+  setup: SessionSetup,
+  { signal, connections = 1, retries = 3 }: ConnectOptions,
+): Promise<Client> {
+  assertCount("connections", connections, 1);
+  assertCount("retries", retries, 0);
+  const first = await openSession(setup, signal);
+  const disposal = new AbortController();
+  const open = async (): Promise<ClientSession> => {
+    const session = await openSession(setup, disposal.signal);
+    session.mode = first.mode;
+    return session;
+  };
+  return new Client(first, new Calls(first, { connections, retries, open, clock: setup.clock, disposal }));
+}
+
+function assertCount(name: string, count: number, least: number): void {
+  if (Number.isSafeInteger(count) && count >= least) return;
+  throw new RangeError(`The option \`${name}\` is ${count}; give a whole number from ${least} on.`);
 }

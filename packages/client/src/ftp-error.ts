@@ -1,4 +1,5 @@
 import { formatReplyLine, printable, type Reply } from "@tandem/protocol";
+import { refusalHint } from "./refusal-hint.ts";
 
 /** Where in a session something failed; `tls` is where it is agreed on for the control connection, `finish` is between the last byte of a transfer and its final reply. */
 export type Phase = "connect" | "tls" | "login" | "command" | "data-open" | "transfer" | "finish";
@@ -10,6 +11,8 @@ export interface FtpErrorDetails {
   readonly command?: string | undefined;
   /** What the server said. */
   readonly reply?: Reply | undefined;
+  /** What to do about it, as a sentence that is put behind the message. */
+  readonly hint?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -19,13 +22,16 @@ export abstract class FtpError extends Error {
   readonly phase: Phase;
   readonly command: string | undefined;
   readonly reply: Reply | undefined;
+  /** What to do about it, when that can be told; the message ends with it. */
+  readonly hint: string | undefined;
   /** The same call may succeed when it is made again later, on a new connection if this one is not usable. */
   abstract readonly retryable: boolean;
   /** The client that rejected with it can go on; otherwise connect again. */
   abstract readonly connectionUsable: boolean;
 
-  constructor(message: string, { phase, command, reply, cause }: FtpErrorDetails) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor(message: string, { phase, command, reply, hint, cause }: FtpErrorDetails) {
+    super(hint === undefined ? message : `${message} ${hint}`, cause === undefined ? undefined : { cause });
+    this.hint = hint;
     this.phase = phase;
     this.command = command;
     this.reply = reply;
@@ -44,11 +50,13 @@ export class RefusedError extends FtpError {
 
   constructor(command: string, reply: Reply, phase: Phase, cause?: unknown) {
     const wantsTls = asksForTls(reply);
-    const advice = wantsTls ? " This server wants TLS: ask for it with ftpes: in place of ftp:." : "";
-    super(`The server refused ${printable(command)}: ${quoteReply(reply)}.${advice}`, { phase, command, reply, cause });
+    const hint = wantsTls
+      ? "This server wants TLS: ask for it with ftpes: in place of ftp:."
+      : refusalHint(command, reply, phase);
+    super(`The server refused ${printable(command)}: ${quoteReply(reply)}.`, { phase, command, reply, hint, cause });
     this.wantsTls = wantsTls;
     // Servers that are full say 530, and those that lost their disk for a moment 550: their words tell better than the digit.
-    this.retryable = Math.floor(reply.code / 100) === 4 || passing.test(reply.lines.join(" "));
+    this.retryable = Math.floor(reply.code / 100) === 4 || passingWords.test(reply.lines.join(" "));
   }
 }
 
@@ -70,6 +78,8 @@ export type ConnectionFault =
   | "timeout"
   /** What the server sent is no reply, or has no end. */
   | "malformed"
+  /** Of several commands on their way nobody can tell any more which reply is whose; the server is spoken to in lock-step from now on. */
+  | "confused"
   /** This program closed it. */
   | "closed";
 
@@ -83,9 +93,17 @@ export class ConnectionError extends FtpError {
   constructor(code: ConnectionFault, message: string, details: FtpErrorDetails) {
     super(message, details);
     this.code = code;
-    this.retryable = code === "lost" || code === "closing" || code === "timeout" || code === "unreachable";
+    this.retryable = passing.has(code);
   }
 }
+
+const passing: ReadonlySet<ConnectionFault> = new Set([
+  "lost",
+  "closing",
+  "timeout",
+  "unreachable",
+  "confused",
+] as const);
 
 /** What became of a transfer whose control connection goes on. */
 export type TransferFault =
@@ -121,7 +139,9 @@ export class TransferError extends FtpError {
 /** Whether a reply asks for TLS, which RFC 4217 has no code for: 521 and 522 are for data connections, and words are all there is else. */
 function asksForTls(reply: Reply): boolean {
   const text = formatReplyLine(reply);
-  return reply.code === 521 || (reply.code === 522 && !/reus|resum/i.test(text)) || demandsTls.test(text);
+  // What is missing then is another session of TLS.
+  if (/reus|resum/i.test(text)) return false;
+  return reply.code === 521 || reply.code === 522 || demandsTls.test(text);
 }
 
 /** `"550 No such file"`, fit to stand in a message. */
@@ -133,4 +153,5 @@ export function quoteReply(reply: Reply): string {
 // sessions and weak ciphers are not accepted".
 const demandsTls =
   /must use encryption|(?:SSL|TLS)\b[^.]{0,40}\b(?:required|needed|first)|requires? (?:SSL|TLS)|cleartext sessions/i;
-const passing = /too many|no more connections|connection limit|try (?:again|later)|timed? ?out|broken pipe|temporar/i;
+const passingWords =
+  /too many|no more connections|connection limit|try (?:again|later)|timed? ?out|broken pipe|temporar/i;

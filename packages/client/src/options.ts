@@ -78,6 +78,16 @@ export interface ConnectOptions {
   readonly tracer?: Tracer;
   readonly network?: Network;
   readonly clock?: Clock;
+  /**
+   * Sessions at most, 1. Others are opened when transfers wait, and as far as the server takes them: one that says that it is
+   * full (421, 530) is asked again a minute later.
+   */
+  readonly connections?: number;
+  /**
+   * How often a connection that was lost is made anew, and what can be repeated or gone on with is tried again, 3: at once, then
+   * after 1, 2, 4 … seconds, 30 at most. The calls under way that cannot be repeated reject all the same. 0 for never.
+   */
+  readonly retries?: number;
   /** Gives up connecting and logging in; of no effect on the client afterwards. */
   readonly signal?: AbortSignal;
 }

@@ -24,6 +24,8 @@ export interface Bench {
     options?: Partial<ConnectOptions>,
     url?: string,
   ): Promise<{ readonly peer: ScriptedPeer; readonly connecting: Promise<Client> }>;
+  /** The server's end of the next control connection, which the client opens by itself. */
+  accept(): Promise<ScriptedPeer>;
   /** Connects and logs in. */
   logIn(
     options?: Partial<ConnectOptions> & { readonly features?: readonly string[] },
@@ -45,8 +47,10 @@ export async function bench({
     network,
     clock,
     events,
+    accept: () => server.accept(),
     async begin(options, url) {
-      const given = { network: network.host(clientHost), clock, tracer, ...options };
+      // A script has one connection in it, unless it says otherwise.
+      const given = { network: network.host(clientHost), clock, tracer, retries: 0, ...options };
       const connecting = url === undefined ? connect({ host: serverHost, ...given }) : connect(url, given);
       connecting.catch(() => {});
       return { peer: await server.accept(), connecting };

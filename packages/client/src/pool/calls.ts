@@ -1,10 +1,12 @@
 import { setMaxListeners } from "node:events";
-import { ConnectionError } from "../ftp-error.ts";
+import { ConnectionError, FtpError } from "../ftp-error.ts";
 import { abortable } from "../session/abortable.ts";
+import type { ClientSession } from "../session/client-session.ts";
 import { pathArgument } from "../session/path-argument.ts";
 import type { CallOptions } from "../transfer/transfer-options.ts";
 import type { Claim, Lease } from "./lease.ts";
-import type { Pool } from "./pool.ts";
+import { Pool, type PoolOptions } from "./pool.ts";
+import { restBefore } from "./reconnecting.ts";
 
 /** What a call of commands is. */
 export interface CommandCall {
@@ -13,22 +15,47 @@ export interface CommandCall {
   readonly paths?: readonly string[];
   /** `alone` when missing. */
   readonly claim?: Claim;
+  /** Doing it twice is doing it once: it is done again when the connection was lost before the reply. */
+  readonly repeatable?: boolean;
+}
+
+/** What a call of a transfer is. */
+export interface TransferCall {
+  readonly signal: AbortSignal | undefined;
+  /** Whether the work can go on where it was, behind this error. */
+  readonly repeatable?: (error: unknown) => boolean;
+}
+
+export interface CallsOptions extends Omit<PoolOptions, "disposed"> {
+  /** Aborted by `dispose`. */
+  readonly disposal: AbortController;
 }
 
 /** Runs what a client is asked for, each call on a session that it is given in its turn. */
 export class Calls {
   readonly #pool: Pool;
-  readonly #disposal = new AbortController();
+  readonly #options: Omit<PoolOptions, "disposed">;
+  readonly #disposal: AbortController;
 
-  constructor(pool: Pool) {
-    this.#pool = pool;
+  constructor(first: ClientSession, { disposal, ...options }: CallsOptions) {
+    const { signal } = disposal;
+    this.#disposal = disposal;
     // Each call that waits listens to it; there may be any number.
-    setMaxListeners(0, this.#disposal.signal);
+    setMaxListeners(0, signal);
+    this.#options = options;
+    this.#pool = new Pool(first, { ...options, disposed: signal });
+    signal.addEventListener("abort", () => {
+      for (const session of this.#pool.sessions) session.abandon(signal.reason as Error);
+    });
   }
 
-  /** Aborted with a `ConnectionError` when the client is disposed of. */
-  get disposed(): AbortSignal {
-    return this.#disposal.signal;
+  get sessions(): readonly ClientSession[] {
+    return this.#pool.sessions;
+  }
+
+  /** Why no call can succeed any more. */
+  get lost(): ConnectionError | undefined {
+    return this.#pool.lost;
   }
 
   /** The caller's signal, and that of the client's end. */
@@ -38,49 +65,72 @@ export class Calls {
 
   /** Runs commands. A caller who aborts is let go at once; the lease lasts until the replies are there. */
   async command<Value>(
-    { options, paths = [], claim = "alone" }: CommandCall,
+    { options, paths = [], claim = "alone", repeatable = false }: CommandCall,
     work: (lease: Lease) => Promise<Value>,
   ): Promise<Value> {
     for (const path of paths) pathArgument(path);
     const signal = this.until(options?.signal);
-    const lease = await this.take(claim, signal);
-    const working = work(lease).finally(() => lease[Symbol.dispose]());
-    return abortable(working, signal);
+    return this.#repeated(
+      signal,
+      () => repeatable,
+      async () => {
+        const lease = await this.take(claim, signal);
+        const working = work(lease).finally(() => lease[Symbol.dispose]());
+        return abortable(working, signal);
+      },
+    );
   }
 
   /** Runs a transfer; it ends in step with the server when it is aborted. */
   async transfer<Value>(
-    signal: AbortSignal | undefined,
+    { signal, repeatable = () => false }: TransferCall,
     work: (lease: Lease, signal: AbortSignal) => Promise<Value>,
   ): Promise<Value> {
     const until = this.until(signal);
-    using lease = await this.take("shared", until);
-    return await work(lease, until);
+    return this.#repeated(until, repeatable, async () => {
+      using lease = await this.take("transfer", until);
+      return await work(lease, until);
+    });
   }
 
-  /** A lease begins on a connection that stands: who began it anew may have gone. */
-  async take(claim: Claim, signal: AbortSignal | undefined): Promise<Lease> {
-    const lease = await this.#pool.take(claim, signal);
-    const standing = lease.session.reopening?.catch(() => {});
-    try {
-      await (standing === undefined || signal === undefined ? standing : abortable(standing, signal));
-      return lease;
-    } catch (error) {
-      lease[Symbol.dispose]();
-      throw error;
-    }
+  /** A session in its turn, for whoever ends the lease himself. */
+  take(claim: Claim, signal: AbortSignal): Promise<Lease> {
+    return this.#pool.take(claim, signal);
   }
 
   /** Lets what was asked for finish, gives no more, and ends every session with `end`. */
-  async close(end: (lease: Lease) => Promise<void>): Promise<void> {
-    const last = this.take("everything", undefined);
+  async close(end: (session: ClientSession) => Promise<void>): Promise<void> {
+    const last = this.#pool.take("everything", never);
     this.#pool.close(new ConnectionError("closed", "This client was closed; connect again.", { phase: "command" }));
-    using lease = await last;
-    await end(lease);
+    using _lease = await last.catch(() => undefined);
+    await Promise.all(this.sessions.map((session) => end(session)));
   }
 
   /** Breaks off what runs. */
   dispose(reason: ConnectionError): void {
     this.#disposal.abort(reason);
   }
+
+  /** Runs work again when a connection was lost under it. The first time at once: it was not the fault of the next one. */
+  async #repeated<Value>(
+    signal: AbortSignal,
+    repeatable: (error: unknown) => boolean,
+    work: () => Promise<Value>,
+  ): Promise<Value> {
+    const { retries, clock } = this.#options;
+    for (let tried = 0; ; tried++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (tried >= retries || signal.aborted || !mayRepeat(error) || !repeatable(error)) throw error;
+      }
+      if (tried > 0) await clock.rest(restBefore(tried), signal);
+    }
+  }
 }
+
+function mayRepeat(error: unknown): boolean {
+  return error instanceof FtpError && error.retryable;
+}
+
+const never = new AbortController().signal;

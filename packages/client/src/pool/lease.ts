@@ -1,11 +1,12 @@
 import type { ClientSession } from "../session/client-session.ts";
 
 /**
- * How a call gets on with others: `shared` may be sent behind what others still await replies to, and need not wait for its own
- * before the next is sent; `alone` has its connection to itself from its first command to its last reply; `everything` has all
- * connections to itself, for what changes the place that relative paths begin at.
+ * How a call gets on with others. `shared` may be sent behind what others still await replies to, and need not wait for its own
+ * before the next is sent; `transfer` is that too, and takes long, so that another session may be worth its login; `alone` has
+ * its session to itself from its first command to its last reply; `everything` has all sessions to itself, for what changes the
+ * place that relative paths begin at.
  */
-export type Claim = "shared" | "alone" | "everything";
+export type Claim = "shared" | "transfer" | "alone" | "everything";
 
 /** The right to send on one session; disposing of it says that every reply has come. */
 export interface Lease extends Disposable {
@@ -17,4 +18,9 @@ export interface Lease extends Disposable {
   passOn(): void;
   /** Called when somebody waits for a session, at once if somebody does already. */
   onAwaited(callback: () => void): void;
+  /**
+   * The caller's own source or sink is waited for, or not any more: it may itself be waiting for another call of the same client,
+   * for which another session is then opened, if need be beyond the number that was asked for.
+   */
+  pacedByCaller(waiting: boolean): void;
 }

@@ -1,48 +1,133 @@
+import type { Timer } from "@tandem/transport";
+import { ConnectionError } from "../ftp-error.ts";
+import { abortable } from "../session/abortable.ts";
 import type { ClientSession } from "../session/client-session.ts";
+import { bringTo } from "./bring-to.ts";
 import type { Claim, Lease } from "./lease.ts";
+import { newMember, takesMore, type Member, type Place } from "./member.ts";
+import { isFull, tryAgain, type Reconnecting } from "./reconnecting.ts";
+
+export interface PoolOptions extends Reconnecting {
+  /** Sessions at most. */
+  readonly connections: number;
+  /** Opens another one. */
+  readonly open: () => Promise<ClientSession>;
+  /** Aborted when nothing is needed any more. */
+  readonly disposed: AbortSignal;
+}
 
 /**
- * Gives sessions to calls in the order in which they ask: what makes every method of a client safe to call concurrently. A
- * session that has passed its call on is given again at once, as far as its server stands several commands on their way.
+ * Gives sessions to calls in the order in which they ask: what makes every method of a client safe to call concurrently. More
+ * sessions are opened when transfers wait, as many as were asked for and as the server takes; one that was lost is opened anew
+ * when it is needed. A session that has passed its call on is given again at once, as far as its server stands several commands
+ * on their way.
  */
 export class Pool {
-  readonly #members: readonly Member[];
+  readonly #options: PoolOptions;
+  readonly #members: Member[] = [];
   readonly #waiting: Waiting[] = [];
   readonly #awaited = new Set<() => void>();
-  /** One call has all of them. */
+  /** Those whose call may have changed the place. */
+  readonly #leaders = new WeakMap<Lease, Member>();
+  #place: Place = initialPlace;
+  /** Sessions on their way. */
+  #opening = 0;
+  /** No other session is tried before. */
+  #resting = Number.NEGATIVE_INFINITY;
+  #look: Timer | undefined;
+  /** One call has all sessions. */
   #whole = false;
   #closed: Error | undefined;
 
-  constructor(sessions: readonly ClientSession[]) {
-    this.#members = sessions.map((session) => ({ session, pending: 0, sending: false, alone: false }));
+  constructor(first: ClientSession, options: PoolOptions) {
+    this.#options = options;
+    this.#members.push(newMember(first, this.#place));
   }
 
-  /** Resolves when a session is free for it. A signal that aborts before that costs nothing. */
-  take(claim: Claim, signal?: AbortSignal): Promise<Lease> {
-    if (signal?.aborted) return Promise.reject(signal.reason as Error);
+  get sessions(): readonly ClientSession[] {
+    return this.#members.map(({ session }) => session);
+  }
+
+  /** Why no call can succeed any more; undefined as long as one can. */
+  get lost(): ConnectionError | undefined {
+    return this.#members.every(({ session }) => this.#isOver(session))
+      ? this.#members[0]?.session.control.lost
+      : undefined;
+  }
+
+  /**
+   * Resolves when a session is free for it, stands, and is where the others are. A signal that aborts before that costs nothing.
+   * Rejects with what becoming so rejects with.
+   */
+  async take(claim: Claim, signal: AbortSignal): Promise<Lease> {
+    for (;;) {
+      const { member, lease } = await this.#turn(claim, signal);
+      try {
+        await this.#prepare(member, signal);
+        if (claim === "everything") this.#leaders.set(lease, member);
+        return lease;
+      } catch (error) {
+        // The others go on without it.
+        const dropped = isFull(error) && this.#drop(member);
+        lease[Symbol.dispose]();
+        if (!dropped) throw error;
+      }
+    }
+  }
+
+  /** Gives no more leases, and this error instead; those asked for already still come. */
+  close(error: Error): void {
+    this.#closed ??= error;
+  }
+
+  /** Waits for a turn, whatever has become of the session. */
+  #turn(claim: Claim, signal: AbortSignal): Promise<Given> {
+    if (signal.aborted) return Promise.reject(signal.reason as Error);
     if (this.#closed !== undefined) return Promise.reject(this.#closed);
     return new Promise((resolve, reject) => {
       const settle = (): void => {
-        signal?.removeEventListener("abort", leave);
+        signal.removeEventListener("abort", leave);
         const at = this.#waiting.indexOf(waiting);
         if (at >= 0) this.#waiting.splice(at, 1);
       };
       const leave = (): void => {
         settle();
-        reject(signal?.reason as Error);
+        reject(signal.reason as Error);
         this.#serve();
       };
-      const waiting: Waiting = { claim, begin: (lease) => (settle(), resolve(lease)) };
-      signal?.addEventListener("abort", leave, { once: true });
+      const waiting: Waiting = {
+        claim,
+        begin: (given) => (settle(), resolve(given)),
+        fail: (error) => (settle(), reject(error)),
+      };
+      signal.addEventListener("abort", leave, { once: true });
       this.#waiting.push(waiting);
       this.#serve();
       if (this.#waiting.length > 0) for (const callback of this.#awaited) callback();
     });
   }
 
-  /** Gives no more leases, and this error instead; those asked for already still come. */
-  close(error: Error): void {
-    this.#closed ??= error;
+  async #prepare(member: Member, signal: AbortSignal): Promise<void> {
+    const { session } = member;
+    // Who began it anew may have gone.
+    if (session.reopening !== undefined)
+      await abortable(session.reopening, signal).catch(() => signal.throwIfAborted());
+    if (session.control.lost !== undefined) {
+      // The call is told why.
+      if (this.#isOver(session)) return;
+      const reopen = (): Promise<boolean> => session.reopen(session.maximumVersion);
+      const hopeless = (error: unknown): boolean => isFull(error) && this.#members.length > 1;
+      await abortable(tryAgain(this.#options, signal, reopen, hopeless), signal);
+    }
+    if (member.place === this.#place && (session.state.trail !== undefined || this.#place.trail === undefined)) return;
+    const place = this.#place;
+    await abortable(bringTo(session, place), signal);
+    member.place = place;
+  }
+
+  #isOver({ control: { lost }, reopening, reopenable }: ClientSession): boolean {
+    if (lost === undefined || reopening !== undefined) return false;
+    return this.#options.retries === 0 || !reopenable || !lost.retryable || this.#options.disposed.aborted;
   }
 
   /** Who came first is served first: nobody overtakes one that waits for more than is free. */
@@ -51,8 +136,8 @@ export class Pool {
       const [first] = this.#waiting;
       if (first === undefined) return;
       const member = this.#free(first.claim);
-      if (member === undefined) return;
-      first.begin(this.#lease(member, first.claim));
+      if (member === undefined) return this.#openMore();
+      first.begin({ member, lease: this.#lease(member, first.claim) });
     }
   }
 
@@ -60,8 +145,58 @@ export class Pool {
     if (this.#whole) return undefined;
     const idle = this.#members.filter(({ pending }) => pending === 0);
     if (claim === "everything") return idle.length === this.#members.length ? idle[0] : undefined;
-    if (idle.length > 0 || claim === "alone") return idle[0];
-    return this.#members.find(({ session, pending, sending, alone }) => !sending && !alone && pending < session.window);
+    const standing = idle.find(({ session }) => session.control.lost === undefined) ?? idle[0];
+    if (standing !== undefined || claim === "alone") return standing;
+    return this.#members.filter(takesMore).toSorted((one, other) => one.pending - other.pending)[0];
+  }
+
+  /** Opens sessions for the transfers that wait, and one for what waits for transfers. */
+  #openMore(): void {
+    const { connections, clock, disposed } = this.#options;
+    if (this.#closed !== undefined || disposed.aborted || clock.now() < this.#resting) return;
+    if (this.#whole || this.#waiting[0]?.claim === "everything") return;
+    const there = this.#members.length + this.#opening;
+    const transfers = this.#waiting.filter(({ claim }) => claim === "transfer").length;
+    const wanted = Math.max(transfers, this.#members.every(({ transferring }) => transferring) ? 1 : 0) - this.#opening;
+    const most = Math.max(connections - there, this.#stuck() ? 1 - this.#opening : 0);
+    for (let n = Math.min(wanted, most); n > 0; n--) void this.#open();
+  }
+
+  /** True when all wait for the caller, who may be waiting for them; looks again in a while when that is too new to be told. */
+  #stuck(): boolean {
+    const since = this.#members.map(({ pacedSince }) => pacedSince);
+    if (since.includes(undefined)) return false;
+    const left = Math.max(...since.map(Number)) + patience - this.#options.clock.now();
+    if (left <= 0) return true;
+    this.#look ??= this.#options.clock.timer(left, () => {
+      this.#look = undefined;
+      this.#serve();
+    });
+    return false;
+  }
+
+  async #open(): Promise<void> {
+    this.#opening++;
+    try {
+      const session = await this.#options.open();
+      if (this.#closed === undefined) this.#members.push(newMember(session, initialPlace));
+      else await session.control[Symbol.asyncDispose]();
+    } catch (cause) {
+      this.#resting = this.#options.clock.now() + restBetweenTries;
+      // Else whoever waits has a session to wait for.
+      if (this.#stuck()) this.#waiting[0]?.fail(allHeld(this.#members.length, cause));
+    } finally {
+      this.#opening--;
+      this.#serve();
+    }
+  }
+
+  /** Does without a session, if it is not the last. */
+  #drop(member: Member): boolean {
+    if (this.#members.length === 1) return false;
+    this.#members.splice(this.#members.indexOf(member), 1);
+    this.#resting = this.#options.clock.now() + restBetweenTries;
+    return true;
   }
 
   #lease(member: Member, claim: Claim): Lease {
@@ -69,48 +204,78 @@ export class Pool {
     let [sending, ended] = [true, false];
     member.pending++;
     member.sending = true;
-    member.alone = claim !== "shared";
+    member.alone = claim === "alone" || claim === "everything";
+    member.transferring = claim === "transfer";
     if (claim === "everything") this.#whole = true;
-    const passOn = (): void => {
+    const sent = (): void => {
       if (!sending) return;
       sending = false;
-      member.sending = false;
-      this.#serve();
+      member.sending = member.transferring = false;
+      member.pacedSince = undefined;
     };
-    return {
+    const lease: Lease = {
       session: member.session,
-      passOn,
+      passOn: () => {
+        sent();
+        this.#serve();
+      },
       onAwaited: (callback) => {
         if (ended) return;
         awaited.add(callback);
         this.#awaited.add(callback);
         if (this.#waiting.length > 0) callback();
       },
+      pacedByCaller: (waiting) => {
+        if (!sending) return;
+        member.pacedSince = waiting ? (member.pacedSince ?? this.#options.clock.now()) : undefined;
+        if (waiting && this.#waiting.length > 0) this.#serve();
+      },
       [Symbol.dispose]: () => {
         if (ended) return;
         ended = true;
+        sent();
         for (const callback of awaited) this.#awaited.delete(callback);
         member.pending--;
         if (member.pending === 0) member.alone = false;
         if (claim === "everything") this.#whole = false;
-        if (sending) passOn();
-        else this.#serve();
+        this.#follow(this.#leaders.get(lease));
+        this.#serve();
       },
     };
+    return lease;
+  }
+
+  /** The others come to where it is, when they are needed. */
+  #follow(member: Member | undefined): void {
+    if (member === undefined) return;
+    const { trail } = member.session.state;
+    if (trail === this.#place.trail) return;
+    this.#place = { trail };
+    member.place = this.#place;
   }
 }
 
-/** A session, and how it is in use. */
-interface Member {
-  readonly session: ClientSession;
-  /** Leases whose replies are still to come. */
-  pending: number;
-  /** One of them has still to send. */
-  sending: boolean;
-  alone: boolean;
+interface Given {
+  readonly member: Member;
+  readonly lease: Lease;
 }
 
 interface Waiting {
   readonly claim: Claim;
-  begin(lease: Lease): void;
+  begin(given: Given): void;
+  fail(error: Error): void;
 }
+
+function allHeld(connections: number, cause: unknown): ConnectionError {
+  const held = connections === 1 ? "The connection is" : `All ${connections} connections are`;
+  const reason = cause instanceof Error ? ` ${cause.message}` : "";
+  const message = `${held} held by transfers that wait for this program, and another one could not be opened.${reason} End one of them first.`;
+  return new ConnectionError("unreachable", message, { phase: "connect", cause });
+}
+
+const initialPlace: Place = { trail: [] };
+
+// A server that is full now may have room later; one that counts who knocks is not knocked at often.
+const restBetweenTries = 60_000;
+// Sinks and sources rest for long when they wait for something else than their own disk.
+const patience = 2_000;

@@ -35,7 +35,8 @@ export async function runRawCommand({ control, state }: ClientSession, line: str
   if (firstDigit(reply.code) !== 2) return reply;
   if (verb === "TYPE") state.change({ type: parseArgument("TYPE", argument, { directory: rootPath }) });
   if (verb === "CWD" && argument !== undefined) state.enter(argument);
-  if (verb === "CDUP" || verb === "USER" || verb === "PASS") state.moveTo(undefined);
+  if (verb === "CDUP") state.enter("..");
+  if (verb === "USER" || verb === "PASS") state.moveTo(undefined);
   return reply;
 }
 

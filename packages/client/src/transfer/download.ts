@@ -26,7 +26,9 @@ export async function download(
   let announced: number | undefined;
   const counted: DataSink = {
     async write(bytes) {
+      lease.pacedByCaller(true);
       await sink.write(bytes);
+      lease.pacedByCaller(false);
       meter.add(bytes.length);
     },
   };

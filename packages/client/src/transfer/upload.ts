@@ -25,7 +25,7 @@ export async function upload(
   const { content, length } = opened(source);
   const meter = progressMeter(lease.session.clock, start, onProgress);
   meter.total = size ?? (length === undefined ? undefined : start + length);
-  const counted = count(content, (bytes) => meter.add(bytes));
+  const counted = count(content, lease, (bytes) => meter.add(bytes));
   const bytes = probingSource(type === "ascii" ? encodeSource(counted, new AsciiEncoder()) : counted);
   const run = (command: Pick<TransferCommand, "verb" | "start">): Promise<TransferResult> =>
     runTransfer(
@@ -85,11 +85,19 @@ async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, unde
     yield await Promise.resolve(bytes.subarray(at, at + pieceLength));
 }
 
-async function* count(source: DataSource, add: (bytes: number) => void): AsyncGenerator<Uint8Array, void, undefined> {
+async function* count(
+  source: DataSource,
+  lease: Lease,
+  add: (bytes: number) => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  lease.pacedByCaller(true);
   for await (const bytes of source) {
+    lease.pacedByCaller(false);
     yield bytes;
     add(bytes.length);
+    lease.pacedByCaller(true);
   }
+  lease.pacedByCaller(false);
 }
 
 const pieceLength = 64 * 1024;
