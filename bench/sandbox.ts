@@ -31,8 +31,14 @@ export function runInSandbox(module: string, words: readonly string[]): number {
   return status ?? 1;
 }
 
-/** Furnish the sandbox from inside: loopback, the files in memory, the peers and their configuration, the account. */
+/** Furnish the sandbox from inside: what every bench needs, and the files that servers are measured with. */
 export function furnishSandbox(): void {
+  furnishEmptySandbox();
+  makeTree();
+}
+
+/** Loopback, a place for files in memory, the peers and their configuration, the account. */
+export function furnishEmptySandbox(): void {
   run("ip", "link", "set", "lo", "up");
   // Without the first, 60,000 connections in TIME_WAIT pile up, and a server that binds port 0 slows down fortyfold.
   writeFileSync("/proc/sys/net/ipv4/tcp_max_tw_buckets", "500");
@@ -42,7 +48,6 @@ export function furnishSandbox(): void {
   for (const folder of ["conf", "empty", "etc", "tree"]) mkdirSync(join(sandbox, folder));
   cpSync(join(bench, "peers"), join(sandbox, "conf"), { recursive: true }); // vsftpd wants its file to be root's
   addAccount();
-  makeTree();
 }
 
 // Private copies over /etc, seen inside only. The DES hash is deliberate: logins shall cost the server, not the hash.
