@@ -15,7 +15,7 @@ export interface Peer {
 
 export type PeerName = ServerPeerName | ClientPeerName | ShellPeerName | "mandoc";
 export type ServerPeerName = "vsftpd" | "proftpd" | "pure-ftpd" | "pyftpdlib";
-export type ClientPeerName = "curl" | "lftp" | "tnftp" | "ncftp" | "wget" | "ftplib";
+export type ClientPeerName = "curl" | "lftp" | "tnftp" | "ncftp" | "wget" | "rclone" | "ftplib";
 /** What completes our commands. */
 export type ShellPeerName = "bash" | "zsh" | "fish";
 
@@ -39,6 +39,7 @@ export const PEERS: readonly Peer[] = [
   { ...client("tnftp", ["tnftp"], "tnftp", ["-n"], /Version: tnftp (\d+)/), versionInput: "status\nquit\n" },
   client("ncftp", ["ncftp"], "ncftpput", ["-?"], /NcFTPPut (\d[\w.]*)/),
   client("wget", ["wget"], "wget", ["--version"], /Wget (\d[\w.]*)/),
+  client("rclone", ["rclone"], "rclone", ["version"], /rclone v(\d[\w.]*)/),
   client(
     "ftplib",
     ["python3"],
