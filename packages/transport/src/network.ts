@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import type { Endpoint } from "@tandem/protocol";
+import type { AddressFamily, Endpoint } from "@tandem/protocol";
 
 /** A network, handed in so that tests can run without one. */
 export interface Network {
@@ -29,6 +29,10 @@ export interface DialOptions {
   readonly remote: Endpoint;
   /** The address, and optionally the port, to dial from. */
   readonly local?: { readonly address: string; readonly port?: number };
+  /** The family of addresses to which a name is dialled; either when missing. */
+  readonly family?: AddressFamily | undefined;
+  /** Told each address that a name is dialled at, before it is. */
+  readonly dialling?: ((address: string) => void) | undefined;
   readonly signal?: AbortSignal;
 }
 

@@ -1,7 +1,6 @@
 import {
   connect,
   createServer,
-  isIP,
   type AddressInfo,
   type ListenOptions as TcpListenOptions,
   type Server,
@@ -18,10 +17,12 @@ import {
   type Network,
   type Socket,
 } from "./network.ts";
+import { systemClock } from "./system-clock.ts";
 import { systemError } from "./system-error.ts";
+import { happyEyeballs } from "./way-out/happy-eyeballs.ts";
 
-/** The machine's own network: TCP over IPv4 and IPv6, host names resolved by the system. */
-export const nodeNetwork: Network = { listen, dial, resolve };
+/** The machine's own network: TCP over IPv4 and IPv6, host names resolved by the system and dialled as RFC 8305 has it. */
+export const nodeNetwork: Network = happyEyeballs({ listen, dial, resolve }, { clock: systemClock });
 
 async function listen(options: ListenOptions, accept: (socket: Socket) => void): Promise<Listener> {
   const server = createServer(streamOptions, (stream) => {
@@ -145,9 +146,7 @@ function open(options: DialOptions): TcpSocket {
       ...streamOptions,
       host: remote.address,
       port: remote.port,
-      // Node's own 250 ms give up on a satellite link.
-      autoSelectFamilyAttemptTimeout: 1_000,
-      ...(local ? { localAddress: local.address, family: isIP(local.address) } : {}),
+      ...(local ? { localAddress: local.address } : {}),
       ...(local?.port ? { localPort: local.port } : {}),
     });
   } catch (cause) {
