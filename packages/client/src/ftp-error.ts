@@ -81,18 +81,21 @@ export type ConnectionFault =
   /** Of several commands on their way nobody can tell any more which reply is whose; the server is spoken to in lock-step from now on. */
   | "confused"
   /** This program closed it. */
-  | "closed";
+  | "closed"
+  /** It stands, and transfers hold it that wait for the one who waits for them. */
+  | "held";
 
-/** The control connection is gone or never was: connect again, if at all. */
+/** The control connection is gone or never was, or (`held`) cannot be had: connect again, if at all. */
 export class ConnectionError extends FtpError {
   override readonly name = "ConnectionError";
   override readonly code: ConnectionFault;
   override readonly retryable: boolean;
-  override readonly connectionUsable = false;
+  override readonly connectionUsable: boolean;
 
   constructor(code: ConnectionFault, message: string, details: FtpErrorDetails) {
     super(message, details);
     this.code = code;
+    this.connectionUsable = code === "held";
     this.retryable = passing.has(code);
   }
 }

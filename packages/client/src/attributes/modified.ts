@@ -10,7 +10,7 @@ import { isUnknownCommand } from "./is-unknown.ts";
  * Rejects with {@link RefusedError}.
  */
 export function modified(calls: Calls, path: string, options?: CallOptions): Promise<number | undefined> {
-  return calls.command({ options, paths: [path], claim: "shared" }, async (lease) => {
+  return calls.command({ options, paths: [path], claim: "shared", repeatable: true }, async (lease) => {
     const [answer] = await exchangeAll(lease, ["MDTM", path]);
     return answer === undefined ? undefined : readModified(answer, path);
   });

@@ -8,7 +8,7 @@ import { isUnknownCommand } from "./is-unknown.ts";
 
 /** SIZE: the bytes that RETR would send (RFC 3659 §4); undefined when the server cannot tell. Rejects with {@link RefusedError}. */
 export function size(calls: Calls, path: string, options?: CallOptions): Promise<number | undefined> {
-  return calls.command({ options, paths: [path], claim: "shared" }, async (lease) =>
+  return calls.command({ options, paths: [path], claim: "shared", repeatable: true }, async (lease) =>
     readSize(await exchangeInImage(lease, ["SIZE", path]), path),
   );
 }

@@ -14,7 +14,7 @@ import { readSize } from "./size.ts";
  * directory. Rejects with {@link RefusedError} when nothing is there.
  */
 export async function stat(calls: Calls, path: string, options?: CallOptions): Promise<RemoteEntry> {
-  const told = await calls.command({ options, paths: [path], claim: "shared" }, async (lease) => {
+  const told = await calls.command({ options, paths: [path], claim: "shared", repeatable: true }, async (lease) => {
     const { features, missing } = lease.session;
     if (!features.has("MLST") || missing.has("MLST")) return undefined;
     const [answer] = await exchangeAll(lease, ["MLST", path]);
@@ -26,7 +26,7 @@ export async function stat(calls: Calls, path: string, options?: CallOptions): P
     missing.add("MLST");
     return undefined;
   });
-  return told ?? calls.command({ options, paths: [path] }, ({ session }) => statInParts(session, path));
+  return told ?? calls.command({ options, paths: [path], repeatable: true }, ({ session }) => statInParts(session, path));
 }
 
 /** The line between the first and the last of a reply to MLST; some servers forget the space before it. */

@@ -100,9 +100,9 @@ export class Calls {
 
   /** Lets what was asked for finish, gives no more, and ends every session with `end`. */
   async close(end: (session: ClientSession) => Promise<void>): Promise<void> {
-    const last = this.#pool.take("everything", never);
-    this.#pool.close(new ConnectionError("closed", "This client was closed; connect again.", { phase: "command" }));
-    using _lease = await last.catch(() => undefined);
+    await this.#pool.close(
+      new ConnectionError("closed", "This client was closed; connect again.", { phase: "command" }),
+    );
     await Promise.all(this.sessions.map((session) => end(session)));
   }
 
@@ -132,5 +132,3 @@ export class Calls {
 function mayRepeat(error: unknown): boolean {
   return error instanceof FtpError && error.retryable;
 }
-
-const never = new AbortController().signal;

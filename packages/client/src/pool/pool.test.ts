@@ -24,6 +24,8 @@ async function connected(
   return { server, client };
 }
 
+// Whose password takes no time to check, which no clock in memory knows of.
+const nobody = { user: "anonymous", password: "nobody@example.org" };
 const numbers = Array.from({ length: 20 }, (_, at) => at);
 
 describe("a client with several connections", () => {
@@ -98,8 +100,7 @@ describe("a connection that is lost", () => {
     expect(client.connections).toBe(2);
     await endAll(server);
     const other = await connect({ host: server.at.address, user: "demo", password: "secret", network: server.client });
-    const work = Promise.all(numbers.map((n) => client.upload(`${n}`, `g${n}`)));
-    await server.clock.until(work);
+    await Promise.all(numbers.map((n) => client.upload(`${n}`, `g${n}`)));
     expect(client.connections).toBe(1);
     await other[Symbol.asyncDispose]();
   });
@@ -163,7 +164,7 @@ describe("a connection that is lost", () => {
 
 describe("calls that wait for each other", () => {
   it("get another connection when all are held by their own loops", async () => {
-    const { server, client } = await connected({ connections: 1 });
+    const { server, client } = await connected({ connections: 1, ...nobody });
     await server.put("/a", new Uint8Array(2_000_000));
     const work = (async () => {
       for await (const chunk of client.read("a")) return [chunk.length > 0, await client.names()];
@@ -173,16 +174,28 @@ describe("calls that wait for each other", () => {
   });
 
   it("are told when there is no other one to be had", async () => {
-    const { server, client } = await connected({ connections: 1 }, { limits: { sessionsPerAddress: 1 } });
+    const { server, client } = await connected({ connections: 1, ...nobody }, { limits: { sessionsPerAddress: 1 } });
     await server.put("/a", new Uint8Array(2_000_000));
     const work = (async () => {
-      for await (const _ of client.read("a")) return failureOf(client.names());
+      for await (const _ of client.read("a")) return await failureOf(client.names());
       return undefined;
     })();
     expect(await server.clock.until(work)).toMatchObject({
-      code: "unreachable",
+      code: "held",
       message: expect.stringContaining("held by transfers") as string,
     });
+    expect(await client.names()).toEqual(["a"]);
+  });
+
+  it("are told when they want all connections", async () => {
+    const { server, client } = await connected({ connections: 2, ...nobody });
+    await server.put("/a", new Uint8Array(2_000_000));
+    const work = (async () => {
+      for await (const _ of client.read("a")) return await failureOf(client.changeDirectory("/"));
+      return undefined;
+    })();
+    const told = { code: "held", message: expect.stringContaining("End one of them") as string };
+    expect(await server.clock.until(work)).toMatchObject(told);
     expect(await client.names()).toEqual(["a"]);
   });
 });

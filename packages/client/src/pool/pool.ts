@@ -75,9 +75,13 @@ export class Pool {
     }
   }
 
-  /** Gives no more leases, and this error instead; those asked for already still come. */
-  close(error: Error): void {
-    this.#closed ??= error;
+  /** Gives no more leases, and this error instead; resolves when those asked for already have come and ended. */
+  async close(error: Error): Promise<void> {
+    if (this.#closed !== undefined) return;
+    const last = this.#turn("everything", never);
+    this.#closed = error;
+    const { lease } = await last;
+    lease[Symbol.dispose]();
   }
 
   /** Waits for a turn, whatever has become of the session. */
@@ -153,25 +157,34 @@ export class Pool {
   /** Opens sessions for the transfers that wait, and one for what waits for transfers. */
   #openMore(): void {
     const { connections, clock, disposed } = this.#options;
-    if (this.#closed !== undefined || disposed.aborted || clock.now() < this.#resting) return;
-    if (this.#whole || this.#waiting[0]?.claim === "everything") return;
+    if (this.#closed !== undefined || disposed.aborted || this.#whole) return;
+    if (this.#waiting[0]?.claim === "everything") return this.#giveUpWhole();
+    const stuck = this.#stuckFor(patience);
+    if (clock.now() < this.#resting && !stuck) return;
     const there = this.#members.length + this.#opening;
     const transfers = this.#waiting.filter(({ claim }) => claim === "transfer").length;
     const wanted = Math.max(transfers, this.#members.every(({ transferring }) => transferring) ? 1 : 0) - this.#opening;
-    const most = Math.max(connections - there, this.#stuck() ? 1 - this.#opening : 0);
+    const most = Math.max(connections - there, stuck ? 1 - this.#opening : 0);
     for (let n = Math.min(wanted, most); n > 0; n--) void this.#open();
   }
 
-  /** True when all wait for the caller, who may be waiting for them; looks again in a while when that is too new to be told. */
-  #stuck(): boolean {
+  /** Another session is of no use to one that wants all of them. */
+  #giveUpWhole(): void {
+    if (this.#stuckFor(longPatience)) this.#waiting[0]?.fail(allHeld(this.#members.length));
+  }
+
+  /** True when all wait for the caller, who may be waiting for them, for so long; looks again when that is too new to be told. */
+  #stuckFor(time: number): boolean {
     const since = this.#members.map(({ pacedSince }) => pacedSince);
     if (since.includes(undefined)) return false;
-    const left = Math.max(...since.map(Number)) + patience - this.#options.clock.now();
+    const left = Math.max(...since.map(Number)) + time - this.#options.clock.now();
     if (left <= 0) return true;
-    this.#look ??= this.#options.clock.timer(left, () => {
-      this.#look = undefined;
-      this.#serve();
-    });
+    if (this.#look === undefined) {
+      this.#look = this.#options.clock.timer(left, () => {
+        this.#look = undefined;
+        this.#serve();
+      });
+    }
     return false;
   }
 
@@ -184,7 +197,7 @@ export class Pool {
     } catch (cause) {
       this.#resting = this.#options.clock.now() + restBetweenTries;
       // Else whoever waits has a session to wait for.
-      if (this.#stuck()) this.#waiting[0]?.fail(allHeld(this.#members.length, cause));
+      if (this.#stuckFor(patience)) this.#waiting[0]?.fail(allHeld(this.#members.length, cause));
     } finally {
       this.#opening--;
       this.#serve();
@@ -266,16 +279,19 @@ interface Waiting {
   fail(error: Error): void;
 }
 
-function allHeld(connections: number, cause: unknown): ConnectionError {
+function allHeld(connections: number, cause?: unknown): ConnectionError {
   const held = connections === 1 ? "The connection is" : `All ${connections} connections are`;
-  const reason = cause instanceof Error ? ` ${cause.message}` : "";
-  const message = `${held} held by transfers that wait for this program, and another one could not be opened.${reason} End one of them first.`;
-  return new ConnectionError("unreachable", message, { phase: "connect", cause });
+  const reason = cause instanceof Error ? `, and another one could not be opened. ${cause.message}` : ".";
+  const message = `${held} held by transfers that wait for this program${reason}`;
+  return new ConnectionError("held", message, { phase: "command", hint: "End one of them first.", cause });
 }
 
 const initialPlace: Place = { trail: [] };
+
+const never = new AbortController().signal;
 
 // A server that is full now may have room later; one that counts who knocks is not knocked at often.
 const restBetweenTries = 60_000;
 // Sinks and sources rest for long when they wait for something else than their own disk.
 const patience = 2_000;
+const longPatience = 30_000;
