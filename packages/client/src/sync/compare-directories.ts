@@ -1,7 +1,7 @@
 import { childPath, isName, printable, rootPath, type VirtualPath } from "@tandem/protocol";
 import { StorageError, type Entry } from "@tandem/storage";
 import type { Seen } from "./destination.ts";
-import { noteSeen, skip } from "./findings.ts";
+import { noteListed, noteSeen, skip } from "./findings.ts";
 import { limited } from "./limited.ts";
 import { manifestName } from "./manifest.ts";
 import { meetEntry } from "./meet-entry.ts";
@@ -44,7 +44,8 @@ export function directoryComparer(comparing: Comparing): (pair: Pair) => Promise
     if (ours.status === "rejected") unread("from", pair.path, ours.reason);
     if (theirs.status === "rejected") unread("to", pair.path, theirs.reason);
     if (ours.status === "rejected" || theirs.status === "rejected") return [];
-    if (pair.kind === "both" && theirs.value === undefined) {
+    if (theirs.value !== undefined) noteListed(findings, pair.path);
+    else if (pair.kind === "both") {
       findings.actions.push({ kind: "make-directory", path: pair.path, reason: "new" });
     }
     return compareEntries(pair, ours.value, theirs.value ?? new Map<string, Seen>());

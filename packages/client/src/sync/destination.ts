@@ -48,9 +48,10 @@ export function listed(storage: Storage, manifest: Manifest | undefined, options
   };
 }
 
-/** The destination as the last run left it: nothing is asked of the storage. */
-export function remembered(storage: Storage, manifest: Manifest): Destination {
+/** The destination as the last run left it: the storage is asked only of what that run did not look into. */
+export function remembered(storage: Storage, manifest: Manifest, options: Options): Destination {
   const key = keyOf(storage);
+  const asked = listed(storage, undefined, options);
   const files = new Map(manifest.files.map((file) => [file.path, file]));
   const directories = new Map<VirtualPath, Map<string, Seen>>([["/" as VirtualPath, new Map()]]);
   const put = (path: VirtualPath, attributes: Attributes, leads?: VirtualPath): void => {
@@ -63,6 +64,7 @@ export function remembered(storage: Storage, manifest: Manifest): Destination {
     put(path, { kind: "directory", size: 0, modified: 0 });
     directories.set(path, new Map());
   }
+  for (const path of manifest.unlisted) put(path, { kind: "directory", size: 0, modified: 0 });
   for (const { path, size, modified, mode } of manifest.files) {
     put(path, { kind: "file", size, modified, ...(mode !== undefined && { mode }) });
   }
@@ -72,7 +74,7 @@ export function remembered(storage: Storage, manifest: Manifest): Destination {
     key,
     known: (path) => files.get(path),
     timesKnown: true,
-    list: async (path) => directories.get(path),
+    list: async (path) => directories.get(path) ?? asked.list(path),
   };
 }
 

@@ -40,5 +40,5 @@ export async function diff(from: Storage, to: Storage, options: DiffOptions = {}
 function destinationOf(to: Storage, { manifest, destination, verify = false, signal }: DiffOptions): Destination {
   const options = signal === undefined ? {} : { signal };
   const known = typeof manifest === "object" && manifest.destination === destination ? manifest : undefined;
-  return known === undefined || verify ? listed(to, known, options) : remembered(to, known);
+  return known === undefined || verify ? listed(to, known, options) : remembered(to, known, options);
 }

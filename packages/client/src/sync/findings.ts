@@ -18,6 +18,8 @@ export interface Findings {
   extra: number;
   /** Whether something was compared with what lies behind a link of the destination. */
   linked: boolean;
+  /** Where such links lead, as far as that is known: what lies there is in use. */
+  readonly inUse: Set<VirtualPath>;
   /** How many entries the destination has, as far as it was looked at. */
   present: number;
   compared: { directories: number; files: number };
@@ -28,6 +30,8 @@ export interface Findings {
 /** What a tree holds, by path. */
 export interface State {
   readonly directories: Set<VirtualPath>;
+  /** Directories of which nothing more is known. */
+  readonly unlisted: Set<VirtualPath>;
   readonly files: Map<VirtualPath, KnownFile>;
   readonly links: Map<VirtualPath, KnownLink>;
 }
@@ -43,6 +47,7 @@ export function noFindings(withState: boolean): Findings {
     unchanged: { files: 0, bytes: 0 },
     extra: 0,
     linked: false,
+    inUse: new Set(),
     present: 0,
     compared: { directories: 0, files: 0 },
     state: withState ? noState() : undefined,
@@ -51,12 +56,18 @@ export function noFindings(withState: boolean): Findings {
 
 /** A tree with nothing in it. */
 export function noState(): State {
-  return { directories: new Set(), files: new Map(), links: new Map() };
+  return { directories: new Set(), unlisted: new Set(), files: new Map(), links: new Map() };
 }
 
 /** Notes that something of the source is left alone. */
 export function skip(findings: Findings, path: VirtualPath, why: SkipReason): void {
   findings.skipped.push({ path, why });
+}
+
+/** Notes that everything in a directory of the destination was seen. */
+export function noteListed({ state }: Findings, path: VirtualPath): void {
+  state?.unlisted.delete(path);
+  state?.directories.add(path);
 }
 
 /** Notes that the destination has it. */
@@ -65,7 +76,7 @@ export function noteSeen(findings: Findings, directory: VirtualPath, entry: Seen
   const { state } = findings;
   if (state === undefined || !isName(entry.name)) return;
   const path = childPath(directory, entry.name);
-  if (entry.kind === "directory") state.directories.add(path);
+  if (entry.kind === "directory") state.unlisted.add(path);
   else if (entry.kind === "file") noteFile(findings, path, entry, undefined);
   else if (entry.leads !== undefined) noteLink(findings, path, entry.leads);
 }

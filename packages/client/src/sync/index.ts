@@ -21,6 +21,10 @@ export type {
 } from "./plan.ts";
 export { hashByReading, type ContentHash } from "./content-hash.ts";
 export { parseFilters } from "./filters.ts";
+export { readManifest, removeManifest, writeManifest } from "./keep-manifest.ts";
+export { mirror, type MirrorOptions } from "./mirror.ts";
+export { parseManifest } from "./parse-manifest.ts";
+export { parsePlan } from "./parse-plan.ts";
 export { manifestName, type KnownFile, type KnownLink, type Manifest } from "./manifest.ts";
 export { run } from "./run.ts";
 export type { Done, Failure, Note, Outcome, RunEvent, RunOptions } from "./run-options.ts";

@@ -34,10 +34,12 @@ export function byPath<Item extends { readonly path: VirtualPath }>(items: reado
 }
 
 /** Leaves the directories that hold what must stay, and what would take the place of one of them. */
-function withoutGuarded({ actions, conflicts, guarded }: Findings): {
+function withoutGuarded(findings: Findings): {
   readonly actions: readonly Action[];
   readonly conflicts: readonly Conflict[];
 } {
+  const { conflicts, guarded } = findings;
+  const actions = withoutUsed(findings);
   const kept = ancestorsOf(guarded.map(({ path }) => path));
   const staying = (action: Action): boolean => action.kind === "remove-directory" && kept.has(action.path);
   const blocked = new Set(
@@ -52,6 +54,17 @@ function withoutGuarded({ actions, conflicts, guarded }: Findings): {
     ),
     conflicts: [...conflicts, ...tops.map((path): Conflict => ({ path, why: "guarded", message }))],
   };
+}
+
+/** Leaves what links of the destination lead to: copies go there. */
+function withoutUsed({ actions, guarded, inUse }: Findings): readonly Action[] {
+  if (inUse.size === 0) return actions;
+  const used = (path: VirtualPath): boolean => [...inUse].some((place) => isWithin(place, path));
+  const isRemoval = ({ kind }: Action): boolean => kind === "remove" || kind === "remove-directory";
+  const left = actions.filter((action) => isRemoval(action) && used(action.path));
+  for (const { path } of left) if (inUse.has(path)) guarded.push({ path, why: "link" });
+  const gone = new Set(left);
+  return actions.filter((action) => !gone.has(action));
 }
 
 /** Leaves out the directories that nobody asked for and nothing would be in. */

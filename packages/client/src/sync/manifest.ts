@@ -11,7 +11,10 @@ export interface Manifest {
   readonly destination?: string;
   /** Whether the files have the times of their sources; when not, times say nothing in that tree. */
   readonly times: boolean;
+  /** Directories of which everything is told. */
   readonly directories: readonly VirtualPath[];
+  /** Directories that were not looked into: they are listed when that matters. */
+  readonly unlisted: readonly VirtualPath[];
   readonly files: readonly KnownFile[];
   readonly links: readonly KnownLink[];
 }
@@ -36,7 +39,7 @@ export const manifestName = ".tandem-sync.json";
 
 /** What a tree holds, as a manifest. */
 export function manifestOf(
-  { directories, files, links }: State,
+  { directories, unlisted, files, links }: State,
   { destination, times }: { readonly destination: string | undefined; readonly times: boolean },
 ): Manifest {
   return {
@@ -44,15 +47,17 @@ export function manifestOf(
     ...(destination !== undefined && { destination }),
     times,
     directories: [...directories].filter((path) => path !== rootPath),
+    unlisted: [...unlisted],
     files: [...files.values()],
     links: [...links.values()],
   };
 }
 
 /** What a manifest says that a tree holds. */
-export function stateOf({ directories, files, links }: Manifest): State {
+export function stateOf({ directories, unlisted, files, links }: Manifest): State {
   return {
     directories: new Set(directories),
+    unlisted: new Set(unlisted),
     files: new Map(files.map((file) => [file.path, file])),
     links: new Map(links.map((link) => [link.path, link])),
   };

@@ -71,7 +71,6 @@ async function meetDirectory(comparing: Comparing, source: Attributes, trail: Tr
   const { path, verdict, pair, further } = meeting;
   const { there, behindLink } = await behind(comparing, meeting);
   if (there?.kind === "directory") {
-    findings.state?.directories.add(path);
     further.push({ kind: "both", path, verdict, trail, behindLink });
     changeMode(comparing, path, source, there);
     return;
@@ -106,6 +105,7 @@ async function behind(
   if (found === undefined || found.kind === "other") return { there, behindLink: pair.behindLink };
   // What lies behind links may change by other ways: the next run has to look.
   findings.linked = true;
+  if (there.leads !== undefined) findings.inUse.add(there.leads);
   return { there: { ...found, name: nameOf(path) }, behindLink: true };
 }
 

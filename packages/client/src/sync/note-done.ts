@@ -32,6 +32,7 @@ export function noteDone(state: State, action: Action, hash: ContentHash | undef
       return;
     case "remove-directory":
       state.directories.delete(path);
+      state.unlisted.delete(path);
       return;
     case "touch":
       // Compared by its content, it stands there with the time of its source already.

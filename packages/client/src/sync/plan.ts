@@ -154,7 +154,7 @@ export type SkipReason =
 
 export interface Guarded {
   readonly path: VirtualPath;
-  /** A rule excludes it; its directory could not be read in the source; or it lies behind a link of the destination. */
+  /** A rule excludes it; it could not be listed; or it lies behind a link of the destination, or is what one leads to. */
   readonly why: "excluded" | "unread" | "link";
 }
 

@@ -7,6 +7,7 @@ import { manifestOf, stateOf } from "./manifest.ts";
 import { orderCopies } from "./order-copies.ts";
 import type { Action, Plan } from "./plan.ts";
 import type { Outcome, RunOptions } from "./run-options.ts";
+import { assertFewDeletions } from "./few-deletions.ts";
 import { SyncError } from "./sync-error.ts";
 import { Tally } from "./tally.ts";
 
@@ -117,11 +118,4 @@ function outcomeOf({ tally, signal, state, finish }: Running, plan: Plan, held: 
     held,
     ...(state !== undefined && { manifest: manifestOf(state, known) }),
   };
-}
-
-function assertFewDeletions({ summary, maxDelete: planned }: Plan, given: number | undefined): void {
-  const most = given ?? planned ?? Infinity;
-  if (summary.deletions <= most) return;
-  const message = `${summary.deletions} files, links and directories would be deleted, and ${most} may be: look at the plan, and allow more if it is right.`;
-  throw new SyncError("too-many-deletions", message);
 }

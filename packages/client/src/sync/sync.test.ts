@@ -18,7 +18,7 @@ describe("mirroring any tree onto any other", () => {
         expect(await contentsAndTimes(to)).toEqual(await contentsAndTimes(from));
         expect((await diff(from, to, { delete: true, tolerance: 0 })).actions).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -33,7 +33,7 @@ describe("mirroring any tree onto any other", () => {
         expect(await contentsAndTimes(other.storage)).toEqual(await contentsAndTimes(one.storage));
         expect((await diff(one.storage, other.storage, exactly)).actions).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 
@@ -54,7 +54,7 @@ describe("mirroring any tree onto any other", () => {
         );
         expect(after).toMatchObject(wanted);
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 
@@ -68,7 +68,7 @@ describe("mirroring any tree onto any other", () => {
         await run(again, from, to);
         expect(await contents(to)).toEqual(await contents(from));
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });

@@ -1,5 +1,6 @@
 import { childPath, isName, type VirtualPath } from "@tandem/protocol";
 import type { Seen } from "./destination.ts";
+import { noteListed, noteSeen } from "./findings.ts";
 import type { Comparing, ExtraPair, Pair, SharedPair } from "./pair.ts";
 
 /** Deals with what is in a directory that goes; gives the directories in it. */
@@ -7,8 +8,9 @@ export async function takeAwayContents(comparing: Comparing, pair: ExtraPair): P
   const { to, findings } = comparing;
   const entries = await to.list(pair.path);
   const further: Pair[] = [];
+  if (entries !== undefined) noteListed(findings, pair.path);
   for (const entry of entries?.values() ?? []) {
-    findings.present++;
+    noteSeen(findings, pair.path, entry);
     further.push(...takeAway(comparing, entry, pair, pair.reason));
   }
   return further;
