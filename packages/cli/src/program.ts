@@ -2,9 +2,12 @@ import { printable } from "@tandem/protocol";
 import { Command, CommanderError } from "commander";
 import { CommandError, exitCodes, type ExitCode } from "./command-error.ts";
 import { cat } from "./commands/cat.ts";
+import { chmod } from "./commands/chmod.ts";
 import { complete } from "./commands/complete.ts";
 import { completion } from "./commands/completion.ts";
+import { du } from "./commands/du.ts";
 import { explain } from "./commands/explain.ts";
+import { find } from "./commands/find.ts";
 import { get } from "./commands/get.ts";
 import { ladder } from "./commands/ladder.ts";
 import { ls } from "./commands/ls.ts";
@@ -16,6 +19,7 @@ import { passwd } from "./commands/passwd.ts";
 import { put } from "./commands/put.ts";
 import { rm } from "./commands/rm.ts";
 import { serve } from "./commands/serve.ts";
+import { touch } from "./commands/touch.ts";
 import { asCalledHere, ownCommand } from "./own-command.ts";
 import type { Shell } from "./shell.ts";
 import { printableLines } from "./text/printable-lines.ts";
@@ -31,10 +35,14 @@ const commands: Readonly<Record<string, DefineCommand>> = {
   get,
   put,
   ls,
+  find,
+  du,
   cat,
   rm,
   mkdir,
   mv,
+  chmod,
+  touch,
   passwd,
   ladder,
   explain,

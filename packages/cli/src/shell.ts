@@ -26,8 +26,8 @@ export type ShellSignal = "SIGTERM" | "SIGINT" | "SIGHUP";
 /** A stream of what is typed or piped in; a terminal can be asked to give each key and to show none. */
 export type Input = Readable & { readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown };
 
-/** A stream for people or for programs: a terminal says so, and how wide it is. */
-export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+/** A stream for people or for programs: a terminal says so, and how wide and high it is. */
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
 
 /** The shell of this process, with its environment. A reader that goes away (`tandem explain RETR | head -1`) is no error of ours. */
 export function processShell(env: Shell["env"]): Shell {

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { downloadFile, type Client, type KnownFile } from "@tandem/client";
+import { downloadFile, type Client, type FileResult, type KnownFile, type Progress } from "@tandem/client";
 import { printable } from "@tandem/protocol";
 import { CommandError, exitCodes } from "../command-error.ts";
 import type { Shell } from "../shell.ts";
@@ -14,6 +14,8 @@ export interface FetchOptions {
   readonly quiet?: boolean | undefined;
   readonly signal: AbortSignal;
   readonly known?: KnownFile;
+  /** Told how far it is, beside the bar. */
+  readonly onProgress?: (progress: Progress) => void;
 }
 
 /** Fetches a file, with a progress bar. When it fails, the error says where to find what had arrived. */
@@ -21,13 +23,18 @@ export async function fetchFile(
   client: Client,
   remote: string,
   local: string,
-  { quiet, ...options }: FetchOptions,
+  { quiet, onProgress, ...options }: FetchOptions,
   shell: Shell,
-): Promise<void> {
+): Promise<FileResult> {
   using bar = progressBar(shell, { name: basename(local), quiet });
+  const update = (progress: Progress): void => {
+    bar.update(progress);
+    onProgress?.(progress);
+  };
   try {
-    const { bytes } = await downloadFile(client, remote, local, { ...options, onProgress: bar.update });
-    bar.finish(bytes);
+    const result = await downloadFile(client, remote, local, { ...options, onProgress: update });
+    bar.finish(result.bytes);
+    return result;
   } catch (cause) {
     const error = fileFailure("write", local, cause);
     const kept = options.type === "image" && (await hasPart(local));

@@ -1,4 +1,4 @@
-import { formatEndpoint, printable } from "@tandem/protocol";
+import { encodeText, formatEndpoint, printable } from "@tandem/protocol";
 import { parseTarget, type ConnectOptions, type Target } from "@tandem/client";
 import { usageError } from "../command-error.ts";
 import { isGlob } from "../open/glob.ts";
@@ -50,6 +50,16 @@ export function serverLabel({ host, tls, user, ...given }: Server): string {
 export function locationOf({ host, port, user, tls = "off" }: Server): string {
   const at = port === undefined ? (host.includes(":") ? `[${host}]` : host) : formatEndpoint({ address: host, port });
   return `${schemes[tls]}://${user === undefined ? "" : `${encodeURIComponent(user)}@`}${at}/`;
+}
+
+/** The URL of a path of a server, without a password, for programs to read and for people to paste. */
+export function urlOf(server: Server, path: string): string {
+  const names = path.startsWith("/") ? path.slice(1) : path;
+  return locationOf(server) + (names === path ? "" : "%2F") + names.replace(/[^\w.~/+,=@:-]+/g, percentEncoded);
+}
+
+function percentEncoded(text: string): string {
+  return [...encodeText(text)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join("");
 }
 
 type Server = Pick<ConnectOptions, "host" | "port" | "user" | "password" | "tls">;

@@ -1,4 +1,4 @@
-import { connect, type Client, type Target } from "@tandem/client";
+import { connect, type Client, type ConnectOptions, type Target } from "@tandem/client";
 import { createTracer, type Tracer } from "@tandem/trace";
 import type { Shell } from "../shell.ts";
 import { clearTextWarning } from "./clear-text.ts";
@@ -17,6 +17,8 @@ export interface SessionOptions {
   readonly quiet: boolean;
   readonly tracer: Tracer | undefined;
   readonly signal: AbortSignal;
+  /** How to connect, beyond that. */
+  readonly options?: Partial<ConnectOptions>;
 }
 
 /** Logs in to the server of a URL, asking for the password when there is none and the server wants one, and warns once of what is not secret. */
@@ -31,7 +33,7 @@ export async function openSession(target: Target["options"], options: SessionOpt
   const mode = active ? "active" : "passive";
   const { clock } = shell;
   const traced = tracer ?? createTracer({ now: () => clock.now(), date: () => clock.date(), ring: 0 });
-  const session = { ...tls.options, mode, signal, clock, tracer: traced } as const;
+  const session = { ...options.options, ...tls.options, mode, signal, clock, tracer: traced } as const;
   const say = (line: string): void => void shell.stderr.write(`tandem: ${line}\n`);
   using _note = quiet || shell.stderr.isTTY !== true ? undefined : noteSilence(server, { tracer: traced, clock }, say);
   try {

@@ -4,6 +4,7 @@ import type { Clock, Timer } from "@tandem/transport";
 import type { Output, Shell } from "../shell.ts";
 import { widthOf } from "../text/wrap.ts";
 import { progressLine } from "./progress-line.ts";
+import { meanRate, RateMeter } from "./rate-meter.ts";
 
 /** Shows one transfer to a person. Disposing of it leaves its last line standing. */
 export interface ProgressBar extends Disposable {
@@ -35,8 +36,7 @@ class DrawnProgressBar implements ProgressBar {
   readonly #name: string;
   readonly #began: number;
   readonly #timer: Timer;
-  /** The newest first: what the rate is measured over. */
-  #samples: readonly { readonly at: number; readonly bytes: number }[] = [];
+  readonly #meter = new RateMeter();
   #progress: Progress | undefined;
   #moved: number | undefined;
 
@@ -73,27 +73,12 @@ class DrawnProgressBar implements ProgressBar {
     if (this.#progress === undefined) return;
     const { bytes, total } = this.#progress;
     const elapsed = this.#clock.now() - this.#began;
-    const rate = this.#moved === undefined ? this.#rate(bytes) : meanRate(this.#moved, elapsed);
+    const rate =
+      this.#moved === undefined ? this.#meter.measure(this.#clock.now(), bytes) : meanRate(this.#moved, elapsed);
     const moment = { name: this.#name, bytes, total, rate, elapsed, over: this.#moved !== undefined };
     // Room for the ^C that a terminal writes there, and for the cursor.
     this.#output.write(`\r${progressLine(moment, widthOf(this.#output) - 3)}\u001B[K`);
   }
-
-  /** The mean of the last seconds: steady enough to be read, quick enough to tell the truth. */
-  #rate(bytes: number): number | undefined {
-    const at = this.#clock.now();
-    this.#samples = [{ at, bytes }, ...this.#samples.filter((sample) => at - sample.at <= rateSpan)];
-    const oldest = this.#samples.at(-1);
-    if (oldest === undefined || at - oldest.at < leastSpan) return undefined;
-    return (bytes - oldest.bytes) / ((at - oldest.at) / 1000);
-  }
-}
-
-/** Of a whole transfer; what took no time, or moved nothing, has none. */
-function meanRate(moved: number, elapsed: number): number | undefined {
-  return moved === 0 || elapsed < 1 ? undefined : (moved * 1000) / elapsed;
 }
 
 const refresh = 1000;
-const rateSpan = 5000;
-const leastSpan = 300;

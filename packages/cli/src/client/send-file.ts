@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { addAbortSignal } from "node:stream";
-import { uploadFile, type Client } from "@tandem/client";
+import { uploadFile, type Client, type Progress } from "@tandem/client";
 import type { Shell } from "../shell.ts";
 import { fileFailure } from "./failure.ts";
 import { progressBar } from "./progress-bar.ts";
@@ -15,24 +15,29 @@ export interface SendOptions {
   readonly append: boolean;
   readonly quiet?: boolean | undefined;
   readonly signal: AbortSignal;
+  /** Told how far it is, beside the bar. */
+  readonly onProgress?: (progress: Progress) => void;
 }
 
-/** Sends a file, with a progress bar; `-` is standard input. */
+/** Sends a file, with a progress bar; `-` is standard input. Gives how many bytes were moved. */
 export async function sendFile(
   client: Client,
   local: string,
   remote: string,
   options: SendOptions,
   shell: Shell,
-): Promise<void> {
+): Promise<{ readonly bytes: number }> {
   const { type, resume, append, quiet, signal } = options;
   const name = basename(local === standardStream ? remote : local);
   using bar = progressBar(shell, { name, quiet });
-  const transfer = { type, signal, onProgress: bar.update };
-  try {
+  const onProgress = (progress: Progress): void => {
+    bar.update(progress);
+    options.onProgress?.(progress);
+  };
+  const transfer = { type, signal, onProgress };
+  const send = async (): Promise<{ readonly bytes: number }> => {
     if (local !== standardStream && !append) {
-      const { bytes } = await uploadFile(client, local, remote, { ...transfer, resume });
-      return bar.finish(bytes);
+      return uploadFile(client, local, remote, { ...transfer, resume });
     }
     // Ctrl-C ends the waiting for what is typed or piped, too.
     const source =
@@ -40,8 +45,12 @@ export async function sendFile(
         ? addAbortSignal(signal, shell.stdin)
         : createReadStream(local, { highWaterMark: 256 * 1024 });
     const bytes = source as AsyncIterable<Uint8Array>;
-    const result = append ? await client.append(bytes, remote, transfer) : await client.upload(bytes, remote, transfer);
-    bar.finish(result.bytes);
+    return append ? client.append(bytes, remote, transfer) : client.upload(bytes, remote, transfer);
+  };
+  try {
+    const { bytes } = await send();
+    bar.finish(bytes);
+    return { bytes };
   } catch (error) {
     throw fileFailure("read", local, error);
   }

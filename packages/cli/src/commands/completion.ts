@@ -21,9 +21,9 @@ const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion
 >;
 
 const helpText = `
-  bash   source <(tandem completion bash)           in ~/.bashrc
-  zsh    source <(tandem completion zsh)            in ~/.zshrc, behind compinit
-  fish   tandem completion fish | source            in ~/.config/fish/config.fish
+  bash   source <(tandem completion bash)      in ~/.bashrc
+  zsh    source <(tandem completion zsh)       in ~/.zshrc, behind compinit
+  fish   tandem completion fish | source       in ~/.config/fish/config.fish
 
 A URL is completed too: hosts from .netrc, and paths by asking the server, when
 that needs no password to be typed and sends none in clear text.`;

@@ -1,15 +1,19 @@
 import { open } from "node:fs/promises";
-import type { Client } from "@tandem/client";
+import { resolve } from "node:path";
+import type { Client, KnownFile } from "@tandem/client";
 import { printable } from "@tandem/protocol";
-import { usageError } from "../command-error.ts";
+import { CommandError, exitCodes, usageError } from "../command-error.ts";
 import { assertFile } from "../client/assert-file.ts";
 import { addClientOptions, type ClientFlags } from "../client/client-options.ts";
 import { fetchFile, type FetchOptions } from "../client/fetch-file.ts";
 import { localTarget } from "../client/local-target.ts";
-import { parseLocation, type Location } from "../client/location.ts";
+import { parseLocation, urlOf, type Location } from "../client/location.ts";
+import { matchingEntries } from "../client/matching-entries.ts";
 import { outputSink } from "../client/output-sink.ts";
-import { attemptEach, runClient } from "../client/run-client.ts";
+import type { BoardLine, ProgressBoard } from "../client/progress-board.ts";
+import { attemptEach, runClient, type ClientRun } from "../client/run-client.ts";
 import { standardStream } from "../client/standard-stream.ts";
+import { present } from "../present.ts";
 import type { DefineCommand } from "../program.ts";
 import type { Shell } from "../shell.ts";
 
@@ -23,46 +27,123 @@ interface GetFlags extends ClientFlags {
 export const get: DefineCommand = (command, shell) => {
   command
     .description("fetch files from a server")
-    .argument("<url...>", "ftp://user@host:port/path, several of them if you like")
+    .argument("<url...>", "ftp://user@host:port/path, several of them if you like; the last name may be a pattern")
     .option("-o, --output <file>", "where to: a file, a folder that exists, or - for standard output")
     .option("-c, --continue", "go on with what an earlier try has left in FILE.part")
     .option("--ascii", "as text: line ends become those of this machine");
   addClientOptions(command).action(async (urls: readonly string[], flags: GetFlags) => {
-    const { output, ascii = false } = flags;
+    const { output, ascii = false, connections: parallel = 1 } = flags;
     const locations = urls.map(parseLocation);
     const printsData = output === standardStream;
     if (flags.continue && ascii) throw usageError("--continue needs exact bytes; leave --ascii out.");
     if (flags.continue && printsData) throw usageError("--continue needs a file to go on with; choose one with -o.");
-    if (locations.length > 1 && output !== undefined && !printsData) await assertFolder(output);
-    await runClient({ ...flags, printsData }, shell, ({ connect, signal }) =>
-      attemptEach(locations, { stderr: shell.stderr, signal }, async (location) => {
-        assertFile(location);
-        const type = ascii ? "ascii" : (location.type ?? "image");
-        const options = { type, resume: flags.continue ?? false, quiet: flags.quiet, signal };
-        await fetchTo(output, location, () => connect(location.server), options, shell);
-      }),
-    );
+    if (flags.json && printsData) throw usageError("--json needs standard output for itself; choose a file with -o.");
+    const several = locations.length > 1 || locations.some(({ pattern }) => pattern !== undefined);
+    if (several && output !== undefined && !printsData) await assertFolder(output);
+    await runClient({ ...flags, printsData }, shell, async (run) => {
+      // What is printed is printed in order, and so are the bars of what comes one after the other.
+      using board = parallel > 1 && !printsData ? run.report.board(flags.quiet) : undefined;
+      const taken = new Set<string>();
+      await attemptEach(locations, { ...run, parallel: printsData ? 1 : parallel }, async (location) => {
+        const client = await run.connect(location.server);
+        const fetching: Fetching = { flags, location, client, output, board, taken, run, shell };
+        const files = await filesOf(location, client, run.signal);
+        await attemptEach(files, { ...run, parallel: printsData ? 1 : parallel }, (file) => fetch(file, fetching));
+      });
+    });
   });
 };
 
-async function fetchTo(
-  output: string | undefined,
-  { path }: Location,
-  connect: () => Promise<Client>,
-  options: FetchOptions,
-  shell: Shell,
-): Promise<void> {
-  if (output === standardStream)
-    return void (await (await connect()).download(path, outputSink(shell.stdout), options));
+interface RemoteFile {
+  readonly path: string;
+  readonly known?: KnownFile;
+}
+
+/** What a URL means: itself, or the files that its pattern matches. */
+async function filesOf(location: Location, client: Client, signal: AbortSignal): Promise<readonly RemoteFile[]> {
+  const { path, pattern } = location;
+  if (pattern === undefined) {
+    assertFile(location);
+    return [{ path }];
+  }
+  const found = await matchingEntries(client, { path, pattern }, signal);
+  const files = found.filter(({ entry }) => entry.kind === "file" || entry.kind === "link" || found.length === 1);
+  return files.map((one) => {
+    // Only MLSx tells a time and a size that can be relied on.
+    const { facts, size, modified } = one.entry;
+    const told = facts !== undefined && size !== undefined && one.entry.kind === "file";
+    return told ? { path: one.path, known: present({ size, modified }) } : { path: one.path };
+  });
+}
+
+interface Fetching {
+  readonly flags: GetFlags;
+  readonly location: Location;
+  readonly client: Client;
+  readonly output: string | undefined;
+  readonly board: ProgressBoard | undefined;
+  /** The files of this machine that were written already. */
+  readonly taken: Set<string>;
+  readonly run: ClientRun;
+  readonly shell: Shell;
+}
+
+async function fetch({ path, known }: RemoteFile, fetching: Fetching): Promise<void> {
+  const { flags, location, output, board, taken, run, shell } = fetching;
+  const { signal, report } = run;
+  // One that was lost on another file is opened anew.
+  const client = await run.connect(location.server);
+  const type = flags.ascii ? "ascii" : (location.type ?? "image");
+  if (output === standardStream) {
+    return void (await client.download(path, outputSink(shell.stdout), { type, signal }));
+  }
   const target = await localTarget(path, output);
-  const client = await connect();
-  if (target.kind === "file") return fetchFile(client, path, target.path, options, shell);
-  await using device = await open(target.path, "w");
-  await client.download(path, { write: (bytes) => device.writeFile(bytes) }, options);
+  if (taken.has(resolve(target.path))) throw new CommandError(exitCodes.failed, takenTwice(target.path));
+  taken.add(resolve(target.path));
+  const url = urlOf(location.server, path);
+  await report.step({ operation: "download", url, local: target.path, size: known?.size }, async ({ progress }) => {
+    if (target.kind === "device") {
+      await using device = await open(target.path, "w");
+      const sink = { write: (bytes: Uint8Array) => device.writeFile(bytes) };
+      return await client.download(path, sink, { type, signal, onProgress: progress });
+    }
+    const line = board?.begin(target.path, known?.size);
+    const options: FetchOptions = {
+      type,
+      resume: flags.continue ?? false,
+      quiet: flags.quiet || report.json || line !== undefined,
+      signal,
+      ...(known && { known }),
+      onProgress: (moment) => {
+        line?.update(moment);
+        progress(moment);
+      },
+    };
+    return whole(line, fetchFile(client, path, target.path, options, shell));
+  });
+}
+
+/** Ends a line of the board with its transfer. */
+async function whole<Value extends { readonly bytes: number }>(
+  line: BoardLine | undefined,
+  transfer: Promise<Value>,
+): Promise<Value> {
+  let bytes = 0;
+  try {
+    const result = await transfer;
+    bytes = result.bytes;
+    return result;
+  } finally {
+    line?.over(bytes);
+  }
 }
 
 async function assertFolder(output: string): Promise<void> {
   const target = await localTarget("any", output);
   if (target.path === output)
     throw usageError(`Several files do not fit into one: ${printable(output)} must be a folder that exists.`);
+}
+
+function takenTwice(path: string): string {
+  return `${printable(path)} was just written with another file of that name; fetch this one into another folder.`;
 }

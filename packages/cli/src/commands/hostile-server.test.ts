@@ -127,7 +127,7 @@ describe("a server that means ill, or is unlucky", () => {
       data: "0123456789",
       goneWhen: arrived(join(folder, "long.part"), 10),
     });
-    const { code, err } = await run(["get", url("long"), "-o", folder]);
+    const { code, err } = await run(["get", "--retries", "0", url("long"), "-o", folder]);
     await serving;
     expect(code).toBe(1);
     expect(err).toMatch(/^tandem: .*long\.part; get --continue goes on with it\.\n$/);

@@ -1,5 +1,5 @@
 import { addClientOptions, type ClientFlags } from "../client/client-options.ts";
-import { parseLocation } from "../client/location.ts";
+import { parseLocation, urlOf } from "../client/location.ts";
 import { makeDirectories } from "../client/remote-directory.ts";
 import { attemptEach, runClient } from "../client/run-client.ts";
 import type { DefineCommand } from "../program.ts";
@@ -13,10 +13,13 @@ export const mkdir: DefineCommand = (command, shell) => {
   addClientOptions(command).action(
     async (urls: readonly string[], flags: ClientFlags & { readonly parents?: boolean }) => {
       const locations = urls.map(parseLocation);
-      await runClient(flags, shell, ({ connect, signal }) =>
-        attemptEach(locations, { stderr: shell.stderr, signal }, async ({ server, path }) => {
+      await runClient(flags, shell, ({ connect, ...run }) =>
+        attemptEach(locations, run, async ({ server, path }) => {
           const client = await connect(server);
-          await (flags.parents ? makeDirectories(client, path, { signal }) : client.makeDirectory(path, { signal }));
+          const { signal, report } = run;
+          await report.step({ operation: "make-directory", url: urlOf(server, path) }, () =>
+            flags.parents ? makeDirectories(client, path, { signal }) : client.makeDirectory(path, { signal }),
+          );
         }),
       );
     },

@@ -1,6 +1,6 @@
 import { usageError } from "../command-error.ts";
 import { addClientOptions, type ClientFlags } from "../client/client-options.ts";
-import { lastName, parseLocation, pathIn } from "../client/location.ts";
+import { lastName, parseLocation, pathIn, urlOf } from "../client/location.ts";
 import { isRemoteDirectory } from "../client/remote-directory.ts";
 import { runClient } from "../client/run-client.ts";
 import type { DefineCommand } from "../program.ts";
@@ -20,11 +20,14 @@ export const mv: DefineCommand = (command, shell) => {
     if (newPath === "") throw usageError("The new path is empty.");
     if (/^ftp(?:e?s)?:/i.test(newPath))
       throw usageError("The new path is on the same server: write the path alone, without ftp://host.");
-    await runClient(flags, shell, async ({ connect, signal }) => {
+    await runClient(flags, shell, async ({ connect, signal, report }) => {
       const client = await connect(server);
       const directory = newPath.replace(/(?<=.)\/+$/, "");
       const into = directory !== newPath || (await isRemoteDirectory(client, directory, { signal }));
-      await client.rename(path, into ? pathIn(directory, lastName(path)) : newPath, { signal });
+      const target = into ? pathIn(directory, lastName(path)) : newPath;
+      await report.step({ operation: "rename", url: urlOf(server, path), to: urlOf(server, target) }, () =>
+        client.rename(path, target, { signal }),
+      );
     });
   });
 };

@@ -4,8 +4,8 @@ import { printable } from "@tandem/protocol";
 import { usageError } from "../command-error.ts";
 import { addClientOptions, type ClientFlags } from "../client/client-options.ts";
 import { fileFailure } from "../client/failure.ts";
-import { parseLocation, pathIn } from "../client/location.ts";
-import { isRemoteDirectory } from "../client/remote-directory.ts";
+import { parseLocation, pathIn, urlOf } from "../client/location.ts";
+import { isRemoteDirectory, makeDirectories } from "../client/remote-directory.ts";
 import { attemptEach, runClient } from "../client/run-client.ts";
 import { sendFile } from "../client/send-file.ts";
 import { standardStream } from "../client/standard-stream.ts";
@@ -14,6 +14,7 @@ import type { DefineCommand } from "../program.ts";
 interface PutFlags extends ClientFlags {
   readonly append?: boolean;
   readonly continue?: boolean;
+  readonly parents?: boolean;
   readonly ascii?: boolean;
 }
 
@@ -28,9 +29,10 @@ export const put: DefineCommand = (command, shell) => {
     )
     .option("--append", "add to the end of the remote file")
     .option("-c, --continue", "go on at the end of what the server has already")
+    .option("-p, --parents", "make the directory that they go into, and those above it")
     .option("--ascii", "as text: line ends become those of the server");
   addClientOptions(command).action(async (words: readonly string[], flags: PutFlags) => {
-    const { append = false, ascii = false, quiet } = flags;
+    const { append = false, ascii = false, quiet, connections: parallel = 1 } = flags;
     const resume = flags.continue ?? false;
     const files = words.slice(0, -1);
     const url = words.at(-1);
@@ -40,9 +42,14 @@ export const put: DefineCommand = (command, shell) => {
     if (resume && files.includes(standardStream))
       throw usageError("Standard input has no place to go on from; leave --continue out.");
     for (const file of files) await assertReadable(file);
-    await runClient(flags, shell, async ({ connect, signal }) => {
+    await runClient(flags, shell, async (run) => {
+      const { connect, signal, report } = run;
       const client = await connect(location.server);
       const { path } = location;
+      if (flags.parents) {
+        const directory = location.directory || files.length > 1 ? path : path.slice(0, path.lastIndexOf("/") + 1);
+        await makeDirectories(client, directory, { signal });
+      }
       const into = location.directory || files.length > 1 || (await isRemoteDirectory(client, path, { signal }));
       if (into && files.includes(standardStream)) {
         throw usageError(
@@ -50,11 +57,34 @@ export const put: DefineCommand = (command, shell) => {
         );
       }
       const type = ascii ? "ascii" : (location.type ?? "image");
-      await attemptEach(files, { stderr: shell.stderr, signal }, async (file) => {
+      using board = parallel > 1 ? report.board(quiet) : undefined;
+      await attemptEach(files, { ...run, parallel }, async (file) => {
         const remote = into ? pathIn(path, basename(file)) : path;
+        const about = { operation: "upload", url: urlOf(location.server, remote), local: file } as const;
         // A session that was lost on one file is opened anew for the next.
         const session = await connect(location.server);
-        await sendFile(session, file, remote, { type, resume, append, quiet, signal }, shell);
+        const line = board?.begin(basename(file));
+        await report.step(about, async ({ progress }) => {
+          let bytes = 0;
+          const onProgress: typeof progress = (moment) => {
+            line?.update(moment);
+            progress(moment);
+          };
+          const options = {
+            type,
+            resume,
+            append,
+            quiet: quiet || report.json || line !== undefined,
+            signal,
+            onProgress,
+          };
+          try {
+            ({ bytes } = await sendFile(session, file, remote, options, shell));
+            return { bytes };
+          } finally {
+            line?.over(bytes);
+          }
+        });
       });
     });
   });

@@ -1,9 +1,28 @@
 import { formatOctalMode, type RemoteEntry } from "@tandem/protocol";
+import { jsonLine } from "../text/json-line.ts";
 
-/** An entry as one line of JSON: what the server told of it. Times are ISO 8601, with a Z when they are known to be UTC. */
-export function entryJson(entry: RemoteEntry): string {
+/** What JSON tells of an entry: what the server did. */
+export interface ToldEntry {
+  readonly name: string;
+  readonly kind: RemoteEntry["kind"];
+  /** Bytes. */
+  readonly size?: number | undefined;
+  /** ISO 8601, with a Z when it is known to be UTC; the day alone when no more was said. */
+  readonly modified?: string | undefined;
+  /** Four octal digits. */
+  readonly mode?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly group?: string | undefined;
+  /** Where a link points. */
+  readonly target?: string | undefined;
+  /** The line as it was, when nobody understood it. */
+  readonly raw?: string | undefined;
+}
+
+/** An entry as the fields of JSON. */
+export function toldEntry(entry: RemoteEntry): ToldEntry {
   const { name, kind, size, modified, mode, owner, group, target, raw } = entry;
-  const told = {
+  return {
     name,
     kind,
     size,
@@ -14,10 +33,11 @@ export function entryJson(entry: RemoteEntry): string {
     target,
     raw: name === "" ? raw : undefined,
   };
-  return JSON.stringify(told).replace(
-    unprintable,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+}
+
+/** An entry as one line of JSON. */
+export function entryJson(entry: RemoteEntry): string {
+  return jsonLine(toldEntry(entry));
 }
 
 function isoTime({ modifiedPrecision, facts }: RemoteEntry, modified: number): string {
@@ -25,6 +45,3 @@ function isoTime({ modifiedPrecision, facts }: RemoteEntry, modified: number): s
   if (modifiedPrecision === "day") return text.slice(0, 10);
   return text.replace(/\.000Z$/, facts === undefined ? "" : "Z");
 }
-
-// What JSON leaves as it is and a terminal would obey.
-const unprintable = /[\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/g;

@@ -7,3 +7,10 @@ export function parseUmask(text: string): number {
   }
   return Number.parseInt(text, 8);
 }
+
+/** `644`, `0755`: permission bits to set, in octal. */
+export function parseMode(text: string): number {
+  if (!/^[0-7]{3,4}$/.test(text))
+    throw new InvalidArgumentError("It must be permission bits in octal, like 644 or 0755.");
+  return Number.parseInt(text, 8);
+}
