@@ -1,4 +1,4 @@
-import { connect, type Client } from "@tandem/client";
+import { connect, type Client, type ConnectOptions } from "@tandem/client";
 import { parsePath } from "@tandem/protocol";
 import { countRoundTrips, distantServer, type DistantKind, type DistantServer } from "@tandem/testkit";
 import { afterEach, describe, expect, it } from "vitest";
@@ -23,8 +23,12 @@ async function distant(kind: DistantKind): Promise<DistantServer> {
 }
 
 /** Round trips of `work` with a client that is logged in, for each file. */
-async function perFile(at: DistantServer, work: (client: Client) => Promise<unknown>): Promise<number> {
-  const client = await at.clock.until(connect(at.options));
+async function perFile(
+  at: DistantServer,
+  work: (client: Client) => Promise<unknown>,
+  options: Partial<ConnectOptions> = {},
+): Promise<number> {
+  const client = await at.clock.until(connect({ ...at.options, ...options }));
   const trips = await countRoundTrips(at, () => work(client));
   await at.clock.until(client.close());
   return trips / files;
@@ -37,12 +41,32 @@ interface Bounds {
   readonly timedUploads: number;
   readonly download: number;
   readonly downloadsAtOnce: number;
+  readonly uploadsOverEight: number;
+  readonly downloadsOverEight: number;
 }
 
 // EPSV, the dial, and the bytes are three; a server that lingers at the end of data takes a fourth. TYPE is sent once.
 const bounds: Readonly<Record<DistantKind, Bounds>> = {
-  tandem: { login: 5, upload: 3.1, uploadsAtOnce: 3.1, timedUploads: 4.1, download: 3.1, downloadsAtOnce: 3.1 },
-  lingering: { login: 4, upload: 4.1, uploadsAtOnce: 4.1, timedUploads: 5.1, download: 4.1, downloadsAtOnce: 4.1 },
+  tandem: {
+    login: 5,
+    upload: 3.1,
+    uploadsAtOnce: 3.1,
+    timedUploads: 4.1,
+    download: 3.1,
+    downloadsAtOnce: 3.1,
+    uploadsOverEight: 0.6,
+    downloadsOverEight: 0.6,
+  },
+  lingering: {
+    login: 4,
+    upload: 4.1,
+    uploadsAtOnce: 4.1,
+    timedUploads: 5.1,
+    download: 4.1,
+    downloadsAtOnce: 4.1,
+    uploadsOverEight: 0.7,
+    downloadsOverEight: 0.7,
+  },
 };
 
 describe.each([
@@ -105,5 +129,22 @@ describe.each([
       expect(all.map(({ length }) => length)).toEqual(times(() => 4096));
     });
     expect(trips).toBeLessThanOrEqual(bound.downloadsAtOnce);
+  });
+
+  it(`eight connections, opened when they are wanted, make it ${bound.uploadsOverEight} for each of many uploads`, async () => {
+    const at = await distant(kind);
+    const copies = (client: Client): Promise<unknown> =>
+      Promise.all(times((index) => client.upload(content, name(index))));
+    const trips = await perFile(at, copies, { connections: 8 });
+    expect(trips).toBeLessThanOrEqual(bound.uploadsOverEight);
+  });
+
+  it(`and ${bound.downloadsOverEight} for each of many downloads`, async () => {
+    const at = await distant(kind);
+    for (const path of times(name)) await at.put(path, content);
+    const copies = (client: Client): Promise<unknown> =>
+      Promise.all(times((index) => client.downloadBytes(name(index))));
+    const trips = await perFile(at, copies, { connections: 8 });
+    expect(trips).toBeLessThanOrEqual(bound.downloadsOverEight);
   });
 });
