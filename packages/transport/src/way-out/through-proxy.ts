@@ -147,7 +147,7 @@ function failure(proxy: TunnelProxy, { address, port }: Endpoint, refusal: Proxy
 }
 
 function noListening(proxy: TunnelProxy): NetworkError {
-  const message = `Active mode cannot pass ${namedProxy(proxy)}: it carries connections from here, and lets nobody dial in. Use passive mode.`;
+  const message = `Active mode cannot pass ${namedProxy(proxy)}: it carries connections from here, and lets nobody dial in.`;
   return new NetworkError("denied", message);
 }
 
