@@ -1,5 +1,5 @@
-import { firstDigit, type RemoteEntry, type Reply } from "@tandem/protocol";
-import type { DataSink } from "@tandem/transport";
+import type { Readable, Writable } from "node:stream";
+import { firstDigit, type HashAlgorithm, type RemoteEntry, type Reply } from "@tandem/protocol";
 import { modified } from "./attributes/modified.ts";
 import { setMode } from "./attributes/set-mode.ts";
 import { setModified } from "./attributes/set-modified.ts";
@@ -8,6 +8,7 @@ import { stat } from "./attributes/stat.ts";
 import { changeDirectory, workingDirectory } from "./directory/working-directory.ts";
 import { downloadFile, uploadFile, type DownloadFileOptions, type FileOptions, type FileResult } from "./files.ts";
 import { ConnectionError, RefusedError } from "./ftp-error.ts";
+import { hash, type HashOptions, type RemoteHash } from "./hash/remote-hash.ts";
 import { list, type ListVerb, type RemoteListing } from "./listing/list.ts";
 import { names } from "./listing/names.ts";
 import { performAll } from "./session/perform-all.ts";
@@ -16,12 +17,15 @@ import type { DataMode } from "./options.ts";
 import type { ClientSession } from "./session/client-session.ts";
 import type { Features } from "./session/features.ts";
 import { assertRawCommand, runRawCommand } from "./session/raw-command.ts";
-import { Calls } from "./pool/calls.ts";
-import { download } from "./transfer/download.ts";
-import { handOver } from "./transfer/hand-over.ts";
-import type { TransferResult } from "./transfer/transfer-command.ts";
-import type { CallOptions, TransferOptions } from "./transfer/transfer-options.ts";
-import { upload, type UploadSource } from "./transfer/upload.ts";
+import type { Calls } from "./pool/calls.ts";
+import type { DownloadTarget } from "./streams/download-target.ts";
+import { readStream } from "./streams/read-stream.ts";
+import type { UploadSource } from "./streams/upload-source.ts";
+import { writeStream } from "./streams/write-stream.ts";
+import { fetchBytes, fetchFile, iterateFile } from "./transfer/fetch-file.ts";
+import { storeFile, type UploadOptions, type UploadResult, type WriteStreamOptions } from "./transfer/store-file.ts";
+import type { CallOptions, DownloadOptions, TransferOptions } from "./transfer/transfer-options.ts";
+import { rename, type RenameOptions } from "./tree/rename.ts";
 
 /**
  * A logged-in FTP session. Every method may be called at any time: calls run one after the other, in the order in which they
@@ -110,6 +114,14 @@ export class Client implements AsyncDisposable {
     return setMode(this.#calls, path, mode, options);
   }
 
+  /**
+   * The hash of a file's bytes as the server has them, or of the part from `start` to `end`: with the function that is named, or
+   * the best that it offers; undefined when it offers none.
+   */
+  hash(path: string, options: HashAlgorithm | HashOptions = {}): Promise<RemoteHash | undefined> {
+    return hash(this.#calls, path, typeof options === "string" ? { algorithm: options } : options);
+  }
+
   /** Whether there is a file or a directory. */
   async exists(path: string, options?: CallOptions): Promise<boolean> {
     try {
@@ -121,47 +133,58 @@ export class Client implements AsyncDisposable {
     }
   }
 
-  /** Fetches a file into a sink, which is given one chunk at a time and sets the pace. */
-  async download(path: string, sink: DataSink, options: TransferOptions = {}): Promise<TransferResult> {
-    pathArgument(path);
-    return this.#calls.transfer({ signal: options.signal }, (lease, signal) => download(lease, path, sink, { ...options, signal }));
+  /**
+   * Fetches a file, or the part from `start` to `end` of it, into a stream of Node or of the web, which is ended or destroyed with
+   * it, or into a sink that is given one chunk at a time; each sets the pace.
+   */
+  download(path: string, target: DownloadTarget, options: DownloadOptions = {}): Promise<UploadResult> {
+    return fetchFile(this.#calls, path, target, options);
   }
 
-  /**
-   * Fetches a file as a stream of chunks. The connection is the loop's until it ends: another call that is awaited inside of
-   * the loop would wait for ever. Leaving the loop breaks the transfer off.
-   */
-  read(path: string, options: TransferOptions = {}): AsyncGenerator<Uint8Array, void, undefined> {
+  /** Fetches a file as chunks to iterate over, as fast as the loop goes. Leaving the loop breaks the transfer off. */
+  read(path: string, options: DownloadOptions = {}): AsyncGenerator<Uint8Array, void, undefined> {
+    return iterateFile(this.#calls, path, options);
+  }
+
+  /** A file as a stream of Node; destroying it breaks the transfer off. */
+  createReadStream(path: string, options: DownloadOptions = {}): Readable {
     pathArgument(path);
-    const produce = async (sink: DataSink, signal: AbortSignal): Promise<void> => {
-      using lease = await this.#calls.take("transfer", signal);
-      await download(lease, path, sink, { ...options, signal });
-    };
-    return handOver(produce, this.#calls.until(options.signal));
+    const { signal: given } = options;
+    return readStream((signal) =>
+      this.read(path, { ...options, signal: given === undefined ? signal : AbortSignal.any([given, signal]) }),
+    );
   }
 
   /** Fetches a file into memory. */
-  async downloadBytes(path: string, options?: TransferOptions): Promise<Uint8Array> {
-    const chunks: Uint8Array[] = [];
-    await this.download(path, { write: (bytes) => Promise.resolve(void chunks.push(bytes)) }, options);
-    const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    const bytes = new Uint8Array(length);
-    let at = 0;
-    for (const chunk of chunks) {
-      bytes.set(chunk, at);
-      at += chunk.length;
-    }
-    return bytes;
+  downloadBytes(path: string, options: DownloadOptions = {}): Promise<Uint8Array> {
+    return fetchBytes(this.#calls, path, options);
+  }
+
+  /** Fetches a file into memory, as text in UTF-8; a byte order mark is dropped. */
+  async downloadText(path: string, options: DownloadOptions = {}): Promise<string> {
+    return new TextDecoder().decode(await this.downloadBytes(path, options));
   }
 
   /** Stores a file in place of one of that name. With `start`, the source begins at that byte and the bytes before it stay. */
-  upload(source: UploadSource, path: string, options: TransferOptions = {}): Promise<TransferResult> {
-    return this.#upload("STOR", source, path, options);
+  upload(source: UploadSource, path: string, options: UploadOptions = {}): Promise<UploadResult> {
+    return storeFile(this.#calls, "STOR", source, path, options);
   }
 
   /** Stores at the end of a file, making it when missing. */
-  append(source: UploadSource, path: string, options: Omit<TransferOptions, "start"> = {}): Promise<TransferResult> {
-    return this.#upload("APPE", source, path, options);
+  append(source: UploadSource, path: string, options: Omit<TransferOptions, "start"> = {}): Promise<UploadResult> {
+    return storeFile(this.#calls, "APPE", source, path, options);
+  }
+
+  /** A file to write to as a stream of Node; it has finished when the server has confirmed it. Destroying it breaks the transfer off. */
+  createWriteStream(path: string, options: WriteStreamOptions = {}): Writable {
+    pathArgument(path);
+    const { append = false, signal: given, ...rest } = options;
+    return writeStream((source, signal) => {
+      const until = given === undefined ? signal : AbortSignal.any([given, signal]);
+      return append
+        ? this.append(source, path, { ...rest, signal: until })
+        : this.upload(source, path, { ...rest, signal: until });
+    });
   }
 
   /** Fetches a file to the path `local` of this machine, by way of `local.part`: see {@link downloadFile}. */
@@ -175,10 +198,8 @@ export class Client implements AsyncDisposable {
   }
 
   /** Gives a file or directory another path (RNFR, RNTO). */
-  rename(from: string, to: string, options?: CallOptions): Promise<void> {
-    return this.#calls.command({ options, paths: [from, to], claim: "shared" }, async (lease) => {
-      await performAll(lease, ["RNFR", from], ["RNTO", to]);
-    });
+  rename(from: string, to: string, options?: RenameOptions): Promise<void> {
+    return rename(this.#calls, from, to, options);
   }
 
   /** Removes a file. */
@@ -257,18 +278,6 @@ export class Client implements AsyncDisposable {
       }
       await control.close();
     });
-  }
-
-  async #upload(
-    verb: "STOR" | "APPE",
-    source: UploadSource,
-    path: string,
-    options: TransferOptions,
-  ): Promise<TransferResult> {
-    pathArgument(path);
-    return this.#calls.transfer({ signal: options.signal }, (lease, signal) =>
-      upload(lease, verb, source, path, { ...options, signal }),
-    );
   }
 
   #perform(verb: "DELE" | "MKD" | "RMD", path: string, options: CallOptions | undefined): Promise<void> {

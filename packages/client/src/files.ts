@@ -4,6 +4,7 @@ import { printable } from "@tandem/protocol";
 import type { DataSink } from "@tandem/transport";
 import type { Client } from "./client.ts";
 import { RefusedError, TransferError } from "./ftp-error.ts";
+import { bytesOfFile } from "./local/bytes-of-file.ts";
 import type { TransferOptions } from "./transfer/transfer-options.ts";
 
 /** What fetching and sending files takes. */
@@ -80,7 +81,7 @@ export async function uploadFile(
   }
   const start = there ?? 0;
   if (start === 0 || start < size) {
-    await client.upload(bytesOf(handle, local, start, size), remote, { ...options, start, size });
+    await client.upload(bytesOfFile(handle, local, start, size), remote, { ...options, start, size });
   }
   await refusable(client.setModified(remote, mtimeMs, options));
   return { start, bytes: size - start };
@@ -158,24 +159,6 @@ function fileSink(handle: FileHandle, start: number): DataSink & { readonly byte
   };
 }
 
-/** The bytes of a file from `start` to the end that it had when it was opened; a file that was cut meanwhile is an error. */
-async function* bytesOf(
-  handle: FileHandle,
-  name: string,
-  start: number,
-  end: number,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  for (let at = start; at < end;) {
-    // A buffer of its own for each: the last one may not have been sent yet.
-    const buffer = new Uint8Array(Math.min(chunkLength, end - at));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
-    if (bytesRead === 0)
-      throw new Error(`${printable(name)} became shorter while it was sent: ${at} of ${end} bytes are left of it.`);
-    at += bytesRead;
-    yield buffer.subarray(0, bytesRead);
-  }
-}
-
 function stamp(path: string, modified: number): Promise<void> {
   const time = new Date(modified);
   return utimes(path, time, time);
@@ -190,6 +173,3 @@ async function refusable<Value>(asked: Promise<Value>): Promise<Value | undefine
     throw error;
   }
 }
-
-// Few enough system calls for a fast disk, and a memory that nobody notices.
-const chunkLength = 256 * 1024;

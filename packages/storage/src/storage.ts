@@ -140,6 +140,8 @@ export interface StatOptions extends Options {
 export interface ReadOptions extends Options {
   readonly start?: number;
   readonly end?: number;
+  /** What a listing has told of the file: a storage that is far away need not ask for it again. */
+  readonly known?: Attributes;
 }
 
 /** What makes something that is new. */
@@ -157,6 +159,11 @@ export interface WriteOptions extends MakeDirectoryOptions {
   readonly owner?: string;
   /** The name must be new: `exists` at once when it is not (a link is there too), and at the commit when someone was faster. */
   readonly exclusive?: boolean;
+  /**
+   * What a listing has told of the path, or that nothing is there: a storage that is far away need not ask, and may say at the
+   * commit what it otherwise says at once.
+   */
+  readonly known?: Attributes | "nothing";
 }
 
 export interface AppendOptions extends MakeDirectoryOptions {

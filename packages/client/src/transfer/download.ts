@@ -1,4 +1,4 @@
-import { AsciiDecoder, printable } from "@tandem/protocol";
+import { AsciiDecoder, printable, reply, type Reply } from "@tandem/protocol";
 import { decodeSink, type DataSink } from "@tandem/transport";
 import { TransferError } from "../ftp-error.ts";
 import type { Lease } from "../pool/lease.ts";
@@ -7,22 +7,26 @@ import { announcedSize } from "./announced-size.ts";
 import { progressMeter } from "./progress.ts";
 import { runTransfer } from "./run-transfer.ts";
 import type { TransferResult } from "./transfer-command.ts";
-import { assertStart, type TransferOptions } from "./transfer-options.ts";
+import { upTo } from "./up-to.ts";
+import { assertEnd, assertStart, type DownloadOptions } from "./transfer-options.ts";
 
 /**
- * RETR (RFC 959 §4.1.3), from byte `start` on (RFC 3659 §5). Rejects with {@link TransferError} `incomplete` when fewer bytes
+ * RETR (RFC 959 §4.1.3), from byte `start` on (RFC 3659 §5) and up to `end`, at which the transfer is broken off in step, for FTP
+ * has no other end: the reply is then the one that announced it. Rejects with {@link TransferError} `incomplete` when fewer bytes
  * came than the caller or the 150 says that there are, although the server calls it complete: curl does the same.
  */
 export async function download(
   lease: Lease,
   path: string,
   sink: DataSink,
-  options: TransferOptions,
+  options: DownloadOptions,
 ): Promise<TransferResult> {
-  const { start = 0, type = "image", signal, onProgress, size } = options;
+  const { start = 0, end, type = "image", signal, onProgress, size } = options;
   assertStart(start, type);
+  assertEnd(end, start, type);
   const meter = progressMeter(lease.session.clock, start, onProgress);
-  meter.total = size;
+  meter.total = end === undefined ? size : Math.min(end, size ?? end);
+  let announcement: Reply | undefined;
   let announced: number | undefined;
   const counted: DataSink = {
     async write(bytes) {
@@ -32,8 +36,10 @@ export async function download(
       meter.add(bytes.length);
     },
   };
+  const part =
+    end === undefined ? undefined : upTo(counted, end - start, { rest: size === undefined ? undefined : size - end });
   const text = type === "ascii" ? decodeSink(counted, new AsciiDecoder()) : undefined;
-  const result = await runTransfer(
+  const running = runTransfer(
     lease,
     {
       verb: "RETR",
@@ -43,18 +49,24 @@ export async function download(
       start,
       size,
       signal,
-      announced: (reply) => {
+      announced: (preliminary) => {
+        announcement = preliminary;
         // With a restart, servers differ in whether they tell the whole size or the rest.
-        if (start === 0) announced = announcedSize(reply);
+        if (start === 0) announced = announcedSize(preliminary);
         if (type === "image") meter.total ??= announced;
       },
     },
     async (connection) => {
-      await connection.receive(text ?? counted);
+      await connection.receive(text ?? part?.sink ?? counted);
       await text?.end();
     },
   );
+  const result = await running.catch((error: unknown) => {
+    if (part === undefined || error !== part.enough) throw error;
+    return { bytes: part.bytes, reply: announcement ?? reply(426, "The transfer was ended by this client.") };
+  });
   meter.finish();
+  if (part?.bytes === (end ?? 0) - start) return { ...result, bytes: part.bytes };
   if (type === "image") assertWhole(path, start + result.bytes, size ?? announced);
   return result;
 }

@@ -1,28 +1,25 @@
-import { AsciiEncoder, encodeText, printable } from "@tandem/protocol";
+import { AsciiEncoder, printable } from "@tandem/protocol";
 import { encodeSource, type DataSource } from "@tandem/transport";
 import { RefusedError } from "../ftp-error.ts";
 import type { Lease } from "../pool/lease.ts";
 import { ascii, image, type ClientSession } from "../session/client-session.ts";
+import type { OpenSource } from "../streams/upload-source.ts";
 import { probingSource } from "./probing-source.ts";
 import { progressMeter } from "./progress.ts";
 import { runTransfer } from "./run-transfer.ts";
 import type { TransferCommand, TransferResult } from "./transfer-command.ts";
 import { assertStart, type TransferOptions } from "./transfer-options.ts";
 
-/** What can be uploaded: bytes, text (as UTF-8), or a stream of bytes. It begins at the byte where the transfer begins. */
-export type UploadSource = DataSource | Uint8Array | string;
-
 /** STOR, or APPE for `append` (RFC 959 §4.1.3). Rejects with the source's own error when that fails. */
 export async function upload(
   lease: Lease,
   verb: "STOR" | "APPE",
-  source: UploadSource,
+  { content, length }: OpenSource,
   path: string,
   options: TransferOptions,
 ): Promise<TransferResult> {
   const { start = 0, type = "image", signal, onProgress, size } = options;
   assertStart(start, type);
-  const { content, length } = opened(source);
   const meter = progressMeter(lease.session.clock, start, onProgress);
   meter.total = size ?? (length === undefined ? undefined : start + length);
   const counted = count(content, lease, (bytes) => meter.add(bytes));
@@ -73,18 +70,6 @@ async function assertSize({ control }: ClientSession, path: string, start: numbe
   );
 }
 
-function opened(source: UploadSource): { readonly content: DataSource; readonly length?: number } {
-  const bytes = typeof source === "string" ? encodeText(source) : source;
-  if (!(bytes instanceof Uint8Array)) return { content: bytes };
-  return { content: pieces(bytes), length: bytes.length };
-}
-
-/** Pieces small enough for progress and for breaking off. */
-async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
-  for (let at = 0; at < bytes.length; at += pieceLength)
-    yield await Promise.resolve(bytes.subarray(at, at + pieceLength));
-}
-
 async function* count(
   source: DataSource,
   lease: Lease,
@@ -99,5 +84,3 @@ async function* count(
   }
   lease.pacedByCaller(false);
 }
-
-const pieceLength = 64 * 1024;

@@ -1,0 +1,47 @@
+import { unlessRefused } from "../attributes/is-unknown.ts";
+import { size } from "../attributes/size.ts";
+import type { Calls } from "../pool/calls.ts";
+import { runningHash } from "../sync/content-hash.ts";
+import type { CallOptions } from "../transfer/transfer-options.ts";
+import { MismatchError, type Verified } from "./mismatch-error.ts";
+import { hash, knownOffers } from "./remote-hash.ts";
+
+/** Whether what was moved is compared with what the server has, and by what: `true` by the best that it offers, a hash or else the size. */
+export type Verify = boolean | Exclude<Verified, "time">;
+
+/** Looks at the bytes of a transfer as they pass, to compare them with what the server has. */
+export interface Verification {
+  update(bytes: Uint8Array): void;
+  /**
+   * Compares behind the transfer of bytes `start` to `end` of the file; gives what was compared, undefined when the server can
+   * tell neither. Rejects with {@link MismatchError}.
+   */
+  compare(path: string, part: { readonly start: number; readonly end: number }): Promise<Verified | undefined>;
+}
+
+/** `whole`: the transfer goes up to the end of the file, so that its size is known. */
+export function verification(
+  calls: Calls,
+  verify: Verify,
+  { whole, ...options }: CallOptions & { readonly whole: boolean },
+): Verification {
+  const byHash = verify === true || verify === "hash";
+  const offer = byHash ? knownOffers(calls).find(({ parts }) => parts || whole) : undefined;
+  const running = offer === undefined ? undefined : runningHash(offer.algorithm);
+  return {
+    update: (bytes) => running?.update(bytes),
+    async compare(path, { start, end }) {
+      const there = whole ? await unlessRefused(size(calls, path, options)) : undefined;
+      // Some say 0 for what they do not know.
+      if (there !== undefined && there !== end && there !== 0) throw new MismatchError(path, "size", end, there);
+      const bySize = there === undefined ? undefined : "size";
+      if (offer === undefined || running === undefined || end === start) return bySize;
+      const part = start === 0 && whole ? {} : { start, end };
+      const told = await unlessRefused(hash(calls, path, { ...options, ...part, algorithm: offer.algorithm }));
+      if (told === undefined) return bySize;
+      const { value } = running.end();
+      if (told.value !== value) throw new MismatchError(path, "hash", value, told.value);
+      return "hash";
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { StorageError, type Stage } from "@tandem/storage";
+import { feed, type Feed } from "../streams/feed.ts";
+
+/** What a stage on a server is made of; all of it rejects with the errors of a storage. */
+export interface RemoteStageOptions {
+  readonly path: string;
+  readonly start: number;
+  readonly signal: AbortSignal | undefined;
+  /** Stores bytes under the path and resolves behind the server's final reply. `whole` when they are all there already. */
+  readonly store: (bytes: Uint8Array | AsyncIterable<Uint8Array>, signal: AbortSignal) => Promise<void>;
+  /** Takes away what a store that was broken off has left. */
+  readonly discard: () => Promise<void>;
+}
+
+/**
+ * Keeps what is written until it is too much for that, and sends a small file whole at its commit: with nothing on the server
+ * before, and no connection taken while its writer takes his time. What is larger streams as it is written.
+ */
+export function remoteStage({ path, start, signal, store, discard }: RemoteStageOptions): Stage {
+  const kept: Uint8Array[] = [];
+  let length = 0;
+  let running: { readonly feed: Feed; readonly stored: Promise<void> } | undefined;
+  let ended = false;
+  const failed: unknown[] = [];
+  const stop = new AbortController();
+  const until = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
+
+  function begin(): NonNullable<typeof running> {
+    const pieces = feed();
+    const stored = store(pieces.source, until);
+    stored.catch((error: unknown) => {
+      failed.push(error);
+      pieces.release();
+    });
+    return { feed: pieces, stored };
+  }
+
+  async function give(): Promise<void> {
+    running ??= begin();
+    for (const bytes of kept.splice(0)) await running.feed.write(bytes);
+  }
+
+  function assertOpen(): void {
+    if (ended) throw new StorageError("failed", path, { reason: "This upload has ended already." });
+    signal?.throwIfAborted();
+  }
+
+  function throwIfFailed(): void {
+    if (failed.length > 0) throw failed[0];
+  }
+
+  async function end(work: () => Promise<void>): Promise<void> {
+    ended = true;
+    try {
+      await work();
+    } catch (error) {
+      await clear();
+      throw error;
+    }
+  }
+
+  async function clear(): Promise<void> {
+    ended = true;
+    kept.length = 0;
+    if (running === undefined) return;
+    stop.abort(new DOMException("The upload was given up.", "AbortError"));
+    await running.stored.then(discard, discard).catch(() => {});
+  }
+
+  const stage: Stage = {
+    start,
+    async write(bytes) {
+      assertOpen();
+      throwIfFailed();
+      length += bytes.length;
+      // The caller may use the buffer again.
+      kept.push(Uint8Array.from(bytes));
+      if (running !== undefined || length > keptLength) await give();
+      signal?.throwIfAborted();
+      throwIfFailed();
+    },
+    async commit() {
+      assertOpen();
+      await end(async () => {
+        throwIfFailed();
+        if (running === undefined) {
+          await store(joined(kept, length), until);
+        } else {
+          running.feed.end();
+          await running.stored;
+        }
+      });
+    },
+    async abort() {
+      if (!ended) await clear();
+    },
+    [Symbol.asyncDispose]: () => stage.abort(),
+  };
+  return stage;
+}
+
+function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
+// Most files of most trees, and a memory that a hundred of them at once do not hurt.
+const keptLength = 256 * 1024;

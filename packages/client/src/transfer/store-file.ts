@@ -1,0 +1,79 @@
+import type { Verified } from "../hash/mismatch-error.ts";
+import { verification, type Verify } from "../hash/verification.ts";
+import type { Calls } from "../pool/calls.ts";
+import { performAll } from "../session/perform-all.ts";
+import { pathArgument } from "../session/path-argument.ts";
+import { openSource, type OpenSource, type UploadSource } from "../streams/upload-source.ts";
+import { rename } from "../tree/rename.ts";
+import { temporaryName } from "./temporary-name.ts";
+import type { TransferResult } from "./transfer-command.ts";
+import type { TransferOptions } from "./transfer-options.ts";
+import { upload } from "./upload.ts";
+
+/** What uploads take. */
+export interface UploadOptions extends TransferOptions {
+  /**
+   * The file grows under a temporary name beside its own and is given that when it is whole (and verified, if it is to be), so that
+   * nobody sees half of it, and what was there stays when it fails; off.
+   */
+  readonly atomic?: boolean;
+  /** Compares what the server has with what was sent; off. */
+  readonly verify?: Verify;
+}
+
+/** What a stream to write to takes. */
+export interface WriteStreamOptions extends UploadOptions {
+  /** Writes at the end of the file, making it when missing; off. */
+  readonly append?: boolean;
+}
+
+/** How an upload ended that succeeded. */
+export interface UploadResult extends TransferResult {
+  /** By what it was compared with what the server has; undefined when it was not, or the server could tell nothing. */
+  readonly verified?: Verified | undefined;
+}
+
+/** Stores a source under a path. Rejects as {@link upload} does, and with `MismatchError`. */
+export async function storeFile(
+  calls: Calls,
+  verb: "STOR" | "APPE",
+  given: UploadSource,
+  path: string,
+  { atomic = false, verify = false, ...options }: UploadOptions,
+): Promise<UploadResult> {
+  const { start = 0, signal, type } = options;
+  const source = openSource(given, start);
+  const name = atomic ? temporaryName(path) : path;
+  try {
+    pathArgument(path);
+    if (atomic && start > 0)
+      throw new RangeError("An atomic upload begins with the first byte; give no start, or leave off atomic.");
+    const compared =
+      verify === false || type === "ascii"
+        ? undefined
+        : verification(calls, verify, { signal, whole: verb === "STOR" });
+    const seen =
+      compared === undefined ? source : { ...source, content: tapped(source, (bytes) => compared.update(bytes)) };
+    const result = await calls.transfer({ signal }, (lease, until) =>
+      upload(lease, verb, seen, name, { ...options, signal: until }),
+    );
+    const verified = await compared?.compare(name, { start, end: start + result.bytes });
+    if (atomic) await rename(calls, name, path, { signal, overwrite: true });
+    return { ...result, ...(verified === undefined ? {} : { verified }) };
+  } catch (error) {
+    source.close(error);
+    // Not with the caller's signal: that may be why it is given up.
+    if (atomic) await calls.command({ claim: "shared" }, (lease) => performAll(lease, ["DELE", name])).catch(() => {});
+    throw error;
+  }
+}
+
+async function* tapped(
+  { content }: OpenSource,
+  see: (bytes: Uint8Array) => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const bytes of content) {
+    see(bytes);
+    yield bytes;
+  }
+}
