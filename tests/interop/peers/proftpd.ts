@@ -14,7 +14,7 @@ export const proftpd: ServerPeer = {
     reuse: "required",
     remarks: ["mod_tls as it is: it requires reuse unless told otherwise, and refuses with 425, not 522."],
   },
-  async start(presence, tls) {
+  async start(presence, tls, limits) {
     const program = programOf(presence);
     const place = await makePlace("proftpd");
     const accounts = join(place.folder, "passwd");
@@ -25,7 +25,8 @@ export const proftpd: ServerPeer = {
     );
     await chmod(accounts, 0o600);
     const modules = join(dirname(program), "../lib/proftpd");
-    await writeFile(config, configuration(place, modules, accounts) + (tls ? security(tls, place) : ""));
+    const limited = limits ? `MaxClientsPerHost ${String(limits.sessions)}\n` : "";
+    await writeFile(config, configuration(place, modules, accounts) + limited + (tls ? security(tls, place) : ""));
     return startInPlace(place, program, ["-n", "-q", "-c", config], { secure: tls?.start === "implicit" });
   },
 };

@@ -18,7 +18,7 @@ export const pureFtpd: ServerPeer = {
       "It goes on with sessions of TLS 1.2, and with none of TLS 1.3.",
     ],
   },
-  async start(presence, tls) {
+  async start(presence, tls, limits) {
     const program = programOf(presence);
     const place = await makePlace("pure-ftpd");
     const { folder, root, port, passive } = place;
@@ -32,6 +32,8 @@ export const pureFtpd: ServerPeer = {
     return startInPlace(place, program, [
       ...["-4", "-S", `127.0.0.1,${String(port)}`, "-g", join(folder, "pid")],
       ...["-l", `puredb:${database}`, "-A", "-E", "-H", "-U", "133:022", "-f", "none"],
+      // Its own limit is 8.
+      ...["-C", String(limits?.sessions ?? 50)],
       ...["-p", `${String(passive.first)}:${String(passive.last)}`],
       // 3: nothing in clear, data neither; 1: as the client likes.
       ...(tls ? [`--tls=${tls.demand === "offered" ? "1" : "3"}`, `--certfile=${tls.files.both}`] : []),

@@ -17,11 +17,13 @@ export const pyftpdlib: ServerPeer = {
       "A data connection on which the client's hello comes before the transfer command is closed, and the command answered with 150 all the same; our client begins TLS behind the command.",
     ],
   },
-  async start(presence, tls) {
+  async start(presence, tls, limits) {
     const program = programOf(presence);
     const place = await makePlace("pyftpdlib");
     const { root, port, passive } = place;
     const words = [root, port, passive.first, passive.last, ACCOUNT.name, ACCOUNT.password].map(String);
-    return startInPlace(place, program, [SCRIPT, ...words, ...(tls ? [tls.files.both, tls.demand ?? "required"] : [])]);
+    const limited = limits ? ["--sessions", String(limits.sessions)] : [];
+    const secured = tls ? [tls.files.both, tls.demand ?? "required"] : [];
+    return startInPlace(place, program, [SCRIPT, ...limited, ...words, ...secured]);
   },
 };

@@ -19,7 +19,13 @@ export interface ServerPeer {
   readonly needsRoot: boolean;
   readonly tls: ServerTls;
   /** Starts it; with `tls` it takes nothing in clear unless that says otherwise. */
-  start(presence: Presence, tls?: ServedTls): Promise<RunningServer>;
+  start(presence: Presence, tls?: ServedTls, limits?: ServerLimits): Promise<RunningServer>;
+}
+
+/** How much a server lets one client have; as much as it likes when missing. */
+export interface ServerLimits {
+  /** Sessions at a time from one address. */
+  readonly sessions: number;
 }
 
 /** What a server can do of TLS; it speaks both versions. */

@@ -2,7 +2,14 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ACCOUNT } from "../account.ts";
 import { programOf } from "../presence.ts";
-import { makePlace, startInPlace, type Place, type ServedTls, type ServerPeer } from "./server-peer.ts";
+import {
+  makePlace,
+  startInPlace,
+  type Place,
+  type ServedTls,
+  type ServerLimits,
+  type ServerPeer,
+} from "./server-peer.ts";
 
 /**
  * vsftpd asks PAM about an account. A PAM service of our own, which exists only while the server runs, knows the one name
@@ -19,7 +26,7 @@ export const vsftpd: ServerPeer = {
       "With require_ssl_reuse, strict_ssl_read_eof and strict_ssl_write_shutdown. Of 3.0.3, ssl_tlsv1 stands for every version up to TLS 1.3.",
     ],
   },
-  async start(presence, tls) {
+  async start(presence, tls, limits) {
     const program = programOf(presence);
     const place = await makePlace("vsftpd");
     const service = `tandem-interop-${String(place.port)}`;
@@ -29,7 +36,7 @@ export const vsftpd: ServerPeer = {
     await mkdir(join(place.folder, "empty"));
     await writeFile(accounts, `${ACCOUNT.name}\n`);
     await writeFile(serviceFile, pamService(accounts));
-    await writeFile(config, configuration(place, service, tls));
+    await writeFile(config, configuration(place, service, tls, limits));
     return startInPlace(place, program, [config], {
       cleanUp: () => rm(serviceFile, { force: true }),
       secure: tls?.start === "implicit",
@@ -45,7 +52,12 @@ account required pam_permit.so
 `;
 }
 
-function configuration({ folder, root, logFile, port, passive }: Place, service: string, tls?: ServedTls): string {
+function configuration(
+  { folder, root, logFile, port, passive }: Place,
+  service: string,
+  tls?: ServedTls,
+  limits?: ServerLimits,
+): string {
   const options = {
     listen: "YES",
     listen_address: "127.0.0.1",
@@ -77,6 +89,7 @@ function configuration({ folder, root, logFile, port, passive }: Place, service:
     seccomp_sandbox: "NO", // The sandboxes need rights that a container does not always give.
     isolate: "NO",
     isolate_network: "NO",
+    max_per_ip: limits?.sessions ?? 0, // 0: as many as come.
     ...(tls ? security(tls) : {}),
   };
   return Object.entries(options)
