@@ -110,4 +110,7 @@ export {
 } from "./listing/facts-line.ts";
 export { parseDosLine } from "./listing/dos-line.ts";
 export { commonMediaTypes, type MediaTypes } from "./listing/media-types.ts";
+export type { DialectName } from "./listing/dialect.ts";
+export { ListingReader, type ListingReaderOptions } from "./listing/listing-reader.ts";
 export { parseListing } from "./listing/parse-listing.ts";
+export { readName, spellName } from "./listing/name-charset.ts";

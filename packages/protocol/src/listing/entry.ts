@@ -28,10 +28,16 @@ export interface RemoteEntry {
    */
   readonly name: string;
   readonly kind: EntryKind;
-  /** Bytes, of a file only. */
+  /** Relative to the directory where a recursive listing began, with `/` between names; missing in other listings. */
+  readonly path?: string;
+  /** Bytes, of a file only, and only where the line tells them exactly. */
   readonly size?: number;
-  /** Milliseconds since 1970 UTC. Only MLSx tells UTC (RFC 3659 §2.3); in other listings it is the server's own zone. */
+  /** About how many bytes a file takes, where the line counts blocks, or records of different lengths. */
+  readonly allocated?: number;
+  /** Milliseconds since 1970: UTC where `zone` says so, else what the clock of the server's own zone showed. */
   readonly modified?: number;
+  /** `modified` is UTC: MLSx and EPLF tell it (RFC 3659 §2.3), or somebody found out. */
+  readonly zone?: "utc";
   /** How much of `modified` the line said; the rest is zero. */
   readonly modifiedPrecision?: "second" | "minute" | "day";
   readonly created?: number;

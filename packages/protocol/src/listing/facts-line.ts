@@ -1,8 +1,27 @@
 import { formatOctalMode } from "../octal-mode.ts";
 import { formatTimeValue, readTimeValue } from "../time.ts";
+import { isName } from "../path.ts";
+import type { Dialect } from "./dialect.ts";
 import type { EntryDraft, EntryKind, ListedEntry, RemoteEntry } from "./entry.ts";
 import { listedName } from "./listed-name.ts";
 import { mediaTypeOf, type MediaTypes } from "./media-types.ts";
+
+/** MLSD: lines with a fact in them; without, any line that begins with a space would be one. */
+export const mlsd: Dialect = {
+  name: "MLSD",
+  begin() {
+    let self = false;
+    return (line) => {
+      const entry = parseFactsLine(line);
+      if (entry?.facts === undefined || entry.facts.size === 0) return undefined;
+      if (entry.facts.get("type")?.toLowerCase() !== "cdir") return entry;
+      // The directory itself comes once; ProFTPD has called others so that are inside.
+      const inside = self && isName(entry.name.trim());
+      self = true;
+      return inside ? { ...entry, facts: new Map([...entry.facts, ["type", "dir"]]) } : entry;
+    };
+  },
+};
 
 /** The facts that can be told of an entry, as FEAT and OPTS MLST spell them (RFC 3659 §7.5, §7.8). */
 export const factNames = [
@@ -143,6 +162,7 @@ function readFacts(entry: EntryDraft, facts: ReadonlyMap<string, string>): void 
   if (modified !== undefined) {
     entry.modified = modified;
     entry.modifiedPrecision = "second";
+    entry.zone = "utc";
   }
   const created = readTimeValue(facts.get("create") ?? "");
   if (created !== undefined) entry.created = created;

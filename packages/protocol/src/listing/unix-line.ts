@@ -1,8 +1,27 @@
-import { calendarDay, dayLength, timeOf, writableTime } from "../calendar.ts";
+import { calendarDay, writableTime } from "../calendar.ts";
 import { encodeText } from "../text.ts";
+import type { Dialect } from "./dialect.ts";
 import type { EntryDraft, EntryKind, ListedEntry, ListingOptions, RemoteEntry } from "./entry.ts";
 import { listedName } from "./listed-name.ts";
 import { formatPermissions, parsePermissions } from "./permissions.ts";
+import { readUnixDate, type UnixDate } from "./unix-date.ts";
+import { setModified } from "./written-time.ts";
+
+/** The listing of `ls -l`, in every language, of all systems that took it over. */
+export const unix: Dialect = {
+  name: "Unix",
+  begin(lines, options) {
+    // A word and a number before other lines is a total in a language that is not known here.
+    const headed = lines.length > 1 && foreignTotal.test(lines[0]!) && parseUnixLine(lines[1]!, options) !== undefined;
+    let first = headed;
+    return (line) => {
+      const entry = parseUnixLine(line, options);
+      const heading = entry === undefined && (total.test(line) || (first && foreignTotal.test(line)));
+      first = false;
+      return heading ? "heading" : entry;
+    };
+  },
+};
 
 /**
  * One line of `/bin/ls -l` in the C locale and UTC, the form of LIST that every client reads: no standard has one, RFC 959
@@ -24,36 +43,31 @@ export function formatUnixLine(entry: ListedEntry, { now }: ListingOptions): str
 
 /**
  * Reads a line of `ls -l` as the many servers write it: without links, owner or group, with names of several words, a size
- * glued to the group, device numbers, ACL marks, inode and block columns, NetWare's rights, dates by day, ISO or with
- * seconds. A date without a year is the last one not after tomorrow, for the server's zone may be ahead. Undefined when it
- * is no such line.
+ * glued to the group, device numbers, ACL marks, inode and block columns, NetWare's rights, the forks of a Macintosh, dates as
+ * {@link readUnixDate} knows them. Undefined when it is no such line.
  */
 export function parseUnixLine(line: string, { now }: ListingOptions): RemoteEntry | undefined {
   const head = heading.exec(line);
   if (head === null) return undefined;
   const [{ length }, letter = "", permissions = ""] = head;
-  // Something always stands before the size: searching behind it keeps an owner called May out of the date.
-  column.lastIndex = length + (/^\S+/.exec(line.slice(length))?.[0].length ?? 0);
-  let date = column.exec(line);
-  if (date === null) {
-    column.lastIndex = length;
-    date = column.exec(line);
-  }
-  if (date === null) return undefined;
-  const name = line.slice(date.index + date[0].length);
-  if (name === "") return undefined;
+  const found = findDate(line, length, now);
+  if (found === undefined) return undefined;
+  const { date, size, columns, name } = found;
   const kind = kindOf(letter);
-  const size = Number(date.groups!["size"]);
   const entry: EntryDraft = { name, kind, raw: line };
-  if (kind === "file") entry.size = size;
+  if (kind === "file" && size !== undefined) entry.size = size;
   const mode = parsePermissions(permissions);
   if (mode !== undefined) entry.mode = mode;
-  readOwners(entry, line.slice(length, date.index));
-  readDate(entry, date.groups!, now);
+  readOwners(entry, columns, size);
+  setModified(entry, date.time, date.precision);
+  if (date.utc && date.time !== undefined) entry.zone = "utc";
   if (kind === "link") splitTarget(entry, size);
   return entry;
 }
 
+const total =
+  /^(?:total|insgesamt|gesamt|totale|totaal|totalt|razem|celkem|celkom|yhteensä|i alt|sammanlagt|skupaj|ukupno|összesen|toplam|kokku|kopā|iš viso|итого|всего|разом|σύνολο|合計|総数|합계|总用量|总计|總計|總用量)\s{0,3}:?\s{0,20}[\d.,]{1,20}[KMGTP]?$/iu;
+const foreignTotal = /^[\p{L}\uDC80-\uDCFF]{1,20}:?\s+[\d.,]{1,20}[KMGTP]?$/u;
 const letters: Readonly<Record<EntryKind, string>> = { file: "-", directory: "d", link: "l", other: "p" };
 const defaultModes: Readonly<Record<EntryKind, number>> = { file: 0o644, directory: 0o755, link: 0o777, other: 0o600 };
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -63,15 +77,64 @@ const recent = 15_778_476_000;
 const clockSkew = 60_000;
 
 // Inode and blocks, type, permissions or NetWare's rights, ACL mark.
-const heading = /^\s*(?:\d{1,20}\s+){0,2}([-a-zA-Z?])(?:([-rwxsStTlL]{9})[+.@*]?|\s*\[[-A-Za-z]{8}\])\s*/;
-const month = `(?<month>${months.join("|")})[a-z]{0,6}\\.?`;
-const column = new RegExp(
-  String.raw`(?<!\d)(?:\d{1,10},\s*)?(?<size>\d{1,20})\s+` +
-    String.raw`(?:(?:${month}\s+(?<day>\d{1,2})|(?<dayFirst>\d{1,2})\.?\s+${month.replace("month", "monthLast")})\s+` +
-    String.raw`(?:(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2})\s+(?<yearLast>\d{4}))?|(?<year>\d{4}))|` +
-    String.raw`(?<iso>\d{4}-\d{2}-\d{2})\s+(?<isoTime>\d{2}:\d{2}(?::\d{2})?)(?:\.\d{1,9})?(?:\s[-+]\d{4})?)(?:\s|$)`,
-  "gi",
-);
+const heading = /^\s*(?:\d{1,20}\s+){0,2}([-a-zA-Z?])(?:([-rwxsStTlL]{9})[-+.@*]?|\s*\[[-A-Za-z]{8}\])\s*/;
+// No server writes more before a name.
+const mostWords = 20;
+
+interface FoundDate {
+  readonly date: UnixDate;
+  /** Undefined when it was written for people, as `1.5K`. */
+  readonly size: number | undefined;
+  /** The words between the permissions and the size. */
+  readonly columns: readonly string[];
+  readonly name: string;
+}
+
+/** Finds the size with a date behind it: the one fixed point of all these lines. */
+function findDate(line: string, start: number, now: number): FoundDate | undefined {
+  const words: string[] = [];
+  const ends: number[] = [];
+  word.lastIndex = start;
+  for (let match = word.exec(line); match !== null && words.length < mostWords; match = word.exec(line)) {
+    words.push(match[0]);
+    ends.push(word.lastIndex);
+  }
+  // Something stands before the size as a rule: searching behind it keeps an owner called May out of the date.
+  for (const first of [2, 1]) {
+    for (let at = first; at < words.length; at++) {
+      const size = sizeBefore(words, at);
+      const date = size === undefined ? undefined : readUnixDate(words, at, now);
+      if (date === undefined) continue;
+      const name = line.slice(ends[at + date.words - 1]! + 1);
+      return name === "" ? undefined : { date, ...size!, name };
+    }
+  }
+  return undefined;
+}
+
+const word = /\S+/g;
+
+/** The size that ends right before a word, glued to the group or not, with what stands before it. */
+function sizeBefore(words: readonly string[], at: number): Pick<FoundDate, "size" | "columns"> | undefined {
+  const written = words[at - 1]!;
+  const last = written.charCodeAt(written.length - 1);
+  if (last < 0x30 || last > 0x39) {
+    return forPeople.test(written) ? { size: undefined, columns: words.slice(0, at - 1) } : undefined;
+  }
+  const [digits] = sizeAtEnd.exec(written) ?? [""];
+  if (digits === "") return undefined;
+  const size = Number(digits);
+  const glued = written.slice(0, written.length - digits.length);
+  const columns = words.slice(0, at - 1);
+  // The major number of a device, before the minor one.
+  if (/^\d{1,10},$/.test(glued)) return { size, columns };
+  if (glued !== "") return { size, columns: [...columns, glued] };
+  if (/^\d{1,10},$/.test(columns.at(-1) ?? "")) columns.pop();
+  return { size, columns };
+}
+
+const forPeople = /^\d{1,4}(?:[.,]\d)?[KMGTP]i?B?$/i;
+const sizeAtEnd = /(?<!\d)\d{1,20}$/;
 
 function formatName(name: string | undefined): string {
   if (name === undefined || name === "") return "ftp";
@@ -99,56 +162,23 @@ function kindOf(letter: string): EntryKind {
 }
 
 /** What stands between permissions and size: links, owner and group, or fewer; a name of several words is the owner's. */
-function readOwners(entry: EntryDraft, columns: string): void {
-  const words = columns.trim().split(/\s+/);
-  if (/^\d{1,9}$/.test(words[0]!)) entry.links = Number(words.shift());
+function readOwners(entry: EntryDraft, columns: readonly string[], size: number | undefined): void {
+  if (isMacintosh(columns, size)) return;
+  const words = [...columns];
+  if (/^\d{1,9}$/.test(words[0] ?? "")) entry.links = Number(words.shift());
   if (words.length > 1) entry.group = words.pop()!;
   const owner = words.join(" ");
   if (owner !== "") entry.owner = owner;
 }
 
-function readDate(entry: EntryDraft, groups: Readonly<Record<string, string | undefined>>, now: number): void {
-  const [hour, minute, second] = (groups["isoTime"] ?? `${groups["hour"]}:${groups["minute"]}`).split(":").map(Number);
-  if (groups["iso"] !== undefined) {
-    const [year, month, day] = groups["iso"].split("-").map(Number);
-    setModified(entry, timeOf(year!, month!, day!, hour, minute, second), second === undefined ? "minute" : "second");
-    return;
-  }
-  const name = (groups["month"] ?? groups["monthLast"])!.toLowerCase();
-  const month = months.findIndex((known) => known.toLowerCase() === name) + 1;
-  const day = Number(groups["day"] ?? groups["dayFirst"]);
-  if (groups["year"] !== undefined) setModified(entry, timeOf(Number(groups["year"]), month, day), "day");
-  else if (groups["yearLast"] !== undefined) {
-    setModified(
-      entry,
-      timeOf(Number(groups["yearLast"]), month, day, hour, minute, Number(groups["second"])),
-      "second",
-    );
-  } else setModified(entry, latest(month, day, hour!, minute!, now + dayLength), "minute");
-}
-
-/** The last such moment not after `limit`. Eight years back there has been every day of the calendar. */
-function latest(month: number, day: number, hour: number, minute: number, limit: number): number | undefined {
-  const { year } = calendarDay(Math.floor(limit / dayLength));
-  for (let back = 0; back <= 8; back++) {
-    const time = timeOf(year - back, month, day, hour, minute);
-    if (time !== undefined && time <= limit) return time;
-  }
-  return undefined;
-}
-
-function setModified(
-  entry: EntryDraft,
-  time: number | undefined,
-  precision: NonNullable<RemoteEntry["modifiedPrecision"]>,
-): void {
-  if (time === undefined) return;
-  entry.modified = time;
-  entry.modifiedPrecision = precision;
+/** NetPresenz and Peter's server tell no owner but `folder`, or the sizes of both forks of a file before their sum. */
+function isMacintosh(columns: readonly string[], size: number | undefined): boolean {
+  if (columns.length === 1) return columns[0] === "folder";
+  return columns.length === 2 && Number(columns[0]) + Number(columns[1]) === size && size > 0;
 }
 
 /** Parts `name -> target`. When there are several arrows, the one that leaves a target of the link's size. */
-function splitTarget(entry: EntryDraft, size: number): void {
+function splitTarget(entry: EntryDraft, size: number | undefined): void {
   const { name } = entry;
   let arrow = name.indexOf(" -> ");
   if (arrow < 0) return;
