@@ -50,7 +50,7 @@ const refusals: readonly (readonly [
 
 describe("the hint of a refusal", () => {
   it.each(refusals)("%s: %s", (command, line, phase, hint) => {
-    const reply = { code: Number(line.slice(0, 3)), lines: [line.slice(4)] };
+    const reply = { code: Number(line.slice(0, 3)), lines: [line.slice(4)] as const };
     expect(refusalHint(command, reply, phase)).toMatch(hint);
     const error = new RefusedError(command, reply, phase);
     expect(error.hint).toMatch(hint);
