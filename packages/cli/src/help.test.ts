@@ -5,7 +5,23 @@ import { output } from "./client/run.fixtures.ts";
 import { runProgram } from "./program.ts";
 
 const commands = [
-  ...["serve", "open", "get", "put", "ls", "find", "du", "cat", "rm", "mkdir", "mv", "chmod", "touch"],
+  ...[
+    "serve",
+    "open",
+    "get",
+    "put",
+    "mirror",
+    "sync",
+    "ls",
+    "find",
+    "du",
+    "cat",
+    "rm",
+    "mkdir",
+    "mv",
+    "chmod",
+    "touch",
+  ],
   ...["passwd", "ladder", "explain", "completion", "man"],
 ];
 

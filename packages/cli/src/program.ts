@@ -12,6 +12,7 @@ import { get } from "./commands/get.ts";
 import { ladder } from "./commands/ladder.ts";
 import { ls } from "./commands/ls.ts";
 import { man } from "./commands/man.ts";
+import { mirror } from "./commands/mirror.ts";
 import { mkdir } from "./commands/mkdir.ts";
 import { mv } from "./commands/mv.ts";
 import { open } from "./commands/open.ts";
@@ -19,6 +20,7 @@ import { passwd } from "./commands/passwd.ts";
 import { put } from "./commands/put.ts";
 import { rm } from "./commands/rm.ts";
 import { serve } from "./commands/serve.ts";
+import { sync } from "./commands/sync.ts";
 import { touch } from "./commands/touch.ts";
 import { asCalledHere, ownCommand } from "./own-command.ts";
 import type { Shell } from "./shell.ts";
@@ -34,6 +36,8 @@ const commands: Readonly<Record<string, DefineCommand>> = {
   open,
   get,
   put,
+  mirror,
+  sync,
   ls,
   find,
   du,

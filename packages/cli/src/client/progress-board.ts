@@ -16,6 +16,8 @@ export interface ProgressBoard extends Disposable {
   begin(name: string, total?: number): BoardLine;
   /** A line of text that stays, above those that are drawn. */
   say(line: string): void;
+  /** Has something else written to the same terminal, above what is drawn. */
+  above(write: () => void): void;
 }
 
 export interface BoardLine {
@@ -35,7 +37,8 @@ export function progressBoard(
   if (quiet) {
     const line = { update: () => {}, over: () => {} };
     const say = (text: string): void => void stderr.write(`${text}\n`);
-    return { expect: () => {}, begin: () => line, say, [Symbol.dispose]: () => {} };
+    const above = (write: () => void): void => write();
+    return { expect: () => {}, begin: () => line, say, above, [Symbol.dispose]: () => {} };
   }
   return new DrawnBoard(stderr, clock);
 }
@@ -94,8 +97,13 @@ class DrawnBoard implements ProgressBoard {
   }
 
   say(line: string): void {
-    this.#output.write(`${this.#back()}${this.#drawn.length === 0 ? "" : "\u001B[J"}${line}\n`);
+    this.above(() => void this.#output.write(`${line}\n`));
+  }
+
+  above(write: () => void): void {
+    if (this.#drawn.length > 0) this.#output.write(`${this.#back()}\u001B[J`);
     this.#drawn = [];
+    write();
   }
 
   [Symbol.dispose](): void {

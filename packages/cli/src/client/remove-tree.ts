@@ -47,7 +47,7 @@ export async function removeTree(
       if (going.length >= most) await Promise.all(going.splice(0));
     }
   }
-  someFailed(failures, `part of ${path} is left`, `parts of ${path} are left`);
+  someFailed(report, failures, `part of ${path} is left`, `parts of ${path} are left`);
 }
 
 // A window of commands that any server's buffer takes.

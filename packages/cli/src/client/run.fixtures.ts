@@ -68,14 +68,16 @@ export interface RunOptions {
   readonly env?: Shell["env"];
   /** Standard error, or both outputs, are terminals of 80 columns. */
   readonly terminal?: boolean;
+  /** Standard input is a terminal that `input` is typed at. */
+  readonly typing?: boolean;
 }
 
 /** Runs `tandem` inside of the test. */
 export async function run(
   words: readonly string[],
-  { input = "", env = {}, terminal = false }: RunOptions = {},
+  { input = "", env = {}, terminal = false, typing = false }: RunOptions = {},
 ): Promise<Ran> {
-  const stdin: Input = new PassThrough().end(input);
+  const stdin: Input = Object.assign(new PassThrough().end(input), typing ? { isTTY: true } : {});
   const [stdout, stderr] = [output(terminal), output(terminal)];
   const code = await runProgram(words, {
     stdin,

@@ -40,31 +40,13 @@ export const cat: DefineCommand = (command, shell) => {
           : outputSink(shell.stdout);
         await report.step({ operation: "download", url }, async ({ progress }) => {
           if (range === undefined) return client.download(path, sink, { type, signal, onProgress: progress });
-          return printRange(client, path, range, sink, signal);
+          const places = await placesOf(client, path, range, signal);
+          return client.download(path, sink, { type, signal, onProgress: progress, ...places });
         });
       }),
     );
   });
 };
-
-async function printRange(
-  client: Client,
-  path: string,
-  range: ByteRange,
-  sink: { write(bytes: Uint8Array): Promise<unknown> },
-  signal: AbortSignal,
-): Promise<{ readonly bytes: number }> {
-  const { start, end } = await placesOf(client, path, range, signal);
-  let at = start;
-  for await (const chunk of client.read(path, { start, signal })) {
-    const wanted = chunk.subarray(0, end - at);
-    await sink.write(wanted);
-    at += wanted.length;
-    // Leaving the loop breaks the transfer off.
-    if (at >= end) break;
-  }
-  return { bytes: at - start };
-}
 
 /** The first byte, and the one behind the last. */
 async function placesOf(
@@ -72,10 +54,12 @@ async function placesOf(
   path: string,
   range: ByteRange,
   signal: AbortSignal,
-): Promise<{ readonly start: number; readonly end: number }> {
-  if (range.kind === "from") return { start: range.first, end: range.last === undefined ? Infinity : range.last + 1 };
+): Promise<{ readonly start: number; readonly end?: number }> {
+  if (range.kind === "from") {
+    return { start: range.first, ...(range.last !== undefined && { end: range.last + 1 }) };
+  }
   const size = await client.size(path, { signal });
   if (size === undefined)
     throw new Error("The server does not tell the size of the file, so its last bytes cannot be found.");
-  return { start: Math.max(0, size - range.count), end: size };
+  return { start: Math.max(0, size - range.count) };
 }

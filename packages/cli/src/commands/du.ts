@@ -75,7 +75,7 @@ export const du: DefineCommand = (command, shell) => {
           }
         }
       });
-      someFailed(unread, "directory could not be listed", "directories could not be listed");
+      someFailed(report, unread, "directory could not be listed", "directories could not be listed");
     });
   });
 };

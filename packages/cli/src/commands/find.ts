@@ -71,7 +71,7 @@ export const find: DefineCommand = (command, shell) => {
           }
         }
       });
-      someFailed(unread, "directory could not be listed", "directories could not be listed");
+      someFailed(report, unread, "directory could not be listed", "directories could not be listed");
     });
   });
 };

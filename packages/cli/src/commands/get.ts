@@ -1,18 +1,21 @@
-import { open } from "node:fs/promises";
-import { resolve } from "node:path";
+import { open, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import type { Client, KnownFile } from "@tandem/client";
 import { printable } from "@tandem/protocol";
 import { CommandError, exitCodes, usageError } from "../command-error.ts";
 import { assertFile } from "../client/assert-file.ts";
 import { addClientOptions, type ClientFlags } from "../client/client-options.ts";
 import { fetchFile, type FetchOptions } from "../client/fetch-file.ts";
+import { localName } from "../client/local-name.ts";
 import { localTarget } from "../client/local-target.ts";
-import { parseLocation, urlOf, type Location } from "../client/location.ts";
+import { lastName, parseLocation, urlOf, type Location } from "../client/location.ts";
 import { matchingEntries } from "../client/matching-entries.ts";
 import { outputSink } from "../client/output-sink.ts";
 import type { BoardLine, ProgressBoard } from "../client/progress-board.ts";
+import { isRemoteDirectory } from "../client/remote-directory.ts";
 import { attemptEach, runClient, type ClientRun } from "../client/run-client.ts";
 import { standardStream } from "../client/standard-stream.ts";
+import { runMirror } from "../mirror/run-mirror.ts";
 import { present } from "../present.ts";
 import type { DefineCommand } from "../program.ts";
 import type { Shell } from "../shell.ts";
@@ -21,6 +24,7 @@ interface GetFlags extends ClientFlags {
   readonly output?: string;
   readonly continue?: boolean;
   readonly ascii?: boolean;
+  readonly recursive?: boolean;
 }
 
 /** `tandem get`: fetches files. */
@@ -29,6 +33,7 @@ export const get: DefineCommand = (command, shell) => {
     .description("fetch files from a server")
     .argument("<url...>", "ftp://user@host:port/path, several of them if you like; the last name may be a pattern")
     .option("-o, --output <file>", "where to: a file, a folder that exists, or - for standard output")
+    .option("-r, --recursive", "directories with all that is in them, as tandem mirror copies them")
     .option("-c, --continue", "go on with what an earlier try has left in FILE.part")
     .option("--ascii", "as text: line ends become those of this machine");
   addClientOptions(command).action(async (urls: readonly string[], flags: GetFlags) => {
@@ -38,6 +43,8 @@ export const get: DefineCommand = (command, shell) => {
     if (flags.continue && ascii) throw usageError("--continue needs exact bytes; leave --ascii out.");
     if (flags.continue && printsData) throw usageError("--continue needs a file to go on with; choose one with -o.");
     if (flags.json && printsData) throw usageError("--json needs standard output for itself; choose a file with -o.");
+    if (flags.recursive && (ascii || printsData))
+      throw usageError("--recursive goes into folders, and copies exact bytes.");
     const several = locations.length > 1 || locations.some(({ pattern }) => pattern !== undefined);
     if (several && output !== undefined && !printsData) await assertFolder(output);
     await runClient({ ...flags, printsData }, shell, async (run) => {
@@ -47,6 +54,9 @@ export const get: DefineCommand = (command, shell) => {
       await attemptEach(locations, { ...run, parallel: printsData ? 1 : parallel }, async (location) => {
         const client = await run.connect(location.server);
         const fetching: Fetching = { flags, location, client, output, board, taken, run, shell };
+        if (flags.recursive && (location.directory || (await isRemoteDirectory(client, location.path, run)))) {
+          return fetchTree(location, fetching);
+        }
         const files = await filesOf(location, client, run.signal);
         await attemptEach(files, { ...run, parallel: printsData ? 1 : parallel }, (file) => fetch(file, fetching));
       });
@@ -57,6 +67,20 @@ export const get: DefineCommand = (command, shell) => {
 interface RemoteFile {
   readonly path: string;
   readonly known?: KnownFile;
+}
+
+/** A directory goes into a folder of its name, or becomes the folder that is to be made. */
+async function fetchTree({ path, ...location }: Location, { flags, output, run, shell }: Fetching): Promise<void> {
+  const into = output === undefined || (await isFolder(output)) || /[/\\]$/.test(output);
+  const name = lastName(path);
+  const folder = into ? join(output ?? ".", ...(name === "" ? [] : [localName(name)])) : output;
+  const from = { kind: "remote", location: { ...location, path } } as const;
+  const tree = { ...flags, times: true, rules: [] };
+  await runMirror({ from, to: { kind: "local", folder }, flags: tree }, run, shell);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true;
 }
 
 /** What a URL means: itself, or the files that its pattern matches. */

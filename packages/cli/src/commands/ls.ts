@@ -89,7 +89,7 @@ async function showTree(
     }
   }
   for (const path of order) show(path, entries.get(path) ?? []);
-  someFailed(unread, "directory could not be listed", "directories could not be listed");
+  someFailed(report, unread, "directory could not be listed", "directories could not be listed");
 }
 
 /** What a pattern matches, by its path; of a directory itself, and not what is in it. */

@@ -1,5 +1,5 @@
 import { access, constants, stat } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { printable } from "@tandem/protocol";
 import { usageError } from "../command-error.ts";
 import { addClientOptions, type ClientFlags } from "../client/client-options.ts";
@@ -8,6 +8,7 @@ import { parseLocation, pathIn, urlOf } from "../client/location.ts";
 import { isRemoteDirectory, makeDirectories } from "../client/remote-directory.ts";
 import { attemptEach, runClient } from "../client/run-client.ts";
 import { sendFile } from "../client/send-file.ts";
+import { runMirror } from "../mirror/run-mirror.ts";
 import { standardStream } from "../client/standard-stream.ts";
 import type { DefineCommand } from "../program.ts";
 
@@ -16,6 +17,7 @@ interface PutFlags extends ClientFlags {
   readonly continue?: boolean;
   readonly parents?: boolean;
   readonly ascii?: boolean;
+  readonly recursive?: boolean;
 }
 
 /** `tandem put`: sends files. */
@@ -27,6 +29,7 @@ export const put: DefineCommand = (command, shell) => {
       "<file...>",
       "files of this machine, - for standard input; then ftp://user@host:port/path, a file or a directory",
     )
+    .option("-r, --recursive", "folders with all that is in them, as tandem mirror copies them")
     .option("--append", "add to the end of the remote file")
     .option("-c, --continue", "go on at the end of what the server has already")
     .option("-p, --parents", "make the directory that they go into, and those above it")
@@ -41,7 +44,10 @@ export const put: DefineCommand = (command, shell) => {
     if (resume && (append || ascii)) throw usageError("--continue goes with neither --append nor --ascii.");
     if (resume && files.includes(standardStream))
       throw usageError("Standard input has no place to go on from; leave --continue out.");
-    for (const file of files) await assertReadable(file);
+    if (flags.recursive && (append || ascii))
+      throw usageError("--recursive copies exact bytes; leave --append and --ascii out.");
+    const folders = new Set<string>();
+    for (const file of files) if (await isFolder(file, flags.recursive ?? false)) folders.add(file);
     await runClient(flags, shell, async (run) => {
       const { connect, signal, report } = run;
       const client = await connect(location.server);
@@ -59,7 +65,12 @@ export const put: DefineCommand = (command, shell) => {
       const type = ascii ? "ascii" : (location.type ?? "image");
       using board = parallel > 1 ? report.board(quiet) : undefined;
       await attemptEach(files, { ...run, parallel }, async (file) => {
-        const remote = into ? pathIn(path, basename(file)) : path;
+        const remote = into ? pathIn(path, basename(resolve(file))) : path;
+        if (folders.has(file)) {
+          const to = { kind: "remote", location: { ...location, path: remote } } as const;
+          const tree = { ...flags, times: true, rules: [] };
+          return runMirror({ from: { kind: "local", folder: file }, to, flags: tree }, run, shell);
+        }
         const about = { operation: "upload", url: urlOf(location.server, remote), local: file } as const;
         // A session that was lost on one file is opened anew for the next.
         const session = await connect(location.server);
@@ -90,12 +101,15 @@ export const put: DefineCommand = (command, shell) => {
   });
 };
 
-async function assertReadable(file: string): Promise<void> {
-  if (file === standardStream) return;
+/** Throws a usage error for what cannot be sent. */
+async function isFolder(file: string, folders: boolean): Promise<boolean> {
+  if (file === standardStream) return false;
   try {
     await access(file, constants.R_OK);
   } catch (error) {
     throw usageError(fileFailure("read", file, error).message, { cause: error });
   }
-  if ((await stat(file)).isDirectory()) throw usageError(`${printable(file)} is a folder, and only files can be sent.`);
+  if (!(await stat(file)).isDirectory()) return false;
+  if (folders) return true;
+  throw usageError(`${printable(file)} is a folder: --recursive sends it with all that is in it.`);
 }

@@ -2,7 +2,7 @@ import type { Phase } from "@tandem/client";
 import type { ToldEntry } from "../../listing/entry-json.ts";
 
 /** What `--json` writes, one object a line: docs/client.md describes it to who reads it. */
-export type ClientEvent = Begin | Progressed | End | Data | Listed | Amount | Planned | Failed | Summary;
+export type ClientEvent = Begin | Progressed | End | Data | Listed | Amount | Planned | Noted | Failed | Summary;
 
 /** What a step is about: the place on the server, and the one of this machine or the other path. */
 export interface About {
@@ -76,6 +76,12 @@ export interface Amount extends About {
 export interface Planned extends About {
   readonly event: "plan";
   readonly [field: string]: unknown;
+}
+
+/** Something that did not matter enough to be a failure. */
+export interface Noted extends About {
+  readonly event: "note";
+  readonly message: string;
 }
 
 export interface Failed extends About {

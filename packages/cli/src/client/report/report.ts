@@ -5,7 +5,7 @@ import { jsonLine } from "../../text/json-line.ts";
 import { progressBoard, type ProgressBoard } from "../progress-board.ts";
 import { printableLines } from "../../text/printable-lines.ts";
 import { present } from "../../present.ts";
-import type { About, ClientEvent, Operation } from "./client-event.ts";
+import type { About, ClientEvent, Failed, Operation } from "./client-event.ts";
 import { errorEvent } from "./error-event.ts";
 
 /** One thing that a command does, and what it is about. */
@@ -80,11 +80,11 @@ export class Report {
   }
 
   /** Tells programs of a failure, once. */
-  failed(error: unknown, about?: About): void {
+  failed(error: unknown, about?: About, more: Partial<Failed> = {}): void {
     if (this.#told.has(error)) return;
     this.#told.add(error);
     this.#failed++;
-    this.tell(errorEvent(error, about));
+    this.tell({ ...errorEvent(error, about), ...more });
   }
 
   /** Tells people of a failure that does not end the command. */
