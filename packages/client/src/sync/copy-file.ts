@@ -1,4 +1,4 @@
-import { StorageError, type Source, type Stage, type Storage } from "@tandem/storage";
+import { StorageError, type Attributes, type Source, type Stage, type Storage } from "@tandem/storage";
 import { runningHash, type ContentHash } from "./content-hash.ts";
 import type { Copy } from "./plan.ts";
 
@@ -86,11 +86,12 @@ const cannotStartThere: readonly string[] = ["bad-offset", "busy", "not-supporte
  */
 async function openAt(start: number, action: Copy, { from, to, signal }: CopyFileOptions): Promise<Opened> {
   const { path, size } = action;
-  const source = await from.read(path, { signal, ...(start > 0 && { start }) });
+  const source = await from.read(path, { signal, known: sourceOf(action), ...(start > 0 && { start }) });
   try {
     const owner = size >= keptSize ? { owner: ownerOf(action) } : {};
     const mode = action.mode === undefined ? {} : { mode: action.mode };
-    const stage = await to.write(path, { signal, ...(start > 0 && { start }), ...owner, ...mode });
+    const known = replacedBy(action);
+    const stage = await to.write(path, { signal, known, ...(start > 0 && { start }), ...owner, ...mode });
     return { source, stage, start };
   } catch (error) {
     await source[Symbol.asyncDispose]();
@@ -109,14 +110,17 @@ async function beginningOf(action: Copy, { from, to, signal }: CopyFileOptions):
 
 /** Whether the last of the first `length` bytes are the same in both trees: a look at whether one is the other's beginning. */
 async function haveSameEnd(
-  { path }: Copy,
+  action: Copy,
   length: number,
   from: Storage,
   to: Storage,
   signal: AbortSignal,
 ): Promise<boolean> {
   const part = { start: Math.max(0, length - overlap), end: length, signal };
-  const [ours, theirs] = [await bytesOf(await from.read(path, part)), await bytesOf(await to.read(path, part))];
+  const { path } = action;
+  const there = replacedBy(action);
+  const ours = await bytesOf(await from.read(path, { ...part, known: sourceOf(action) }));
+  const theirs = await bytesOf(await to.read(path, { ...part, ...(there !== "nothing" && { known: there }) }));
   return ours.length === part.end - part.start && ours.equals(theirs);
 }
 
@@ -125,6 +129,15 @@ async function bytesOf(opened: Source): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   for await (const bytes of source) pieces.push(bytes.slice());
   return Buffer.concat(pieces);
+}
+
+/** What the comparison has seen, so that neither side need be asked again. */
+function sourceOf({ size, modified }: Copy): Attributes {
+  return { kind: "file", size, modified };
+}
+
+function replacedBy({ replaces }: Copy): Attributes | "nothing" {
+  return replaces === undefined ? "nothing" : { kind: "file", ...replaces };
 }
 
 /** Whose broken off copies are whose: those of another version of the source have another owner, and are never gone on with. */

@@ -1,4 +1,5 @@
 import type { HashAlgorithm, VirtualPath } from "@tandem/protocol";
+import type { Attributes } from "@tandem/storage";
 import type { ContentHash } from "./content-hash.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Side } from "./plan.ts";
@@ -36,6 +37,8 @@ export interface DiffOptions {
    * (`copy`), or nothing (`skip`).
    */
   readonly links?: "follow" | "copy" | "skip";
+  /** Asked of each file that would be copied: true leaves it for another time, because it is still being written, say. */
+  readonly leave?: (path: VirtualPath, file: Attributes) => boolean;
   /** Whether directories are made that nothing would be in; true by default. */
   readonly emptyDirectories?: boolean;
   /** Whether files get the times of their sources; true by default. */

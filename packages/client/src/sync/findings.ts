@@ -55,7 +55,7 @@ export function noFindings(withState: boolean): Findings {
 }
 
 /** A tree with nothing in it. */
-export function noState(): State {
+function noState(): State {
   return { directories: new Set(), unlisted: new Set(), files: new Map(), links: new Map() };
 }
 

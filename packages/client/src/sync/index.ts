@@ -29,3 +29,6 @@ export { manifestName, type KnownFile, type KnownLink, type Manifest } from "./m
 export { run } from "./run.ts";
 export type { Done, Failure, Note, Outcome, RunEvent, RunOptions } from "./run-options.ts";
 export { SyncError, type SyncFault } from "./sync-error.ts";
+export { watch } from "./watch.ts";
+export type { WatchEvent, Watcher, WatchOptions } from "./watch-options.ts";
+export { folderWatcher } from "./folder-watcher.ts";

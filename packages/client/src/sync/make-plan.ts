@@ -26,7 +26,7 @@ export function makePlan(findings: Findings, settings: Settings, destination: st
 }
 
 /** In the order of their paths, name by name, so that a directory comes right before what is in it. */
-export function byPath<Item extends { readonly path: VirtualPath }>(items: readonly Item[]): readonly Item[] {
+function byPath<Item extends { readonly path: VirtualPath }>(items: readonly Item[]): readonly Item[] {
   return items
     .map((item) => ({ key: item.path.replaceAll("/", "\0"), item }))
     .sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0))

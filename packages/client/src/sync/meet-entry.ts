@@ -44,6 +44,7 @@ async function meetFile(comparing: Comparing, source: Attributes, meeting: Meeti
   const { there } = await behind(comparing, meeting);
   if (there?.kind !== "file") {
     if (missing(comparing, meeting)) return;
+    if (settings.leave(path, source)) return skip(findings, path, "left");
     if (there !== undefined && !makeRoom(comparing, path, there, pair, further)) return;
     findings.actions.push(copyOf(path, "new", source, { modes: settings.modes }));
     return;
@@ -51,6 +52,7 @@ async function meetFile(comparing: Comparing, source: Attributes, meeting: Meeti
   const found = await compareFiles(path, source, there, { from, to, settings });
   if (found.kind === "skip") return skip(findings, path, found.why);
   if (found.kind === "copy") {
+    if (settings.leave(path, source)) return skip(findings, path, "left");
     const { size, modified } = there;
     const mayBegin = found.reason === "size" && size > 0 && size < source.size;
     const resumes = settings.resume && mayBegin && modified >= source.modified - settings.tolerance;

@@ -116,6 +116,7 @@ const planShape: Shape<Plan> = record<
           "newer",
           "existing",
           "missing",
+          "left",
         ),
       }),
     ),

@@ -138,7 +138,7 @@ export interface Skipped {
  * `excluded` by a rule. `link`: links are left out, or the destination has none. `dangling`: it leads nowhere. `outside`: it
  * leads out of the tree. `loop`: it leads to a directory that it lies in. `special`: no file, directory or link. `name`: no
  * name that a path can hold. `newer`: the destination's is newer (`onlyNewer`). `existing`: it is there (`onlyMissing`).
- * `missing`: it is not there (`onlyExisting`).
+ * `missing`: it is not there (`onlyExisting`). `left`: the caller says so (`leave`).
  */
 export type SkipReason =
   | "excluded"
@@ -150,7 +150,8 @@ export type SkipReason =
   | "name"
   | "newer"
   | "existing"
-  | "missing";
+  | "missing"
+  | "left";
 
 export interface Guarded {
   readonly path: VirtualPath;

@@ -3,6 +3,7 @@ import type { Storage } from "@tandem/storage";
 import { doAction, type Running } from "./do-action.ts";
 import { finishing } from "./finish-files.ts";
 import { inLanes } from "./lanes.ts";
+import { linkedAbort } from "./linked-abort.ts";
 import { manifestOf, stateOf } from "./manifest.ts";
 import { orderCopies } from "./order-copies.ts";
 import type { Action, Plan } from "./plan.ts";
@@ -26,32 +27,25 @@ export async function run(plan: Plan, from: Storage, to: Storage, options: RunOp
     );
   }
   assertFewDeletions(plan, options.maxDelete);
-  const ending = new AbortController();
-  const follow = (): void => ending.abort(signal?.reason);
-  if (signal?.aborted === true) follow();
-  signal?.addEventListener("abort", follow, { once: true });
-  try {
-    const tally = new Tally(options.onEvent, ending, maxErrors);
-    const running: Running = {
-      from,
-      to,
-      options,
-      signal: ending.signal,
-      tally,
-      finish: finishing(to, plan.times, tally),
-      state: plan.state && stateOf(plan.state),
-      hashed: plan.state !== undefined && plan.compare === "hash",
-      unmade: new Set(),
-    };
-    tally.tell({ kind: "begin", total: plan.summary });
-    const held = await doPlan(running, plan, parallel);
-    const outcome = outcomeOf(running, plan, held);
-    tally.tell({ kind: "end", outcome });
-    tally.throwFault();
-    return outcome;
-  } finally {
-    signal?.removeEventListener("abort", follow);
-  }
+  using ending = linkedAbort(signal);
+  const tally = new Tally(options.onEvent, ending.controller, maxErrors);
+  const running: Running = {
+    from,
+    to,
+    options,
+    signal: ending.controller.signal,
+    tally,
+    finish: finishing(to, plan.times, tally),
+    state: plan.state && stateOf(plan.state),
+    hashed: plan.state !== undefined && plan.compare === "hash",
+    unmade: new Set(),
+  };
+  tally.tell({ kind: "begin", total: plan.summary });
+  const held = await doPlan(running, plan, parallel);
+  const outcome = outcomeOf(running, plan, held);
+  tally.tell({ kind: "end", outcome });
+  tally.throwFault();
+  return outcome;
 }
 
 /** Does all of it in the order that is safe; gives how many deletions were held back. */

@@ -28,6 +28,7 @@ export function settingsOf(from: Storage, to: Storage, options: DiffOptions): Se
     onlyMissing: options.onlyMissing ?? false,
     onlyExisting: options.onlyExisting ?? false,
     links: options.links ?? "follow",
+    leave: options.leave ?? (() => false),
     emptyDirectories: options.emptyDirectories ?? true,
     times: options.times ?? true,
     modes: (options.modes ?? false) && to.setMode !== undefined,
@@ -52,6 +53,7 @@ export interface Settings {
   readonly onlyMissing: boolean;
   readonly onlyExisting: boolean;
   readonly links: NonNullable<DiffOptions["links"]>;
+  readonly leave: NonNullable<DiffOptions["leave"]>;
   readonly emptyDirectories: boolean;
   readonly times: boolean;
   readonly modes: boolean;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { childPath, nameOf, parentPath, parsePath, rootPath, type VirtualPath } from "@tandem/protocol";
+import { childPath, parentPath, parsePath, rootPath, type VirtualPath } from "@tandem/protocol";
 import { directoryStorage, memoryStorage, statIfThere, type Storage } from "@tandem/storage";
 import fc from "fast-check";
 
@@ -61,7 +61,7 @@ export async function contentsAndTimes(storage: Storage): Promise<Files> {
   return Object.fromEntries(await Promise.all(told));
 }
 
-export async function textOf(storage: Storage, path: VirtualPath): Promise<string> {
+async function textOf(storage: Storage, path: VirtualPath): Promise<string> {
   await using source = await storage.read(path);
   const pieces: Uint8Array[] = [];
   for await (const bytes of source) pieces.push(bytes);
@@ -112,8 +112,3 @@ export const files: fc.Arbitrary<Files> = fc.array(file, { maxLength: 14 }).map(
     }),
   );
 });
-
-/** The names of the paths in a list of things that have one. */
-export function pathsOf(things: readonly { readonly path: VirtualPath }[]): readonly string[] {
-  return things.map(({ path: at }) => (nameOf(at) === "" ? "/" : at));
-}
