@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { ConnectionError, FtpError } from "../ftp-error.ts";
+import { ConnectionError, RefusedError, TransferError } from "../ftp-error.ts";
 import { abortable } from "../session/abortable.ts";
 import type { ClientSession } from "../session/client-session.ts";
 import { pathArgument } from "../session/path-argument.ts";
@@ -129,6 +129,12 @@ export class Calls {
   }
 }
 
+/** True when nothing but the connections was at fault: a server that refuses for a while is for the caller to ask again. */
 function mayRepeat(error: unknown): boolean {
-  return error instanceof FtpError && error.retryable;
+  if (error instanceof ConnectionError) return error.retryable;
+  if (error instanceof TransferError) return error.code === "broken" || error.code === "truncated";
+  return error instanceof RefusedError && lostOnTheWay.has(error.reply.code);
 }
+
+// No data connection, and one that broke (RFC 959 §4.2.2).
+const lostOnTheWay: ReadonlySet<number> = new Set([425, 426]);

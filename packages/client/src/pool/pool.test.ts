@@ -214,3 +214,24 @@ async function endAll(server: MemoryServer): Promise<void> {
   server.server.disconnect({ account: "demo" });
   await settle();
 }
+
+describe("a transfer that is broken off by the network", () => {
+  it("goes on where it was, each byte given once", async () => {
+    const rig = await bench();
+    const { peer, client } = await rig.logIn({ retries: 1 });
+    const fetching = client.downloadText("a");
+    await peer.answer("TYPE I", "200 Image.");
+    const first = await (await peer.passive()).accept();
+    await peer.answer("RETR a", "150 Opening (10 bytes).");
+    first.stream.write("01234");
+    await settle();
+    first.reset();
+    peer.say("426 Broken.");
+    const second = await peer.passive();
+    await peer.answer("REST 5", "350 From there.");
+    await peer.answer("RETR a", "150 Opening.");
+    (await second.accept()).stream.end("56789");
+    peer.say("226 Done.");
+    expect(await fetching).toBe("0123456789");
+  });
+});
