@@ -1,7 +1,7 @@
 /** A foreign program that ours has to get on with, an FTP server or client before all: the Debian package it comes in, the program in it, and how that says its version. */
 export interface Peer {
   readonly name: PeerName;
-  readonly role: "server" | "client" | "shell" | "reader";
+  readonly role: "server" | "client" | "shell" | "reader" | "proxy";
   readonly packages: readonly string[];
   readonly program: string;
   /** Arguments that make the program print its version; a program that does not is not the peer. */
@@ -13,11 +13,12 @@ export interface Peer {
   readonly part?: string;
 }
 
-export type PeerName = ServerPeerName | ClientPeerName | ShellPeerName | "mandoc";
+export type PeerName = ServerPeerName | ClientPeerName | ShellPeerName | "mandoc" | ProxyPeerName;
 export type ServerPeerName = "vsftpd" | "proftpd" | "pure-ftpd" | "pyftpdlib";
 export type ClientPeerName = "curl" | "lftp" | "tnftp" | "ncftp" | "wget" | "rclone" | "ftplib";
 /** What completes our commands. */
 export type ShellPeerName = "bash" | "zsh" | "fish";
+export type ProxyPeerName = "tinyproxy" | "microsocks" | "dante" | "ftp-proxy";
 
 /** Every peer, servers first. */
 export const PEERS: readonly Peer[] = [
@@ -60,6 +61,11 @@ export const PEERS: readonly Peer[] = [
     versionPattern: /\b(1)\b/,
     versionInput: ".TH MANDOC 1 2026-11-23\n",
   },
+  proxy("tinyproxy", ["tinyproxy-bin"], "tinyproxy", ["-v"], /tinyproxy (\d[\w.]*)/),
+  // It tells no version: what it calls itself has to do.
+  proxy("microsocks", ["microsocks"], "microsocks", ["-h"], /MicroSocks (SOCKS5)/),
+  proxy("dante", ["dante-server"], "danted", ["-v"], /Dante v(\d[\w.]*\w)/),
+  proxy("ftp-proxy", ["ftp-proxy"], "ftp-proxy", ["-V"], /Version (\d[\w.]*)/),
 ];
 
 /** The packages of which Debian allows one at a time (all provide `ftp-server`): the others are unpacked, not installed. */
@@ -94,4 +100,14 @@ function shell(name: ShellPeerName, version: RegExp): Peer {
     versionArguments: ["--version"],
     versionPattern: version,
   };
+}
+
+function proxy(
+  name: ProxyPeerName,
+  packages: readonly string[],
+  program: string,
+  args: readonly string[],
+  version: RegExp,
+): Peer {
+  return { name, role: "proxy", packages, program, versionArguments: args, versionPattern: version };
 }

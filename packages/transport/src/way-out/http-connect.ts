@@ -81,31 +81,32 @@ const forbidden: Meaning = [
 
 const unreachable: Meaning = ["unreachable", () => "it cannot reach that host and port"];
 
+const unknown: Meaning = [
+  "denied",
+  ({ schemes }, _remote, { user }) => {
+    if (schemes.length > 0 && !schemes.includes("basic")) {
+      return `it wants to know who asks, by ${schemes.join(" or ")}; what it can be told here is a password by basic`;
+    }
+    return user === undefined
+      ? "it wants a user and a password, and none were given"
+      : "it does not take the user and the password that were given";
+  },
+];
+
 const meanings: Readonly<Partial<Record<number, Meaning>>> = {
   400: ["failed", () => "it takes no CONNECT like this"],
-  401: ["denied", ({ schemes }) => `it wants to know who asks${offered(schemes)}`],
+  // What tinyproxy says of a wrong password.
+  401: unknown,
   403: forbidden,
   404: unreachable,
   405: ["denied", () => "it opens no connections for others (CONNECT)"],
-  407: [
-    "denied",
-    ({ schemes }, _remote, { user }) => {
-      if (schemes.length > 0 && !schemes.includes("basic")) return `it wants to know who asks${offered(schemes)}`;
-      return user === undefined
-        ? "it wants a user and a password, and none were given"
-        : "it does not take the user and the password that were given";
-    },
-  ],
+  407: unknown,
   500: unreachable,
   501: ["denied", () => "it opens no connections for others (CONNECT)"],
   502: unreachable,
   503: unreachable,
   504: ["timeout", () => "the host did not answer it in time"],
 };
-
-function offered(schemes: readonly string[]): string {
-  return schemes.length === 0 ? "" : `, by ${schemes.join(" or ")}; what it can be told here is a password by basic`;
-}
 
 function noHttp(bytes: Iterable<number>): ProxyRefusal {
   const shown = printable(Buffer.from([...bytes].slice(0, 40)).toString("latin1"));
