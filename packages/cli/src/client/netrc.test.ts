@@ -22,12 +22,12 @@ describe("a .netrc", () => {
     ]);
   });
 
-  it("may have macros, which are no entries", () => {
+  it("may have macros, which are no entries and belong to the one before them", () => {
     const text =
       "machine a login b\nmacdef init\nmachine evil login x\nput y\n\nmachine c login d\nmacdef last\nmachine f\n";
     expect(parseNetrc(text)).toEqual([
-      { machine: "a", login: "b" },
-      { machine: "c", login: "d" },
+      { machine: "a", login: "b", macros: new Map([["init", ["machine evil login x", "put y"]]]) },
+      { machine: "c", login: "d", macros: new Map([["last", ["machine f"]]]) },
     ]);
   });
 

@@ -5,20 +5,26 @@ export interface NetrcEntry {
   readonly login?: string;
   readonly password?: string;
   readonly account?: string;
+  /** Lines of commands of the prompt, by the name of their macro (`macdef`); `init` is run behind the login. */
+  readonly macros?: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
  * The entries of a .netrc (ftp(1)): words in any lines, in quotes where they hold blanks, and comments behind `#` where no value
- * is due. What is not known is passed over, macros (`macdef`, up to an empty line) too.
+ * is due. A macro (`macdef`) reaches up to an empty line and belongs to the entry before it. What is not known is passed over.
  */
 export function parseNetrc(text: string): readonly NetrcEntry[] {
-  const entries: { machine: string | undefined; login?: string; password?: string; account?: string }[] = [];
-  const words = new Words(text.replace(macros, "$1"));
+  const entries: Entry[] = [];
+  const words = new Words(text);
   for (let word = words.keyword(); word !== undefined; word = words.keyword()) {
     const entry = entries.at(-1);
     if (word === "machine") entries.push({ machine: words.value().toLowerCase() });
     else if (word === "default") entries.push({ machine: undefined });
-    else if (isField(word)) {
+    else if (word === "macdef") {
+      const [name, ...lines] = words.paragraph();
+      const entry = entries.at(-1);
+      if (entry !== undefined) (entry.macros ??= new Map()).set(name!.trim(), lines);
+    } else if (isField(word)) {
       const value = words.value();
       if (entry !== undefined) entry[word] = value;
     }
@@ -37,6 +43,15 @@ export function netrcEntryFor(
     entries.find((entry) => entry.machine === host.toLowerCase() && fits(entry)) ??
     entries.find((entry) => entry.machine === undefined && fits(entry))
   );
+}
+
+/** An entry that is being read. */
+interface Entry {
+  machine: string | undefined;
+  login?: string;
+  password?: string;
+  account?: string;
+  macros?: Map<string, readonly string[]>;
 }
 
 type Field = "login" | "password" | "account";
@@ -64,6 +79,12 @@ class Words {
     return this.#word() ?? "";
   }
 
+  /** The lines up to an empty one, the rest of this one first. */
+  paragraph(): readonly string[] {
+    const [text = ""] = this.#take(paragraph) ?? [];
+    return text.trim().split(/\r?\n/);
+  }
+
   #word(): string | undefined {
     const [, quoted, plain] = this.#take(word) ?? [];
     return quoted === undefined ? plain : quoted.replace(/\\(.)/gs, "$1");
@@ -80,4 +101,4 @@ class Words {
 const comments = /(?:\s|#[^\n]*)*/y;
 // In quotes, or plain.
 const word = /\s*(?:"((?:[^"\\]|\\.)*)"|(\S+))/sy;
-const macros = /(^|\n)[^\S\n]*macdef\s[^]*?(?=\n[^\S\n]*\n|$)/g;
+const paragraph = /[^]*?(?=\r?\n[^\S\n]*(?:\n|$)|$)/y;

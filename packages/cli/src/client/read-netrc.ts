@@ -19,9 +19,12 @@ export async function readNetrc(
   await using file = await open(path, "r").catch(() => undefined);
   if (file === undefined) return undefined;
   const entry = netrcEntryFor(parseNetrc(await readBeginning(file)), host, user);
-  if (entry?.password === undefined) return entry;
+  if (entry?.password === undefined && entry?.macros === undefined) return entry;
   const trouble = await troubleWith(file);
   if (trouble === undefined) return entry;
+  // What others can write must not be done in this person's name.
+  const { macros: _, ...others } = entry;
+  if (entry.password === undefined) return others;
   throw usageError(
     `${printable(path)} has a password for ${printable(host)} and ${trouble}: it is not used until you run chmod 600 on a file of your own.`,
   );

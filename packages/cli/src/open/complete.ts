@@ -1,10 +1,13 @@
 import { readdir } from "node:fs/promises";
 import { printable } from "@tandem/protocol";
 import { findCommand, namesOf } from "./find-command.ts";
-import type { CompletionKind, PromptCommand } from "./prompt-command.ts";
+import { scanLine, type Scanned } from "./line/scan-line.ts";
+import { quoteRest, type Word } from "./line/words.ts";
+import { dashed, type CommandGroup, type CompletionKind, type PromptCommand } from "./prompt-command.ts";
 import type { PromptSession } from "./prompt-session.ts";
+import { readingBehind } from "./reading-behind.ts";
 import type { KnownName } from "./remote-names.ts";
-import { quoteRest, splitWords, type Word } from "./words.ts";
+import { knownSettings } from "./settings/known-settings.ts";
 
 /**
  * What the Tab key offers at the end of a line, each possibility written so that it can stand there, quoted as its beginning
@@ -13,30 +16,78 @@ import { quoteRest, splitWords, type Word } from "./words.ts";
 export async function complete(
   line: string,
   session: PromptSession,
-  commands: readonly PromptCommand[],
+  groups: readonly CommandGroup[],
   signal: AbortSignal,
 ): Promise<readonly [readonly string[], string]> {
-  const words = splitWords(line);
-  const last = words.at(-1);
-  // Behind a blank a new word begins.
-  const word: Word =
-    last !== undefined && last.end === line.length
-      ? last
-      : { text: "", pattern: "", start: line.length, end: line.length, open: undefined };
-  const position = words.filter(({ start }) => start < word.start).length;
+  const commands = groups.flatMap((group) => group.commands);
+  const place = placeIn(line, commands);
+  if (place === undefined) return [[], ""];
+  const { word, kind } = place;
   const typed = line.slice(word.start);
-  const kind = position === 0 ? "command" : kindAt(words[0]!.text, position - 1, commands);
-  if (kind === undefined) return [[], typed];
-  const found = await candidates(kind, word.text, session, commands, signal);
-  return [offer(found, word, typed), typed];
+  const found = typeof kind === "string" ? await candidates(kind, word.text, session, groups, signal) : kind;
+  return [
+    offer(
+      found.filter((each) => each.startsWith(word.text)),
+      word,
+      typed,
+    ),
+    typed,
+  ];
 }
 
-function kindAt(name: string, at: number, commands: readonly PromptCommand[]): CompletionKind | undefined {
+interface Place {
+  readonly word: Word;
+  /** What may stand there: names of a kind, or just these. */
+  readonly kind: CompletionKind | readonly string[];
+}
+
+/** What is being typed at the end of a line; undefined where nothing can be offered. */
+function placeIn(line: string, commands: readonly PromptCommand[]): Place | undefined {
+  const empty: Word = { text: "", pattern: "", start: line.length, end: line.length, open: undefined };
+  const last = scanLine(line, readingBehind(commands)).at(-1);
+  if (last === undefined || last.ended !== undefined) {
+    return line.trimStart().startsWith("#") ? undefined : { word: empty, kind: "command" };
+  }
+  if (last.pipe !== undefined) return undefined;
+  const redirection = last.redirections.at(-1);
+  const file = redirection?.word ?? empty;
+  if (redirection !== undefined && file.end === line.length && last.end === line.length)
+    return { word: file, kind: "local" };
+  const [name, ...words] = last.words;
+  if (name === undefined) return undefined;
+  if (words.length === 0 && name.end === line.length && /^\w/.test(name.text)) return { word: name, kind: "command" };
+  // Behind a blank a new word begins.
+  const word = words.at(-1)?.end === line.length ? words.at(-1)! : empty;
+  const kind = kindAt(
+    name.text,
+    words.filter(({ start }) => start < word.start),
+    word,
+    commands,
+  );
+  return kind === undefined ? undefined : { word, kind };
+}
+
+function kindAt(
+  name: string,
+  before: Scanned["words"],
+  word: Word,
+  commands: readonly PromptCommand[],
+): Place["kind"] | undefined {
+  const command = find(name, commands);
+  if (command === undefined || typeof command.arguments === "string") return undefined;
+  const { arguments: taken, flags = [] } = command;
+  if (word.text.startsWith("-") && flags.length > 0) return flags.map(({ flag }) => dashed(flag));
+  const given = before.filter(({ text }) => !(flags.length > 0 && text.startsWith("-")));
+  const argument = taken[given.length] ?? (taken.at(-1)?.many ? taken.at(-1) : undefined);
+  // Behind the name of a command that it is to run stands what that one takes.
+  const [inner, ...rest] = given;
+  const wrapped = inner !== undefined && taken[0]?.completes === "command" && command.name !== "usage";
+  return wrapped ? kindAt(inner.text, rest, word, commands) : argument?.completes;
+}
+
+function find(name: string, commands: readonly PromptCommand[]): PromptCommand | undefined {
   try {
-    const { arguments: taken } = findCommand(name, commands);
-    if (taken === "text") return undefined;
-    const last = taken.at(-1);
-    return (taken[at] ?? (last?.many ? last : undefined))?.completes;
+    return findCommand(name, commands);
   } catch {
     return undefined;
   }
@@ -47,18 +98,40 @@ async function candidates(
   kind: CompletionKind,
   text: string,
   session: PromptSession,
-  commands: readonly PromptCommand[],
+  groups: readonly CommandGroup[],
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  if (kind === "command") return commands.flatMap(namesOf).filter((name) => /^\w/.test(name) && name.startsWith(text));
-  if (kind === "switch") return ["on", "off"].filter((name) => name.startsWith(text));
-  const directory = text.slice(0, text.lastIndexOf("/") + 1);
-  const names = kind === "local" ? await localNames(session, directory) : await remoteNames(session, directory, signal);
-  const beginning = text.slice(directory.length);
-  return names
-    .filter(({ name }) => name.startsWith(beginning) && (beginning !== "" || !name.startsWith(".")))
-    .map(({ name, directory: isDirectory }) => `${directory}${name}${isDirectory ? "/" : ""}`)
-    .toSorted();
+  const { memory } = session;
+  const commands = groups.flatMap((group) => group.commands.flatMap(namesOf)).filter((name) => /^\w/.test(name));
+  switch (kind) {
+    case "command":
+      return [...new Set([...commands, ...memory.aliases.keys()])];
+    case "topic":
+      return [...new Set([...groups.map(({ topic }) => topic), ...commands])];
+    case "switch":
+      return ["on", "off"];
+    case "bookmark":
+      return [...(await memory.bookmarks.all()).keys()];
+    case "setting":
+      return knownSettings.map(({ name }) => name);
+    case "job":
+      return memory.jobs.running.map(({ number }) => String(number));
+    case "alias":
+      return [...memory.aliases.keys()];
+    case "macro":
+      return [...memory.macros.keys()];
+    case "local":
+    case "remote": {
+      const directory = text.slice(0, text.lastIndexOf("/") + 1);
+      const names =
+        kind === "local" ? await localNames(session, directory) : await remoteNames(session, directory, signal);
+      const beginning = text.slice(directory.length);
+      return names
+        .filter(({ name }) => beginning !== "" || !name.startsWith("."))
+        .map(({ name, directory: isDirectory }) => `${directory}${name}${isDirectory ? "/" : ""}`)
+        .toSorted();
+    }
+  }
 }
 
 async function remoteNames(

@@ -11,6 +11,8 @@ export interface EachFileOptions<File> {
   readonly signal: AbortSignal;
   /** What a file is called in the question. */
   readonly label: (file: File) => string;
+  /** It asks, unless `prompt` says otherwise; true. */
+  readonly asks?: boolean;
 }
 
 /**
@@ -20,10 +22,10 @@ export interface EachFileOptions<File> {
 export async function eachFile<File>(
   session: PromptSession,
   files: readonly File[],
-  { name, signal, label }: EachFileOptions<File>,
+  { name, signal, label, asks = true }: EachFileOptions<File>,
   work: (file: File) => Promise<void>,
 ): Promise<void> {
-  let asking = session.settings.prompting && session.talk.interactive;
+  let asking = asks && session.settings.prompting && session.talk.interactive;
   let failures = 0;
   for (const file of files) {
     if (asking) {

@@ -4,8 +4,10 @@ import { dirname, join } from "node:path";
 import { redactCommandLine, redactUrls } from "@tandem/trace";
 import type { Shell } from "../shell.ts";
 import { findCommand, namesOf } from "./find-command.ts";
+import { readingBehind } from "./reading-behind.ts";
 import type { PromptCommand } from "./prompt-command.ts";
-import { splitWords } from "./words.ts";
+import { scanLine } from "./line/scan-line.ts";
+import { quoteWord, splitWords } from "./line/words.ts";
 
 /** The lines of earlier sessions. A folder that cannot be written to costs the memory and nothing else. */
 export interface History {
@@ -35,6 +37,12 @@ export async function openHistory(env: Shell["env"]): Promise<History> {
 /** Whether a line holds a password, and so must be remembered nowhere. */
 export function holdsSecret(line: string, commands: readonly PromptCommand[]): boolean {
   if (redactUrls(line) !== line) return true;
+  return scanLine(line, readingBehind(commands)).some(({ start, end }) =>
+    tellsSecretIn(line.slice(start, end), commands),
+  );
+}
+
+function tellsSecretIn(line: string, commands: readonly PromptCommand[]): boolean {
   const [first, ...more] = splitWords(line);
   if (first === undefined) return false;
   // Perhaps a command of FTP, typed without quote.
@@ -44,12 +52,21 @@ export function holdsSecret(line: string, commands: readonly PromptCommand[]): b
     if (command.name === "user") return more.length > 1;
     // No server is written so, and perhaps a password was.
     if (command.name === "open" && more.some(({ text }) => /:.*@/.test(text))) return true;
+    if (command.name === "account") return more.length > 0;
+    // What these run may be any of the others.
+    if (wrapping.has(command.name))
+      return (
+        tellsSecretIn(more.map(({ text }) => quoteWord(text)).join(" "), commands) ||
+        more.some(({ text }) => holdsSecret(text, commands))
+      );
     if (command.name === "quote") return tellsSecret(line.slice(first.end));
     return likeFtp && !namesOf(command).includes(first.text.toLowerCase());
   } catch {
     return likeFtp;
   }
 }
+
+const wrapping: ReadonlySet<string> = new Set(["queue", "proxy", "repeat", "at", "alias", "glob", "bookmark"]);
 
 function tellsSecret(line: string): boolean {
   return redactCommandLine(line.trim()) !== line.trim();

@@ -7,23 +7,21 @@ import { withConnectionAdvice } from "../client/connection-advice.ts";
 import { locationOf, serverLabel } from "../client/location.ts";
 import { noteSilence } from "../client/note-silence.ts";
 import type { Login } from "../client/stored-login.ts";
+import { progressBar, type ProgressBar } from "../client/progress-bar.ts";
 import { noTlsFlags, secured, type ClientTls } from "../client/tls-flags.ts";
-import { CommandError, exitCodes } from "../command-error.ts";
 import type { Shell } from "../shell.ts";
+import type { TraceFile } from "../trace-file.ts";
 import { styleOf } from "../text/style.ts";
+import { commandFailure } from "./command-failure.ts";
+import type { Job } from "./jobs/job.ts";
+import { jobTalk } from "./jobs/job-talk.ts";
+import type { PromptMemory } from "./memory/prompt-memory.ts";
+import { ownTracer } from "./own-tracer.ts";
 import { RemoteNames } from "./remote-names.ts";
+import type { PromptSettings } from "./settings/prompt-settings.ts";
+import { hashMarks } from "./hash-marks.ts";
 import type { Talk } from "./talk.ts";
 import { WireLog } from "./wire-log.ts";
-
-/** What a person can set at the prompt. */
-export interface PromptSettings {
-  type: "image" | "ascii";
-  mode: "passive" | "active";
-  /** Ask before each file of mget, mput and mdelete. */
-  prompting: boolean;
-  /** Where local names are looked up. */
-  localDirectory: string;
-}
 
 export interface PromptSessionOptions {
   readonly shell: Shell;
@@ -33,6 +31,9 @@ export interface PromptSessionOptions {
   /** What the command line says of TLS: it holds for every server of the prompt. */
   readonly tls?: ClientTls;
   readonly network?: Network | undefined;
+  readonly memory: PromptMemory;
+  /** It works for this job, beside the prompt. */
+  readonly job?: Job;
 }
 
 /** What the commands of the prompt work with: the connection, if there is one, and what was set. */
@@ -44,12 +45,23 @@ export class PromptSession implements AsyncDisposable {
   readonly wire: WireLog;
   readonly names: RemoteNames;
   readonly tls: ClientTls;
+  readonly memory: PromptMemory;
+  readonly job: Job | undefined;
+  /** The other server of `proxy`. */
+  second: PromptSession | undefined;
   /** The person has said goodbye. */
   over = false;
   readonly #network: Network | undefined;
+  /** Where the sessions of jobs are told of, too. */
+  readonly shared: Tracer;
+  /** The file of `trace`. */
+  recording: TraceFile | undefined;
   readonly #subscriptions: readonly Disposable[];
   #connection: { readonly client: Client; readonly login: Login; readonly security: string | undefined } | undefined;
   #last: { readonly login: Login; readonly directory?: string } | undefined;
+  /** Where `cd -` and `cd` alone lead. */
+  #before: string | undefined;
+  #home: string | undefined;
   #commands = 0;
   /** The TLS of the session that was opened last. */
   #secured: string | undefined;
@@ -57,18 +69,22 @@ export class PromptSession implements AsyncDisposable {
   #opened: string | undefined;
   #current: string | undefined;
 
-  constructor({ shell, talk, tracer, settings, tls = noTlsFlags, network }: PromptSessionOptions) {
+  constructor({ shell, talk, tracer, settings, tls = noTlsFlags, network, memory, job }: PromptSessionOptions) {
     this.shell = shell;
     this.talk = talk;
-    this.tracer = tracer;
     this.settings = settings;
     this.tls = tls;
+    this.memory = memory;
+    this.job = job;
     this.#network = network;
-    this.wire = new WireLog(tracer, (line) => talk.print(line), styleOf(shell.stdout, shell.env));
+    this.shared = tracer;
+    // What the sessions of jobs say is not what this one says.
+    this.tracer = ownTracer(tracer);
+    this.wire = new WireLog(this.tracer, (line) => talk.print(line), styleOf(shell.stdout, shell.env));
     this.names = new RemoteNames(shell.clock);
     this.#subscriptions = [
-      tracer.subscribe((event) => this.#note(event), { kinds: ["control.open", "control.secured"] }),
-      tracer.subscribe(() => void this.#noticeLoss(), { kinds: ["control.close"] }),
+      this.tracer.subscribe((event) => this.#note(event), { kinds: ["control.open", "control.secured"] }),
+      this.tracer.subscribe(() => void this.#noticeLoss(), { kinds: ["control.close"] }),
     ];
   }
 
@@ -76,7 +92,7 @@ export class PromptSession implements AsyncDisposable {
   get client(): Client {
     if (this.#connection !== undefined) return this.#connection.client;
     const advice = this.#last === undefined ? "type open and the name of a server" : "type open to connect again";
-    throw new CommandError(exitCodes.failed, `Not connected; ${advice}.`);
+    throw commandFailure(`Not connected; ${advice}.`);
   }
 
   /** Whether a certificate is shown to servers, which may do for a password. */
@@ -102,13 +118,18 @@ export class PromptSession implements AsyncDisposable {
   /** Logs in somewhere, in place of the session that there may be; that one goes on when this fails. */
   async connect(given: Login, signal: AbortSignal, directory?: string): Promise<void> {
     const { mode } = this.settings;
-    const login = secured(given, this.tls);
-    const options = { ...login, ...this.tls.options, mode, signal, tracer: this.tracer, clock: this.shell.clock };
+    const set = this.memory.values.optionsFor(given.host);
+    const login = secured(set.tls === undefined ? given : { tls: set.tls, ...given }, this.tls);
+    // A person is told that the connection is gone, and decides; a job goes on.
+    const retries = this.job === undefined && { retries: 0 };
+    const common = { mode, signal, tracer: this.tracer, clock: this.shell.clock, ...retries };
+    const options = { ...common, ...set, ...login, ...this.tls.options };
     const network = this.#network && { network: this.#network };
     const client = await this.#dial(login, { ...options, ...network });
     const before = this.#connection;
     this.#connection = { client, login, security: this.#secured };
     this.#last = { login };
+    this.#before = this.#home = undefined;
     this.#current = this.#opened;
     this.names.forget();
     await before?.client.close();
@@ -117,9 +138,45 @@ export class PromptSession implements AsyncDisposable {
 
   /** Changes the server's directory, and says what it is now. */
   async enter(directory: string, signal: AbortSignal): Promise<string> {
-    const { client } = this;
-    await client.changeDirectory(directory, { signal });
+    const before = await this.directory(signal);
+    this.#home ??= before;
+    const path = directory === "-" ? this.#before : directory === "" ? this.#home : directory;
+    if (path === undefined) throw commandFailure("There is no directory to go back to yet.");
+    await this.client.changeDirectory(path, { signal });
+    this.#before = before;
     return this.directory(signal);
+  }
+
+  /** A session that works for a job: on a connection of its own to the same server, and in the same directory. */
+  fork(job: Job): PromptSession {
+    const { shell, tls, memory, talk, settings } = this;
+    const own = { ...settings };
+    settings.restart = 0;
+    return new PromptSession({
+      ...{ shell, tls, memory, job, settings: own, tracer: this.shared, network: this.#network },
+      talk: jobTalk(talk, job.number),
+    });
+  }
+
+  /** A session with another server, of the same person. */
+  sibling(): PromptSession {
+    const { shell, tls, memory, talk, settings } = this;
+    return new PromptSession({ shell, tls, memory, talk, settings, tracer: this.shared, network: this.#network });
+  }
+
+  /** Logs in where another session is, if it is anywhere. */
+  async follow({ login, last }: Pick<PromptSession, "login" | "last">, signal: AbortSignal): Promise<void> {
+    if (login !== undefined) await this.connect(login, signal, last?.directory);
+  }
+
+  /** Shows how far a transfer is. */
+  bar(name: string): ProgressBar {
+    const { job, shell, settings } = this;
+    if (job !== undefined) {
+      return { update: (progress) => job.progress(name, progress), finish: () => {}, [Symbol.dispose]: () => {} };
+    }
+    if (settings.hash > 0) return hashMarks(this.talk, settings.hash);
+    return progressBar(shell, { name, quiet: !settings.progress });
   }
 
   /** The server's directory. */
@@ -173,8 +230,11 @@ export class PromptSession implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const subscription of this.#subscriptions) subscription[Symbol.dispose]();
+    await this.second?.[Symbol.asyncDispose]();
+    await this.wire.into(undefined);
     await this.disconnect();
     this.wire[Symbol.dispose]();
+    await this.recording?.[Symbol.asyncDispose]();
   }
 
   async #dial(login: Login, options: ConnectOptions): Promise<Client> {

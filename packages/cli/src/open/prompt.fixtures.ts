@@ -13,17 +13,22 @@ export interface Scripted {
   readonly failure: string | undefined;
 }
 
-export type Setting = Partial<Omit<PromptOptions, "server">> & {
+export type Setting = Partial<Omit<PromptOptions, "server" | "script">> & {
   readonly server?: string | undefined;
   readonly env?: Shell["env"];
 };
 
-/** Runs commands as a script, logged in at the place unless told otherwise. */
+/** The names of commands that a test tries, for its title; a test of `commands.ts` looks whether every command is among them. */
+export function tries(...names: readonly string[]): string {
+  return names.join(", ");
+}
+
+/** Runs commands as a script that goes on behind a failure, logged in at the place unless told otherwise. */
 export async function script(place: Place, lines: readonly string[], setting: Setting = {}): Promise<Scripted> {
   const [stdout, stderr] = [output(), output()];
   const stdin: Input = new PassThrough().end(lines.map((line) => `${line}\n`).join(""));
   const shell = { stdin, stdout, stderr, env: setting.env ?? { HOME: place.local }, clock: systemClock };
-  const failure = await runPrompt(optionsOf(place, setting), shell).then(
+  const failure = await runPrompt({ failExit: false, ...optionsOf(place, setting) }, shell).then(
     () => undefined,
     (error: Error) => error.message,
   );

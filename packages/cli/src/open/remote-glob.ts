@@ -1,8 +1,8 @@
 import type { Client } from "@tandem/client";
 import { parseGlob, printable, type RemoteEntry } from "@tandem/protocol";
-import { CommandError, exitCodes } from "../command-error.ts";
+import { commandFailure } from "./command-failure.ts";
 import { isGlob, literalOf } from "./glob.ts";
-import type { Word } from "./words.ts";
+import type { Word } from "./line/words.ts";
 
 /** A file that a pattern has found, and its path as commands have it. */
 export interface FoundEntry {
@@ -11,31 +11,50 @@ export interface FoundEntry {
 }
 
 /**
- * What a pattern like `docs/*.txt` finds on the server, by name: the directory is listed and its names are held against the
- * last name of the pattern. Throws {@link CommandError} when nothing matches, or when a directory of it is a pattern too.
+ * What a pattern like `docs/*.txt` or `20*\/*.jpg` finds on the server, by name: each directory is listed and its names are held
+ * against the pattern's. Throws a `CommandError` when nothing matches, or a directory of the pattern matches too many.
  */
 export async function expandRemote(
   client: Client,
   { pattern }: Pick<Word, "pattern">,
   signal: AbortSignal,
 ): Promise<readonly FoundEntry[]> {
-  const end = pattern.lastIndexOf("/") + 1;
-  const directory = pattern.slice(0, end);
-  if (isGlob(directory)) {
-    throw new CommandError(
-      exitCodes.failed,
-      `Only the last name of "${printable(pattern)}" can be a pattern; change to its directory first.`,
-    );
+  const parts = pattern.split("/");
+  const first = parts.findIndex(isGlob);
+  const before = first < 0 ? parts.slice(0, -1) : parts.slice(0, first);
+  let directories = [before.length === 0 ? "" : `${literalOf(before.join("/"))}/`];
+  const rest = parts.slice(before.length);
+  for (const part of rest.slice(0, -1)) {
+    const found = await matches(client, directories, part, signal);
+    directories = found.filter(({ entry }) => entry.kind !== "file").map(({ path }) => `${path}/`);
+    if (directories.length > mostDirectories) {
+      throw commandFailure(
+        `"${printable(pattern)}" means more than ${mostDirectories} directories; change to one of them first.`,
+      );
+    }
   }
-  const path = literalOf(directory);
-  const glob = parseGlob(pattern.slice(end));
-  const found: FoundEntry[] = [];
-  for await (const entry of client.list(path === "" ? undefined : path, { signal })) {
-    // A name with a slash in it would lead somewhere else.
-    if (entry.name.includes("/") || !glob.matches(entry.name)) continue;
-    found.push({ path: path + entry.name, entry });
-  }
-  if (found.length === 0)
-    throw new CommandError(exitCodes.failed, `Nothing on the server matches "${printable(pattern)}".`);
+  const found = await matches(client, directories, rest.at(-1)!, signal);
+  if (found.length === 0) throw commandFailure(`Nothing on the server matches "${printable(pattern)}".`);
   return found.toSorted((one, other) => (one.path < other.path ? -1 : 1));
 }
+
+async function matches(
+  client: Client,
+  directories: readonly string[],
+  pattern: string,
+  signal: AbortSignal,
+): Promise<readonly FoundEntry[]> {
+  const glob = parseGlob(pattern);
+  const found: FoundEntry[] = [];
+  for (const directory of directories) {
+    for await (const entry of client.list(directory === "" ? undefined : directory, { signal })) {
+      // A name with a slash in it would lead somewhere else.
+      if (entry.name.includes("/") || !glob.matches(entry.name)) continue;
+      found.push({ path: directory + entry.name, entry });
+    }
+  }
+  return found;
+}
+
+// Each is listed: minutes, on a server that is far away.
+const mostDirectories = 1_000;

@@ -1,11 +1,13 @@
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { outputSink } from "../client/output-sink.ts";
 import { usageError } from "../command-error.ts";
 import type { Shell } from "../shell.ts";
 import type { Talk } from "./talk.ts";
 
 /** Commands from a file or a pipe, one a line: nothing is asked, and no prompt is shown. */
-export function scriptTalk({ stdin, stdout, stderr }: Pick<Shell, "stdin" | "stdout" | "stderr">): Talk {
-  const lines = createInterface({ input: stdin, terminal: false, crlfDelay: Infinity });
+export function scriptTalk({ stdout, stderr }: Pick<Shell, "stdout" | "stderr">, script: Readable): Talk {
+  const lines = createInterface({ input: script, terminal: false, crlfDelay: Infinity });
   const iterator: AsyncIterator<string, undefined> = lines[Symbol.asyncIterator]();
   const nobody = (): Promise<never> =>
     Promise.reject(
@@ -13,12 +15,15 @@ export function scriptTalk({ stdin, stdout, stderr }: Pick<Shell, "stdin" | "std
     );
   return {
     interactive: false,
+    ownsTerminal: true,
     async readLine() {
       return (await iterator.next()).value;
     },
     ask: nobody,
     askSecret: nobody,
     print: (line) => void stdout.write(`${line}\n`),
+    write: (bytes) => outputSink(stdout).write(bytes),
+    announce: (line) => outputSink(stdout).write(Buffer.from(`${line}\n`)),
     complain: (line) => void stderr.write(`${line}\n`),
     // Without a prompt to return to, Ctrl-C ends the program.
     onInterrupt: () => {},

@@ -4,14 +4,23 @@ import { CommandError, exitCodes } from "../command-error.ts";
 export interface Talk extends Disposable {
   /** A person, who can be asked. */
   readonly interactive: boolean;
-  /** The next line; undefined when there is none any more. */
-  readLine(): Promise<string | undefined>;
+  /** Programs of this machine may use the terminal, or write where we write. */
+  readonly ownsTerminal: boolean;
+  /** The next line, behind the prompt or what is given in its place; undefined when there is none any more. */
+  readLine(prompt?: string): Promise<string | undefined>;
   /** The answer to a question. Rejects when the person cancels, and when there is nobody to ask. */
   ask(question: string): Promise<string>;
   /** The same, for what must not be seen. */
   askSecret(question: string): Promise<string>;
   /** One line of output. */
   print(line: string): void;
+  /** Bytes as they are; resolves when there is room for more. */
+  write(bytes: Uint8Array): Promise<void>;
+  /**
+   * One line of something that runs beside the prompt: shown above what is being typed, and while a command runs, when that is
+   * over. Resolves when it was shown.
+   */
+  announce(line: string): Promise<void>;
   /** One line about a failure. */
   complain(line: string): void;
   /** Calls back at Ctrl-C while a command runs. */
@@ -23,4 +32,9 @@ export interface Talk extends Disposable {
 /** What a command is stopped with by Ctrl-C. */
 export function interrupted(): CommandError {
   return new CommandError(exitCodes.failed, "Interrupted.");
+}
+
+/** A command has failed that told so itself: nothing more is to be said. */
+export class AlreadyTold extends Error {
+  override readonly name = "AlreadyTold";
 }

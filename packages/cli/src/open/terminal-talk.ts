@@ -1,4 +1,5 @@
 import { createInterface, type Interface } from "node:readline";
+import { outputSink } from "../client/output-sink.ts";
 import type { Shell } from "../shell.ts";
 import { styleOf } from "../text/style.ts";
 import { widthOf, wrap } from "../text/wrap.ts";
@@ -23,10 +24,13 @@ export interface TerminalTalkOptions {
  */
 export class TerminalTalk implements Talk {
   readonly interactive = true;
+  readonly ownsTerminal = true;
   readonly #options: TerminalTalkOptions;
   readonly #gate: Gate;
   readonly #editor: Interface;
   readonly #lines: string[] = [];
+  /** What came beside a command that runs. */
+  #announcements: Announcement[] = [];
   #waiting: Waiting | undefined;
   #completing: AbortController | undefined;
   #interrupt: (() => void) | undefined;
@@ -52,8 +56,8 @@ export class TerminalTalk implements Talk {
       .on("close", () => this.#end());
   }
 
-  readLine(): Promise<string | undefined> {
-    return this.#wait({ prompt: this.#options.prompt(), kind: "line" });
+  readLine(prompt = this.#options.prompt()): Promise<string | undefined> {
+    return this.#wait({ prompt, kind: "line" });
   }
 
   async ask(question: string): Promise<string> {
@@ -76,6 +80,15 @@ export class TerminalTalk implements Talk {
     this.#above(() => void stderr.write(parts.map((part) => `${red(part)}\n`).join("")));
   }
 
+  write(bytes: Uint8Array): Promise<void> {
+    return outputSink(this.#options.shell.stdout).write(bytes);
+  }
+
+  announce(line: string): Promise<void> {
+    if (this.#waiting !== undefined || this.#over) return Promise.resolve(this.print(line));
+    return new Promise((shown) => void this.#announcements.push({ line, shown }));
+  }
+
   onInterrupt(callback: () => void): void {
     this.#interrupt = callback;
   }
@@ -95,12 +108,14 @@ export class TerminalTalk implements Talk {
   }
 
   [Symbol.dispose](): void {
+    this.#showAnnouncements();
     this.#editor.close();
     this.#gate.destroy();
   }
 
   #wait(question: Omit<Waiting, "settle" | "cancel">): Promise<string | undefined> {
     const { prompt, kind } = question;
+    this.#showAnnouncements();
     const typed = this.#lines.shift();
     if (typed !== undefined) {
       this.#options.shell.stdout.write(`${prompt}${kind === "secret" ? "" : typed}\n`);
@@ -114,6 +129,15 @@ export class TerminalTalk implements Talk {
       this.#editor.prompt(true);
       if (kind === "secret") this.#gate.open = false;
     });
+  }
+
+  #showAnnouncements(): void {
+    const announcements = this.#announcements;
+    this.#announcements = [];
+    for (const { line, shown } of announcements) {
+      this.#options.shell.stdout.write(`${line}\n`);
+      shown();
+    }
   }
 
   #take(line: string): void {
@@ -189,6 +213,11 @@ export class TerminalTalk implements Talk {
 }
 
 type Completed = (error: null, result: [string[], string]) => void;
+
+interface Announcement {
+  readonly line: string;
+  shown(): void;
+}
 
 interface Waiting {
   readonly prompt: string;

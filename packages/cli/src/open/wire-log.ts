@@ -1,5 +1,7 @@
+import { open, type FileHandle } from "node:fs/promises";
 import { printable } from "@tandem/protocol";
 import type { TraceEvent, Tracer } from "@tandem/trace";
+import { fileFailure } from "../client/failure.ts";
 import type { Style } from "../text/style.ts";
 
 /** What the control connection says, shown as it happens: commands behind `--->`, replies as they are (`verbose`). */
@@ -14,11 +16,26 @@ export class WireLog implements Disposable {
   readonly #style: Style;
   readonly #subscription: Disposable;
   #code = "";
+  #file: FileHandle | undefined;
+  #writing: Promise<unknown> = Promise.resolve();
 
   constructor(tracer: Tracer, print: (line: string) => void, style: Style) {
     this.#print = print;
     this.#style = style;
     this.#subscription = tracer.subscribe((event) => this.#read(event), { kinds: ["control.line"] });
+  }
+
+  /** Writes what is shown to the end of a file instead; `undefined` shows it again. */
+  async into(path: string | undefined): Promise<void> {
+    const before = this.#file;
+    this.#file = undefined;
+    await this.#writing;
+    await before?.close();
+    if (path === undefined) return;
+    // What goes over the wire tells who fetches what.
+    this.#file = await open(path, "a", 0o600).catch((error: unknown) => {
+      throw fileFailure("write", path, error);
+    });
   }
 
   [Symbol.dispose](): void {
@@ -29,13 +46,20 @@ export class WireLog implements Disposable {
     if (event.kind !== "control.line") return;
     const text = printable(event.text);
     if (event.from === "client") {
-      if (this.verbose && !this.muted) this.#print(this.#style.dim(`---> ${text}`));
+      if (this.verbose && !this.muted) this.#show(`---> ${text}`, (line) => this.#style.dim(line));
       return;
     }
     // Lines within a reply of several need not begin with its code.
     this.#code = /^\d{3}(?=[ -]|$)/.exec(text)?.[0] ?? this.#code;
     if (this.muted || !(this.verbose || (this.welcoming && welcomes.has(this.#code)))) return;
-    this.#print(text);
+    this.#show(text, (line) => line);
+  }
+
+  #show(line: string, style: (line: string) => string): void {
+    const file = this.verbose ? this.#file : undefined;
+    if (file === undefined) return this.#print(style(line));
+    // A full disk costs the log and nothing else.
+    this.#writing = this.#writing.then(() => file.appendFile(`${line}\n`)).catch(() => {});
   }
 }
 

@@ -1,18 +1,17 @@
-import { stat } from "node:fs/promises";
-import { homedir } from "node:os";
 import { printable } from "@tandem/protocol";
-import { fileFailure } from "../../client/failure.ts";
-import { CommandError, exitCodes } from "../../command-error.ts";
+import { makeDirectories } from "../../client/remote-directory.ts";
+import { eachFile } from "../each-file.ts";
 import type { PromptArgument, PromptCommand } from "../prompt-command.ts";
 
 const directory: PromptArgument = { name: "DIRECTORY", completes: "remote" };
 
 export const cd: PromptCommand = {
   name: "cd",
-  arguments: [directory],
-  help: "change the server's directory",
-  async run(session, { words: [path], signal }) {
-    session.talk.print(printable(await session.enter(path!.text, signal)));
+  arguments: [{ ...directory, optional: true }],
+  help: "change the server's directory; cd - goes back to the last one, cd alone to the first",
+  example: "cd pub/linux",
+  async run(session, { words: [path], signal, out }) {
+    out.print(printable(await session.enter(path?.text ?? "", signal)));
   },
 };
 
@@ -20,8 +19,9 @@ export const cdup: PromptCommand = {
   name: "cdup",
   arguments: [],
   help: "change to the directory above",
-  async run(session, { signal }) {
-    session.talk.print(printable(await session.enter("..", signal)));
+  example: "cdup",
+  async run(session, { signal, out }) {
+    out.print(printable(await session.enter("..", signal)));
   },
 };
 
@@ -29,46 +29,44 @@ export const pwd: PromptCommand = {
   name: "pwd",
   arguments: [],
   help: "tell the server's directory",
-  async run(session, { signal }) {
-    session.talk.print(printable(await session.directory(signal)));
+  example: "pwd",
+  async run(session, { signal, out }) {
+    out.print(printable(await session.directory(signal)));
   },
 };
 
 export const mkdir: PromptCommand = {
   name: "mkdir",
-  arguments: [{ name: "DIRECTORY" }],
-  help: "make a directory on the server",
+  flags: [{ flag: "p", help: "with the directories above it; one that is there already is none the worse" }],
+  arguments: [{ name: "DIRECTORY", completes: "remote", many: true }],
+  help: "make directories on the server",
+  example: "mkdir -p site/images/large",
   changes: true,
-  run: ({ client }, { words: [path], signal }) => client.makeDirectory(path!.text, { signal }),
+  async run(session, { words, flags, signal }) {
+    const { client } = session;
+    const options = { name: "mkdir", signal, label: (path: string) => path, asks: false };
+    await eachFile(
+      session,
+      words.map(({ text }) => text),
+      options,
+      (path) => (flags.has("p") ? makeDirectories(client, path, { signal }) : client.makeDirectory(path, { signal })),
+    );
+  },
 };
 
 export const rmdir: PromptCommand = {
   name: "rmdir",
-  arguments: [directory],
-  help: "remove an empty directory of the server",
+  arguments: [{ ...directory, many: true }],
+  help: "remove empty directories of the server",
+  example: "rmdir old",
   changes: true,
-  run: ({ client }, { words: [path], signal }) => client.removeDirectory(path!.text, { signal }),
-};
-
-export const lcd: PromptCommand = {
-  name: "lcd",
-  arguments: [{ name: "DIRECTORY", completes: "local", optional: true }],
-  help: "change the local directory; alone, to your home",
-  async run(session, { words: [path] }) {
-    const { settings, shell } = session;
-    const local = session.local(path?.text ?? shell.env["HOME"] ?? homedir());
-    const found = await stat(local).catch((error: unknown) => {
-      throw fileFailure("change to", local, error);
-    });
-    if (!found.isDirectory()) throw new CommandError(exitCodes.failed, `${printable(local)} is no directory.`);
-    settings.localDirectory = local;
-    session.talk.print(printable(local));
+  async run(session, { words, signal }) {
+    const options = { name: "rmdir", signal, label: (path: string) => path, asks: false };
+    await eachFile(
+      session,
+      words.map(({ text }) => text),
+      options,
+      (path) => session.client.removeDirectory(path, { signal }),
+    );
   },
-};
-
-export const lpwd: PromptCommand = {
-  name: "lpwd",
-  arguments: [],
-  help: "tell the local directory",
-  run: ({ talk, settings }) => talk.print(printable(settings.localDirectory)),
 };

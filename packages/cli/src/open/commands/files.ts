@@ -1,59 +1,73 @@
 import { printable } from "@tandem/protocol";
-import { CommandError, exitCodes } from "../../command-error.ts";
+import { commandFailure } from "../command-failure.ts";
 import { eachFile } from "../each-file.ts";
-import { isGlob } from "../glob.ts";
-import type { PromptArgument, PromptCommand } from "../prompt-command.ts";
-import { expandRemote } from "../remote-glob.ts";
+import { refusedBy } from "../refused-by.ts";
+import type { PromptArgument, PromptCall, PromptCommand } from "../prompt-command.ts";
+import type { PromptSession } from "../prompt-session.ts";
+import { remoteFiles } from "../transfer/remote-files.ts";
 
 const remote: PromptArgument = { name: "REMOTE", completes: "remote" };
 
 export const remove: PromptCommand = {
   name: "delete",
-  arguments: [remote],
-  help: "remove a file from the server",
+  aliases: ["rm"],
+  arguments: [{ ...remote, many: true }],
+  help: "remove files from the server; mdelete asks before each",
+  example: "delete old.txt",
   changes: true,
-  run: ({ client }, { words: [path], signal }) => client.remove(path!.text, { signal }),
+  run: (session, call) => removeAll(session, call, "delete"),
 };
 
 export const mdelete: PromptCommand = {
   name: "mdelete",
+  aliases: ["mrm"],
   arguments: [{ ...remote, many: true }],
   help: "remove several files; patterns like *.txt will do",
+  example: "mdelete *.bak",
   changes: true,
-  async run(session, { words, signal }) {
-    const { client } = session;
-    const paths: string[] = [];
-    for (const word of words) {
-      if (!isGlob(word.pattern)) paths.push(word.text);
-      else {
-        const found = await expandRemote(client, word, signal);
-        paths.push(...found.filter(({ entry }) => entry.kind !== "directory").map(({ path }) => path));
-      }
-    }
-    const options = { name: "mdelete", signal, label: (path: string) => path };
-    await eachFile(session, paths, options, (path) => client.remove(path, { signal }));
-  },
+  run: (session, call) => removeAll(session, call, "mdelete"),
 };
 
 export const rename: PromptCommand = {
   name: "rename",
+  aliases: ["mv"],
   arguments: [
     { name: "FROM", completes: "remote" },
     { name: "TO", completes: "remote" },
   ],
   help: "give a file or directory of the server another name",
+  example: "rename draft.txt final.txt",
   changes: true,
   run: ({ client }, { words: [from, to], signal }) => client.rename(from!.text, to!.text, { signal }),
+};
+
+export const chmod: PromptCommand = {
+  name: "chmod",
+  arguments: [{ name: "MODE" }, { ...remote, many: true }],
+  help: "change the permissions of files; MODE is octal, like 644",
+  example: "chmod 755 run.sh",
+  changes: true,
+  async run(session, { words: [mode, ...words], signal }) {
+    if (!/^[0-7]{3,4}$/.test(mode!.text))
+      throw commandFailure(`"${printable(mode!.text)}" is no mode; it is octal, like 644.`);
+    const found = await remoteFiles(session, words, signal);
+    const options = { name: "chmod", signal, label: ({ path }: { readonly path: string }) => path, asks: false };
+    await eachFile(session, found, options, async ({ path }) => {
+      const line = `SITE CHMOD ${mode!.text} ${path}`;
+      refusedBy(line, await session.client.command(line, { signal }));
+    });
+  },
 };
 
 export const size: PromptCommand = {
   name: "size",
   arguments: [remote],
   help: "tell how many bytes a file has",
-  async run({ client, talk }, { words: [path], signal }) {
+  example: "size big.iso",
+  async run({ client }, { words: [path], signal, out }) {
     const bytes = await client.size(path!.text, { signal });
     if (bytes === undefined) throw untold("size", path!.text);
-    talk.print(`${printable(path!.text)}  ${bytes}`);
+    out.print(`${printable(path!.text)}  ${bytes}`);
   },
 };
 
@@ -61,13 +75,22 @@ export const modtime: PromptCommand = {
   name: "modtime",
   arguments: [remote],
   help: "tell when a file was last modified (UTC)",
-  async run({ client, talk }, { words: [path], signal }) {
+  example: "modtime index.html",
+  async run({ client }, { words: [path], signal, out }) {
     const time = await client.modified(path!.text, { signal });
     if (time === undefined) throw untold("time", path!.text);
-    talk.print(`${printable(path!.text)}  ${new Date(time).toISOString().slice(0, 19).replace("T", " ")} UTC`);
+    out.print(`${printable(path!.text)}  ${new Date(time).toISOString().slice(0, 19).replace("T", " ")} UTC`);
   },
 };
 
-function untold(what: string, path: string): CommandError {
-  return new CommandError(exitCodes.failed, `The server does not tell the ${what} of ${printable(path)}.`);
+async function removeAll(session: PromptSession, { words, signal }: PromptCall, name: string): Promise<void> {
+  const found = await remoteFiles(session, words, signal);
+  // What a pattern finds is not what was typed.
+  const asks = name === "mdelete" || found.length !== words.length;
+  const options = { name, signal, label: ({ path }: { readonly path: string }) => path, asks };
+  await eachFile(session, found, options, ({ path }) => session.client.remove(path, { signal }));
+}
+
+function untold(what: string, path: string): Error {
+  return commandFailure(`The server does not tell the ${what} of ${printable(path)}.`);
 }

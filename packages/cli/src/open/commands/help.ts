@@ -1,39 +1,106 @@
 import { inColumns } from "../../listing/columns.ts";
-import { styleOf } from "../../text/style.ts";
+import { styleOf, type Style } from "../../text/style.ts";
 import { widthOf, wrap } from "../../text/wrap.ts";
 import { findCommand } from "../find-command.ts";
-import { usageOf, type PromptCommand } from "../prompt-command.ts";
+import type { CommandOutput } from "../output/command-output.ts";
+import { dashed, usageOf, type CommandGroup, type PromptCommand } from "../prompt-command.ts";
 import type { PromptSession } from "../prompt-session.ts";
 
-/** `help`, about the commands of a table that it is a row of itself. */
-export function helpAbout(commands: () => readonly PromptCommand[]): PromptCommand {
+/** `help`, about the commands of groups that it is one of itself. */
+export function helpAbout(groups: () => readonly CommandGroup[]): PromptCommand {
   return {
     name: "help",
     aliases: ["?"],
-    arguments: [{ name: "COMMAND", completes: "command", optional: true, many: true }],
+    arguments: [{ name: "COMMAND|TOPIC", completes: "topic", optional: true, many: true }],
     help: "list the commands, or explain some",
-    run(session, { words }) {
-      if (words.length === 0) listAll(session, commands());
-      for (const { text } of words) explain(session, findCommand(text, commands()));
+    example: "help get",
+    run(session, { words, out }) {
+      if (words.length === 0) listAll(session, groups(), out);
+      for (const { text } of words) {
+        const group = groups().find(({ topic }) => topic === text.toLowerCase());
+        if (group === undefined) explain(session, commandOf(text, groups()), out);
+        else {
+          const command = group.commands.find(({ name }) => name === group.topic);
+          if (command !== undefined) explain(session, command, out);
+          explainGroup(session, group, out);
+        }
+      }
     },
   };
 }
 
-function listAll({ talk, shell: { stdout, env } }: PromptSession, commands: readonly PromptCommand[]): void {
-  const { bold } = styleOf(stdout, env);
-  talk.print(bold("Commands (a beginning that only one has will do):"));
-  const names = commands.map(({ name }) => name).toSorted();
-  for (const line of inColumns(names, widthOf(stdout) - 2)) talk.print(`  ${line}`);
-  for (const line of wrap(hints, widthOf(stdout))) talk.print(line);
+/** `usage`, of the same commands. */
+export function usageAbout(groups: () => readonly CommandGroup[]): PromptCommand {
+  return {
+    name: "usage",
+    arguments: [{ name: "COMMAND", completes: "command", many: true }],
+    help: "tell what a command takes",
+    example: "usage mget",
+    run(_session, { words, out }) {
+      for (const { text } of words) out.print(usageOf(commandOf(text, groups())));
+    },
+  };
+}
+
+function commandOf(word: string, groups: readonly CommandGroup[]): PromptCommand {
+  return findCommand(
+    word,
+    groups.flatMap(({ commands }) => commands),
+  );
+}
+
+function listAll(session: PromptSession, groups: readonly CommandGroup[], out: CommandOutput): void {
+  const { style, width } = manner(session, out);
+  for (const { title, topic, commands } of groups) {
+    out.print(`${style.bold(title)} ${style.dim(`(help ${topic})`)}`);
+    for (const line of inColumns(
+      commands.map(({ name }) => name),
+      width - 2,
+    ))
+      out.print(`  ${line}`);
+  }
+  for (const line of wrap(hints, width)) out.print(line);
 }
 
 const hints =
-  'help COMMAND explains one. A name with blanks is written "a b" or a\\ b; Tab completes it. Ctrl-C stops a transfer.';
+  'help COMMAND explains one; a beginning that only one has will do. A name with blanks is written "a b" or a\\ b; Tab completes it. Ctrl-C stops what runs.';
 
-function explain({ talk, shell: { stdout, env } }: PromptSession, command: PromptCommand): void {
-  const { bold } = styleOf(stdout, env);
-  const { aliases = [], help } = command;
-  talk.print(bold(usageOf(command)));
+function explainGroup(session: PromptSession, { title, about, commands }: CommandGroup, out: CommandOutput): void {
+  const { style, width } = manner(session, out);
+  out.print(style.bold(title));
+  for (const line of wrap(about, width - 2)) out.print(`  ${line}`);
+  const widest = commands.reduce((most, { name }) => Math.max(most, name.length), 0);
+  for (const { name, help } of commands) {
+    const [first = "", ...more] = wrap(help, width - widest - 4);
+    out.print(`  ${name.padEnd(widest)}  ${first}`);
+    for (const line of more) out.print(`  ${" ".repeat(widest)}  ${line}`);
+  }
+}
+
+function explain(session: PromptSession, command: PromptCommand, out: CommandOutput): void {
+  const { style, width } = manner(session, out);
+  const { aliases = [], help, flags = [], example } = command;
+  for (const line of wrap(usageOf(command), width)) out.print(style.bold(line));
   const sentence = aliases.length > 0 ? `${help}; also ${aliases.join(", ")}` : help;
-  for (const line of wrap(sentence, widthOf(stdout) - 2)) talk.print(`  ${line}`);
+  for (const line of wrap(sentence, width - 2)) out.print(`  ${line}`);
+  const options = flags.map(
+    ({ flag, value, help: does }) => [`${dashed(flag)}${value === undefined ? "" : ` ${value}`}`, does] as const,
+  );
+  const widest = options.reduce((most, [name]) => Math.max(most, name.length), 0);
+  for (const [name, does] of options) {
+    const [first = "", ...more] = wrap(does, width - widest - 6);
+    out.print(`    ${name.padEnd(widest)}  ${first}`);
+    for (const line of more) out.print(`    ${" ".repeat(widest)}  ${line}`);
+  }
+  out.print(`  ${style.dim("for example")}  ${example}`);
+}
+
+function manner(
+  { shell: { stdout, env } }: PromptSession,
+  out: CommandOutput,
+): { readonly style: Style; readonly width: number } {
+  return {
+    style: styleOf({ isTTY: out.columns !== undefined && stdout.isTTY === true }, env),
+    width: out.columns ?? widthOf({}),
+  };
 }

@@ -14,8 +14,9 @@ export interface Word {
 export type Quotation = '"' | "'" | "\\" | undefined;
 
 /**
- * The words of a line: blanks part them, except inside of `"…"` and `'…'` and behind a backslash. Inside of `"…"` a backslash
- * stands before `"` and `\`, inside of `'…'` it is a character like any other. Never throws: what is not closed says so.
+ * The words of a text without operators: blanks part them, except inside of `"…"` and `'…'` and behind a backslash. Inside of
+ * `"…"` a backslash stands before `"` and `\`, inside of `'…'` it is a character like any other. Never throws: what is not
+ * closed says so.
  */
 export function splitWords(line: string): readonly Word[] {
   const words: Word[] = [];
@@ -23,7 +24,7 @@ export function splitWords(line: string): readonly Word[] {
   for (;;) {
     while (isBlank(line[at])) at++;
     if (at >= line.length) return words;
-    const word = readWord(line, at);
+    const word = readWord(line, at, () => false);
     words.push(word);
     at = word.end;
   }
@@ -38,10 +39,18 @@ export function quoteRest(text: string, open: Quotation): string {
   return open === "\\" && escaped.startsWith("\\") ? escaped.slice(1) : escaped;
 }
 
-const special = /[\s"'\\*?[\]]/g;
-const meaningful = /[*?[\]\\]/;
+/** A text as one word of a line, whatever is in it. */
+export function quoteWord(text: string): string {
+  return /^[\w.,:/@%+=~^-]+$/.test(text) ? text : `'${quoteRest(text, "'")}'`;
+}
 
-function readWord(line: string, start: number): Word {
+/** A word as it can stand in a line again: what was a pattern is one still. */
+export function retype({ text, pattern }: Pick<Word, "text" | "pattern">): string {
+  return text === pattern && /^[^\s"'\\;|>&]+$/.test(text) ? text : quoteWord(text);
+}
+
+/** Reads the word that begins at a place; outside of quotations it ends before a blank, and where `stops` says so. */
+export function readWord(line: string, start: number, stops: (at: number) => boolean): Word {
   let text = "";
   let pattern = "";
   let open: Quotation;
@@ -60,7 +69,7 @@ function readWord(line: string, start: number): Word {
       if (character === open) open = undefined;
       else if (open === '"' && character === "\\" && (next === '"' || next === "\\")) literal(line[++at]!);
       else literal(character);
-    } else if (isBlank(character)) break;
+    } else if (isBlank(character) || stops(at)) break;
     else if (character === '"' || character === "'" || character === "\\") open = character;
     else {
       text += character;
@@ -70,6 +79,9 @@ function readWord(line: string, start: number): Word {
   return { text, pattern, start, end: at, open };
 }
 
-function isBlank(character: string | undefined): boolean {
+export function isBlank(character: string | undefined): boolean {
   return character === " " || character === "\t";
 }
+
+const special = /[\s"'\\*?[\];|>&]/g;
+const meaningful = /[*?[\]\\]/;
