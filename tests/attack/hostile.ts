@@ -41,7 +41,9 @@ export async function encounter(): Promise<Encounter> {
       const playing = hostile.attack(script);
       playing.catch(() => {});
       scripts.push(playing);
-      const connecting = connect({ host: server, network: network.host(client), clock, tracer, ...options });
+      // A script has one connection in it, and one order of its commands.
+      const steady = { retries: 0, window: 1 };
+      const connecting = connect({ host: server, network: network.host(client), clock, tracer, ...steady, ...options });
       connecting.catch(() => {});
       return connecting;
     },

@@ -95,7 +95,7 @@ export const againstClient: readonly Defence[] = [
     threats: ["C7"],
     does: "a data connection that broke is no whole file, whatever the server says",
     file: "packages/client/src/transfer/running-transfer.ts",
-    find: 'if (moved.kind === "failed" && !this.#harmless(answer.reply)) throw this.#failure(moved.error);',
+    find: 'if (moved.kind === "failed" && !this.#harmless(answer.reply, moved.error)) throw this.#failure(moved.error);',
     replace: "",
     test: { file: "tests/attack/client-broken.test.ts", title: "C7: a short file is never a success" },
   },

@@ -1,4 +1,4 @@
-import { tlsMemory, type Client } from "@tandem/client";
+import { serverMemory, type Client } from "@tandem/client";
 import { settle } from "@tandem/transport/testing";
 import { describe, expect, it } from "vitest";
 import { host, tlsScript, type TlsPeer, type TlsScript } from "./client-tls.fixtures.ts";
@@ -102,8 +102,8 @@ describe("a server that does not recognise the TLS session of a data connection"
 
   it("is then spoken to in TLS 1.2, and the next session begins with that", async () => {
     const script = await tlsScript();
-    const memory = tlsMemory();
-    const connecting = script.connect({ tlsMemory: memory });
+    const memory = serverMemory();
+    const connecting = script.connect({ memory });
     const first = await script.accept();
     await first.logIn();
     const client = await connecting;
@@ -116,7 +116,7 @@ describe("a server that does not recognise the TLS session of a data connection"
     await third.logIn();
     await give(third, "NLST", "a\r\n");
     expect(await listing).toEqual(["a"]);
-    const next = script.connect({ tlsMemory: memory });
+    const next = script.connect({ memory });
     await (await script.accept()).logIn();
     await next;
     const protocols = script.events.flatMap((event) => (event.kind === "control.secured" ? [event.protocol] : []));
@@ -372,14 +372,14 @@ describe("a server that does not recognise the TLS session of a data connection"
 
 it("a version of TLS that a server has given up since is forgotten, and the newest spoken", async () => {
   const script = await tlsScript();
-  const memory = tlsMemory();
-  memory.remember(`${host}:21`, "TLSv1.2");
-  const connecting = script.connect({ tlsMemory: memory });
+  const memory = serverMemory();
+  memory.remember(`${host}:21`, { newestTls: "TLSv1.2" });
+  const connecting = script.connect({ memory });
   const first = await script.accept();
   first.say("220 Ready.");
   await first.answer("AUTH TLS", "234 Go ahead.");
   first.secure({ minVersion: "TLSv1.3" }).catch(() => {});
   await (await script.accept()).logIn({ minVersion: "TLSv1.3" });
   await connecting;
-  expect(memory.newest(`${host}:21`)).toBeUndefined();
+  expect(memory.recall(`${host}:21`)).toEqual({});
 });

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { Duplex } from "node:stream";
 import { createSecureContext, TLSSocket, type SecureContext, type SecureVersion } from "node:tls";
-import { connect, tlsMemory, type Client, type ConnectOptions } from "@tandem/client";
+import { connect, serverMemory, type Client, type ConnectOptions } from "@tandem/client";
 import { decodeText, LineDecoder } from "@tandem/protocol";
 import { memoryServer, type MemoryServer, type MemoryServerOptions } from "@tandem/testkit";
 import { createTracer, type TraceEvent } from "@tandem/trace";
@@ -37,7 +37,7 @@ export function connectTo(
 ): Promise<Client> {
   const trust = { authorities: [certificate.chain], onlyAuthorities: true };
   const account = { user: "demo", password: "secret" };
-  return connect({ host, tls: "explicit", trust, ...account, network, clock, tlsMemory: tlsMemory(), ...options });
+  return connect({ host, tls: "explicit", trust, ...account, network, clock, memory: serverMemory(), ...options });
 }
 
 /** A server that says what a test tells it, under TLS too. */
@@ -94,7 +94,7 @@ export async function tlsScript(): Promise<TlsScript> {
     clock,
     events,
     connect(options) {
-      const connecting = connectTo({ client, clock }, { tracer, ...options });
+      const connecting = connectTo({ client, clock }, { tracer, window: 1, ...options });
       connecting.catch(() => {});
       return connecting;
     },

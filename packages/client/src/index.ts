@@ -2,6 +2,10 @@ export { connect } from "./connect.ts";
 export { Client } from "./client.ts";
 export type { ClientLimits, ClientTimers, ConnectOptions, DataMode, PortRange, TlsMode } from "./options.ts";
 export { defaultLimits, defaultTimers } from "./options.ts";
+export type { FtpProxyOptions, ProxyOptions, TunnelProxyOptions } from "./way-out/proxy-options.ts";
+export { parseProxy } from "./way-out/parse-proxy.ts";
+export { ftpProxyLogons, type FtpProxyLogon } from "./way-out/ftp-proxy-logon.ts";
+export type { RateOptions } from "./way-out/transfer-rates.ts";
 export {
   downloadFile,
   uploadFile,
@@ -22,8 +26,9 @@ export {
   type TransferFault,
 } from "./ftp-error.ts";
 export type { Features } from "./session/features.ts";
-export { tlsMemory, type TlsMemory } from "./session/tls-memory.ts";
-export type { ListVerb, RemoteListing } from "./listing/list.ts";
+export { serverMemory, type KnownServer, type ServerMemory } from "./session/server-memory.ts";
+export type { ListCallOptions, ListVerb, ListZone } from "./listing/list-options.ts";
+export type { RemoteListing } from "./listing/list.ts";
 export type { Progress } from "./transfer/progress.ts";
 export type { TransferResult } from "./transfer/transfer-command.ts";
 export type { CallOptions, DownloadOptions, TransferOptions } from "./transfer/transfer-options.ts";

@@ -9,7 +9,9 @@ import {
   type TlsVersion,
   type TrustOptions,
 } from "@tandem/transport";
-import type { TlsMemory } from "./session/tls-memory.ts";
+import type { ServerMemory } from "./session/server-memory.ts";
+import type { ProxyOptions } from "./way-out/proxy-options.ts";
+import type { RateOptions } from "./way-out/transfer-rates.ts";
 
 /** How to reach a server and how to behave there; everything but the host has a default. */
 export interface ConnectOptions {
@@ -45,7 +47,12 @@ export interface ConnectOptions {
    */
   readonly closeNotify?: "required" | "optional";
   /** What is known of servers from earlier sessions; the process's own memory when missing. */
-  readonly tlsMemory?: TlsMemory;
+  readonly memory?: ServerMemory;
+  /**
+   * How many commands may be on their way on one connection before the first is answered; as many as the server is known or
+   * believed to stand when missing, 8 as a rule. 1 is lock-step: each command awaits the reply to the one before.
+   */
+  readonly window?: number;
   /** `anonymous`. */
   readonly user?: string;
   /**
@@ -67,6 +74,17 @@ export interface ConnectOptions {
    * can neither send this client to another host nor spoil a transfer with its private address.
    */
   readonly trustPassiveAddress?: boolean;
+  /**
+   * The way out through a firewall: `http://user:password@host:8080` (CONNECT), `https:`, `socks5:`, `socks4a:`, `socks4:`, or `ftp:`
+   * for a proxy that speaks FTP itself. Data connections go the same way; those that a server dials cannot.
+   */
+  readonly proxy?: string | URL | ProxyOptions;
+  /** The address of this machine that connections come from, those of active mode included; the system's choice when missing. */
+  readonly localAddress?: string;
+  /** The family of addresses at which a name is dialled; both when missing, as RFC 8305 has it. */
+  readonly family?: 4 | 6;
+  /** Bytes a second at most, for all transfers of this client together. */
+  readonly rate?: RateOptions;
   /**
    * Use what came after RFC 959: FEAT, UTF8, EPSV, MLSD. True; `false` speaks as in 1985, for a server or a firewall that
    * knows nothing else.

@@ -49,8 +49,8 @@ export async function bench({
     events,
     accept: () => server.accept(),
     async begin(options, url) {
-      // A script has one connection in it, unless it says otherwise.
-      const given = { network: network.host(clientHost), clock, tracer, retries: 0, ...options };
+      // A script has one connection in it, and one order of its commands, unless it says otherwise.
+      const given = { network: network.host(clientHost), clock, tracer, retries: 0, window: 1, ...options };
       const connecting = url === undefined ? connect({ host: serverHost, ...given }) : connect(url, given);
       connecting.catch(() => {});
       return { peer: await server.accept(), connecting };

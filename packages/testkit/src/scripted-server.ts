@@ -107,6 +107,11 @@ function scriptedPeer(network: Network, socket: Socket): ScriptedPeer {
       await peer.answer(/^USER /, "331 Password.");
       await peer.answer(/^PASS /, "230 Welcome.");
       await peer.answer("FEAT", "211-Features:", ...features.map((feature) => ` ${feature}`), "211 End.");
+      // Of a client that sends in one piece what it would else send one after the other.
+      while (prepares.test(lines.first ?? "")) {
+        await lines.next();
+        peer.say("200 Ok.");
+      }
     },
     async listen() {
       const sockets = queue<Socket>();
@@ -126,7 +131,11 @@ function scriptedPeer(network: Network, socket: Socket): ScriptedPeer {
   return peer;
 }
 
+const prepares = /^(?:OPTS UTF8 ON|TYPE I|PBSZ 0|PROT P)$/;
+
 interface Queue<Item> {
+  /** What has come and is not taken yet. */
+  readonly first: Item | undefined;
   push(item: Item): void;
   end(error: Error): void;
   next(): Promise<Item>;
@@ -137,6 +146,9 @@ function queue<Item>(): Queue<Item> {
   const awaited: { resolve(item: Item): void; reject(error: Error): void }[] = [];
   let over: Error | undefined;
   return {
+    get first() {
+      return arrived[0];
+    },
     push(item) {
       const waiting = awaited.shift();
       if (waiting === undefined) arrived.push(item);

@@ -143,6 +143,17 @@ export class ControlConnection implements AsyncDisposable {
     this.#write(bytes);
   }
 
+  /** Puts what `send` sends into one piece: a peer that reads a line and looks for more finds all of it. */
+  together<Value>(send: () => Value): Value {
+    const { stream } = this.#socket;
+    stream.cork();
+    try {
+      return send();
+    } finally {
+      stream.uncork();
+    }
+  }
+
   /** True while the peer does not read what was sent to it. */
   get congested(): boolean {
     return this.#socket.stream.writableNeedDrain;

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { open, readFile } from "node:fs/promises";
-import { connect, tlsMemory, type ConnectOptions } from "@tandem/client";
+import { connect, serverMemory, type ConnectOptions } from "@tandem/client";
 import type { Tracer } from "@tandem/trace";
 import { ACCOUNT } from "../account.ts";
 import type { Client, JobTls } from "../peers/client-peer.ts";
@@ -48,6 +48,6 @@ export async function security({ start, version, authority }: JobTls): Promise<P
     minimumVersion: version,
     maximumVersion: version,
     // What one meeting finds out about a port must not help the next one there.
-    tlsMemory: tlsMemory(),
+    memory: serverMemory(),
   };
 }

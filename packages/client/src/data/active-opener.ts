@@ -7,7 +7,7 @@ import {
   sameAddress,
   type Endpoint,
 } from "@tandem/protocol";
-import { DataError, listenForData } from "@tandem/transport";
+import { DataError, listenForData, NetworkError } from "@tandem/transport";
 import { RefusedError, TransferError } from "../ftp-error.ts";
 import type { PortRange } from "../options.ts";
 import type { DataOpener, DataOpenerOptions } from "./data-opener.ts";
@@ -45,12 +45,15 @@ export function activeOpener(given: ActiveOpenerOptions): DataOpener {
       const offer = await listen();
       try {
         await announce(offer.endpoint.port);
-        return { offer, connection: undefined };
+        return { offer, connection: undefined, ahead: false };
       } catch (error) {
         await offer[Symbol.asyncDispose]();
         throw error;
       }
     },
+    // Whoever dials would have to be told apart from whoever was expected before.
+    prepare: () => {},
+    preparing: false,
   };
 
   async function listen(): ReturnType<typeof listenForData> {
@@ -64,7 +67,8 @@ export function activeOpener(given: ActiveOpenerOptions): DataOpener {
       });
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
-      const message = `No port could be opened for active mode: ${error.message} Try passive mode.`;
+      const { message: why } = error.cause instanceof NetworkError ? error.cause : error;
+      const message = `No port could be opened for active mode: ${why} Try passive mode.`;
       throw new TransferError("not-opened", message, { phase: "data-open", cause: error });
     }
   }

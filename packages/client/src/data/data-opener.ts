@@ -8,12 +8,24 @@ export interface Agreement {
   readonly offer: DataOffer;
   /** Open already: the way was tried out before the transfer command. */
   readonly connection: DataConnection | undefined;
+  /** It was asked for before its transfer was: nobody may listen there any more. */
+  readonly ahead: boolean;
+}
+
+/** The transfer that a data connection is for. */
+export interface WantedTransfer {
+  readonly verb: string;
+  readonly argument: string | undefined;
 }
 
 /** How the data connections of one client begin. */
 export interface DataOpener {
-  /** Agrees on the next one. Rejects with `RefusedError` or `TransferError` when the server offers no way, or none that leads there. */
-  agree(signal: AbortSignal | undefined): Promise<Agreement>;
+  /** Agrees on the one for this transfer. Rejects with `RefusedError` or `TransferError` when the server offers no way, or none that leads there. */
+  agree(wanted: WantedTransfer, signal: AbortSignal | undefined): Promise<Agreement>;
+  /** Asks for the next one already, if it may be expected that there will be a next one; nothing waits for it. */
+  prepare(): void;
+  /** True while an answer to that is awaited. */
+  readonly preparing: boolean;
 }
 
 /** What both kinds of openers need. */

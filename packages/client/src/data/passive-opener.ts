@@ -1,54 +1,108 @@
-import { firstDigit, parseExtendedPassiveReply, parsePassiveReply, type PassiveReply } from "@tandem/protocol";
-import { DataError, dialForData } from "@tandem/transport";
+import {
+  firstDigit,
+  parseExtendedPassiveReply,
+  parsePassiveReply,
+  type PassiveReply,
+  type Reply,
+} from "@tandem/protocol";
+import { DataError, dialForData, type DataOffer } from "@tandem/transport";
 import { RefusedError, TransferError } from "../ftp-error.ts";
-import type { Agreement, DataOpener, DataOpenerOptions } from "./data-opener.ts";
+import type { Agreement, DataOpener, DataOpenerOptions, WantedTransfer } from "./data-opener.ts";
 import { passiveEndpoint } from "./passive-endpoint.ts";
 
 export interface PassiveOpenerOptions extends DataOpenerOptions {
   /** Dial the address that a reply names, and not the host of the control connection. */
   readonly trustAddress: boolean;
-  /** Try EPSV before PASV. */
-  readonly extensions: boolean;
+  /** The ways in the order in which they are tried. */
+  readonly ways: readonly PassiveWay[];
+  /** Say PRET before: the server is many machines, and has to know which of them the file is on. */
+  readonly announces: boolean;
+  /** May ask for a port that a transfer will need: the server keeps it open for a while, and answers in order. */
+  readonly portsWait: boolean;
+  /** How many commands may await their replies at once. */
+  readonly window: () => number;
+  /** Called with the first way that leads to a data connection. */
+  readonly onProven: (way: PassiveWay) => void;
 }
+
+/** The commands that ask a server to listen. */
+export type PassiveWay = "EPSV" | "PASV";
 
 /**
  * Passive mode: the server listens, this client dials. EPSV first, PASV when that is refused or leads nowhere (firewalls that
  * understand only PASV); the one that worked is remembered. Until one has, the connection is opened before the transfer
- * command, so that a way that leads nowhere costs no transfer.
+ * command, so that a way that leads nowhere costs no transfer. While transfers follow one another, a port may be asked for
+ * ahead: used by the next transfer, if that comes soon and nothing has been sent that a server could close the port for.
  */
 export function passiveOpener(given: PassiveOpenerOptions): DataOpener {
-  const { control, trustAddress, extensions } = given;
-  const ways: readonly Way[] = extensions ? ["EPSV", "PASV"] : ["PASV"];
-  let proven: Way | undefined;
+  const { control, clock, trustAddress, ways, window } = given;
+  let { announces } = given;
+  let proven: PassiveWay | undefined;
+  let prepared: Prepared | undefined;
+  const row = { length: 0, last: 0 };
 
-  const ask = async (way: Way): Promise<Agreement["offer"]> => {
-    const sent = control.send(way);
+  const ask = async (way: PassiveWay, wanted?: WantedTransfer): Promise<DataOffer> => {
+    const told = wanted !== undefined && announces ? announce(wanted) : undefined;
+    told?.catch(() => {});
+    if (window() === 1) await told;
+    const sent = control.send(way, undefined, "data-open");
     const reply = await control.reply(sent, given.timers.reply);
+    await told;
     if (firstDigit(reply.code) !== 2) throw new RefusedError(way, reply, "data-open");
     const remote = passiveEndpoint(readings[way](reply.lines.join(" ")), control.remote, trustAddress);
     // The server may accept a connection only from the address that it knows.
     return dialForData({ ...given, side: "client", remote, local: { address: control.local.address } });
   };
 
-  const tryOut = async (way: Way, signal: AbortSignal | undefined): Promise<Agreement> => {
-    const offer = await ask(way);
+  /** PRET, which the file may be refused at already. */
+  const announce = async ({ verb, argument }: WantedTransfer): Promise<void> => {
+    const sent = control.send("PRET", argument === undefined ? verb : `${verb} ${argument}`, "data-open");
+    const reply: Reply = await control.reply(sent, given.timers.reply);
+    if (unknown.has(reply.code)) announces = false;
+    else if (firstDigit(reply.code) >= 4) throw new RefusedError(sent.line, reply, "data-open");
+  };
+
+  const tryOut = async (
+    way: PassiveWay,
+    wanted: WantedTransfer,
+    signal: AbortSignal | undefined,
+  ): Promise<Agreement> => {
+    const offer = await ask(way, wanted);
     try {
-      return { offer, connection: await offer.open(signal) };
+      return { offer, connection: await offer.open(signal), ahead: false };
     } catch (error) {
       await offer[Symbol.asyncDispose]();
       throw error;
     }
   };
 
+  /** What was asked for ahead, if it can still be used. */
+  const takePrepared = async (): Promise<DataOffer | undefined> => {
+    const taken = prepared;
+    prepared = undefined;
+    if (taken === undefined) return undefined;
+    const fresh = clock.now() - taken.at < portAge && control.disturbances === taken.disturbances;
+    // The refusal, or the offer, is waited for either way: what is asked for next is answered behind it.
+    const offer = await taken.offer.catch((error: unknown) => leftOver(error));
+    if (fresh || offer === undefined) return offer;
+    await offer[Symbol.asyncDispose]();
+    return undefined;
+  };
+
   return {
-    async agree(signal) {
-      if (proven !== undefined) return { offer: await ask(proven), connection: undefined };
+    async agree(wanted, signal) {
+      row.length = clock.now() - row.last < portAge ? row.length + 1 : 1;
+      row.last = clock.now();
+      const ready = await takePrepared();
+      if (ready !== undefined) return { offer: ready, connection: undefined, ahead: true };
+      if (proven !== undefined) return { offer: await ask(proven, wanted), connection: undefined, ahead: false };
       const failures: Error[] = [];
       for (const way of ways) {
         signal?.throwIfAborted();
         try {
-          const agreement = await tryOut(way, signal);
+          const agreement = await tryOut(way, wanted, signal);
           proven = way;
+          given.onProven(way);
           return agreement;
         } catch (error) {
           if (!leavesAnotherWay(error)) throw error;
@@ -57,15 +111,53 @@ export function passiveOpener(given: PassiveOpenerOptions): DataOpener {
       }
       throw noWay(failures);
     },
+    prepare() {
+      row.last = clock.now();
+      if (
+        !given.portsWait ||
+        announces ||
+        window() === 1 ||
+        proven === undefined ||
+        prepared !== undefined ||
+        control.lost !== undefined
+      )
+        return;
+      if (row.length < enoughForARow) return;
+      const offer = ask(proven);
+      const settled = { done: false };
+      offer.catch(() => {}).finally(() => (settled.done = true));
+      prepared = { offer, settled, at: clock.now(), disturbances: control.disturbances };
+    },
+    get preparing() {
+      return prepared?.settled.done === false;
+    },
   };
 }
 
-type Way = "EPSV" | "PASV";
-
-const readings: Readonly<Record<Way, (text: string) => PassiveReply>> = {
+const readings: Readonly<Record<PassiveWay, (text: string) => PassiveReply>> = {
   EPSV: parseExtendedPassiveReply,
   PASV: parsePassiveReply,
 };
+
+const unknown: ReadonlySet<number> = new Set([500, 502, 504]);
+
+interface Prepared {
+  readonly offer: Promise<DataOffer>;
+  readonly settled: { done: boolean };
+  readonly at: number;
+  readonly disturbances: number;
+}
+
+// Two that follow one another may be chance.
+const enoughForARow = 2;
+
+// Long enough for whoever does a little between two transfers; pyftpdlib, the least patient, keeps a port open for 30 s.
+const portAge = 5_000;
+
+/** A port that was refused ahead of time is asked for again; anything else has happened to the connection. */
+function leftOver(error: unknown): undefined {
+  if (!leavesAnotherWay(error)) throw error;
+}
 
 function leavesAnotherWay(error: unknown): boolean {
   if (error instanceof RefusedError) return true;

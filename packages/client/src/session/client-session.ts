@@ -1,10 +1,11 @@
-import { formatEndpoint, type RepresentationType } from "@tandem/protocol";
+import type { RepresentationType } from "@tandem/protocol";
 import { TlsError, type Clock, type TlsVersion } from "@tandem/transport";
 import { changeDirectory, workingDirectory } from "../directory/working-directory.ts";
+import type { TransferRates } from "../way-out/transfer-rates.ts";
 import { ConnectionError, RefusedError } from "../ftp-error.ts";
 import type { ClientLimits, ClientTimers, DataMode } from "../options.ts";
 import { sameType } from "./client-state.ts";
-import { establish, userOf, type Established } from "./establish.ts";
+import { establish, serverOf, userOf, type Established } from "./establish.ts";
 import type { SessionSetup } from "./session-setup.ts";
 
 /** One logged-in session: what the operations of a client work with. Whoever uses it holds the turn. */
@@ -14,8 +15,7 @@ export interface ClientSession extends Established {
   readonly clock: Clock;
   readonly timers: ClientTimers;
   readonly limits: ClientLimits;
-  /** How many commands may await their replies at once; 1 with a server that has to be spoken to in lock-step. */
-  readonly window: number;
+  readonly rates: TransferRates;
   /** How often in a row the server did not recognise the TLS session that a data connection was to go on with. */
   notResumed: number;
   /** The newest version of TLS that it offers. */
@@ -40,15 +40,15 @@ export interface ClientSession extends Established {
 
 /** Connects and logs in. Rejects as {@link establish} does. */
 export async function openSession(setup: SessionSetup, signal: AbortSignal | undefined): Promise<ClientSession> {
-  const { options, clock, timers, limits, memory } = setup;
-  const server = formatEndpoint({ address: options.host, port: options.port });
-  let maximumVersion = older(memory.newest(server) ?? options.maximumVersion, options);
+  const { options, clock, timers, limits, memory, rates } = setup;
+  const server = serverOf(setup);
+  let maximumVersion = older(memory.recall(server).newestTls ?? options.maximumVersion, options);
   let reopening: Promise<boolean> | undefined;
   const abandoned = new AbortController();
   let established = await establish(setup, maximumVersion, signal).catch((error: unknown) => {
     if (maximumVersion === options.maximumVersion || !isTlsFault(error)) throw error;
     // It may have given up the version that is remembered of it.
-    memory.forget(server);
+    memory.forget(server, "newestTls");
     maximumVersion = options.maximumVersion;
     return establish(setup, maximumVersion, signal);
   });
@@ -79,7 +79,16 @@ export async function openSession(setup: SessionSetup, signal: AbortSignal | und
     clock,
     timers,
     limits,
-    window: 1,
+    rates,
+    get traits() {
+      return established.traits;
+    },
+    get window() {
+      return established.window;
+    },
+    get leftover() {
+      return established.leftover;
+    },
     notResumed: 0,
     get maximumVersion() {
       return maximumVersion;
@@ -98,7 +107,7 @@ export async function openSession(setup: SessionSetup, signal: AbortSignal | und
       return reopening;
     },
     abandon: (reason) => abandoned.abort(reason),
-    rememberVersion: () => memory.remember(server, maximumVersion),
+    rememberVersion: () => memory.remember(server, { newestTls: maximumVersion }),
   };
   return session;
 

@@ -1,4 +1,14 @@
-import { firstDigit, formatEndpoint, printable, verbOf, type Endpoint, type Reply } from "@tandem/protocol";
+import {
+  firstDigit,
+  formatEndpoint,
+  printable,
+  replyText,
+  verbOf,
+  verbRow,
+  type Endpoint,
+  type Reply,
+  type Verb,
+} from "@tandem/protocol";
 import { redactCommandLine, type SessionTrace } from "@tandem/trace";
 import {
   ControlConnection,
@@ -24,6 +34,8 @@ export interface ControlSessionOptions {
   readonly limits: ClientLimits;
   /** Puts TLS on the connection before anything is said: implicit TLS. */
   readonly implicit?: SecuringSocket | undefined;
+  /** Called when it seems that this server does not stand several commands on their way. */
+  readonly onConfused?: (() => void) | undefined;
 }
 
 /** Puts TLS on a connection. */
@@ -51,6 +63,11 @@ export class ControlSession implements AsyncDisposable {
   #stopping = false;
   readonly #stray: StraySuccess;
   #barrier: Deferred<void> | undefined;
+  /** When the server last said anything. */
+  #heard = 0;
+  /** Nobody may send until a transfer that is broken off has ended. */
+  #reserved = 0;
+  #disturbances = 0;
   #lost: ConnectionError | undefined;
 
   constructor(options: ControlSessionOptions) {
@@ -77,6 +94,32 @@ export class ControlSession implements AsyncDisposable {
     return this.#lost;
   }
 
+  /** True while a transfer is broken off, or what lies on the connection changes: what is sent meanwhile might not be answered. */
+  get reserved(): boolean {
+    return this.#reserved > 0;
+  }
+
+  /** Keeps others from sending until it is disposed of. */
+  reserve(): Disposable {
+    this.#reserved++;
+    return { [Symbol.dispose]: () => void this.#reserved-- };
+  }
+
+  /** How many commands have been sent behind which a port that was asked for may not be open any more. */
+  get disturbances(): number {
+    return this.#disturbances;
+  }
+
+  /** How many commands await replies. */
+  get pending(): number {
+    return this.#sent.size;
+  }
+
+  /** Resolves when the commands that were sent so far have their replies, or the connection is lost. */
+  idle(): Promise<void> {
+    return this.#sent.idle();
+  }
+
   /** The greeting, 220 as a rule; a 120 before it is waited out. Of implicit TLS the handshake comes first. */
   async greeting(): Promise<Reply> {
     const { reply } = this.#options.timers;
@@ -100,11 +143,18 @@ export class ControlSession implements AsyncDisposable {
   }
 
   /** Sends a command now. Throws `ProtocolError` when its argument would break the line, {@link ConnectionError} when the connection is gone. */
-  send(word: string, argument?: string): SentCommand {
+  send(word: string, argument?: string, phase: Phase = this.phase): SentCommand {
     if (this.#lost !== undefined) throw this.#lost;
     this.#control.sendCommand(word, argument);
     const line = redactCommandLine(argument === undefined ? word : `${word} ${argument}`);
-    return this.#sent.begin(verbOf(word), line);
+    const verb = verbOf(word);
+    if (verb === undefined || !leavesPortsAlone.has(verb)) this.#disturbances++;
+    return this.#sent.begin(verb, line, phase);
+  }
+
+  /** Puts the commands that `send` sends into one piece. */
+  together<Value>(send: () => Value): Value {
+    return this.#control.together(send);
   }
 
   /** Sends a command and gives its final reply, whatever it is. */
@@ -120,14 +170,19 @@ export class ControlSession implements AsyncDisposable {
     return reply;
   }
 
-  /** The final reply, if it comes within so many milliseconds; else the connection is given up, for it may come later. */
+  /**
+   * The final reply, if it comes within so many milliseconds; else the connection is given up, for it may come later. They count
+   * from the reply to the command before, however long that took.
+   */
   reply(sent: SentCommand, delay: number): Promise<Reply> {
-    return this.within(sent.final, delay, `did not answer ${printable(sent.line)}`);
+    const late = (): boolean => sent.next && this.#options.clock.now() - this.#heard >= delay;
+    return this.within(sent.final, delay, `did not answer ${printable(sent.line)}`, late);
   }
 
   /** Waits for what the server owes; when it does not come in time the connection is given up: the server `failing`. */
-  async within<Value>(promise: Promise<Value>, delay: number, failing: string): Promise<Value> {
+  async within<Value>(promise: Promise<Value>, delay: number, failing: string, late = always): Promise<Value> {
     const timer = this.#options.clock.timer(delay, () => {
+      if (!late()) return timer.restart();
       this.#giveUp("timeout", `${formatEndpoint(this.remote)} ${failing} (waited ${delay / 1000} s).`);
     });
     try {
@@ -173,6 +228,9 @@ export class ControlSession implements AsyncDisposable {
 
   /** Sends a command, and changes what lies on the connection right behind its success. */
   async #changing([word, argument]: readonly [string, string?], change: () => Promise<void>): Promise<Reply> {
+    using _reserved = this.reserve();
+    // The next success is to be that of this command.
+    await this.idle();
     this.#stopping = true;
     try {
       const reply = await this.exchange(word, argument);
@@ -201,13 +259,30 @@ export class ControlSession implements AsyncDisposable {
   }
 
   #receive(reply: Reply): void {
+    if (this.#lost !== undefined) return;
     this.#unheard = false;
-    const dropped = this.#stray.take();
-    if (dropped !== undefined) this.#violation(`${dropped.code} was followed by ${reply.code}.`);
-    if (reply.code === 421) this.#closing(reply);
-    else if (!this.#greeted) this.#greet(reply);
+    this.#heard = this.#options.clock.now();
+    // pyftpdlib says 421 of a port that nobody came to, and goes on.
+    if (reply.code === 421) {
+      if (!aboutData.test(replyText(reply))) return this.#closing(reply);
+      const [verb] = this.#sent.verbs;
+      if (verb === undefined || verbRow(verb).shape !== "transfer") return this.#violation("421 was not expected.");
+    }
+    this.#judge(reply);
+    if (this.#lost !== undefined) return;
+    if (!this.#greeted) this.#greet(reply);
     else if (this.#barrier !== undefined) this.#approach(reply);
     else if (!this.#holds(reply)) this.#settle(reply);
+  }
+
+  /** Decides on a reply that was held back, by the one that follows it. */
+  #judge(next: Reply): void {
+    const verdict = this.#stray.judge(next.code, this.#sent.verbs);
+    const held = this.#stray.take();
+    if (held === undefined) return;
+    if (verdict === "answer") return this.#settle(held);
+    if (verdict === "unknown") return this.#confused(`${held.code} and then ${next.code}`);
+    this.#violation(`${held.code} was followed by ${next.code}.`);
   }
 
   #greet(reply: Reply): void {
@@ -223,16 +298,24 @@ export class ControlSession implements AsyncDisposable {
   }
 
   #settle(reply: Reply): void {
+    if (this.#sent.confusedBy(reply.code)) return this.#confused(String(reply.code));
     // Before the one who waits is told: what lies behind the reply is not read any more.
     if (this.#stopping && firstDigit(reply.code) === 2) this.#control.pause();
     const violation = this.#sent.settle(reply);
     if (violation !== undefined) this.#violation(violation);
   }
 
-  /** Only while one command is pending can it be told which one a reply is astray from. */
   #holds(reply: Reply): boolean {
-    const verb = this.#sent.only?.verb;
+    const verb = this.#sent.verbFor(reply.code);
     return verb !== undefined && this.#stray.hold(reply, verb, (meant) => this.#settle(meant));
+  }
+
+  /** It cannot be told any more which reply answers which command. */
+  #confused(what: string): void {
+    const waiting = this.#sent.verbs.map((verb) => verb ?? "another").join(", ");
+    const message = `${formatEndpoint(this.remote)} answered ${what} while ${waiting} awaited replies, so that nobody can tell which answers which.`;
+    const advice = "From now on each command awaits its reply there. Call again what may be done twice.";
+    this.#giveUp("confused", `${message} ${advice}`);
   }
 
   #closing(reply: Reply): void {
@@ -263,8 +346,10 @@ export class ControlSession implements AsyncDisposable {
 
   #giveUp(fault: ConnectionFault, message: string, cause?: unknown, reply?: Reply): void {
     if (this.#lost !== undefined) return;
-    const command = this.#sent.first?.line;
-    this.#lose(new ConnectionError(fault, message, { phase: this.phase, command, reply, cause }));
+    // What never worked is not tried again; what did is broken by the network rather.
+    if (fault === "confused" || (this.#sent.size > 1 && !this.#sent.proven)) this.#options.onConfused?.();
+    const { phase = this.phase, line: command } = this.#sent.first ?? {};
+    this.#lose(new ConnectionError(fault, message, { phase, command, reply, cause }));
     this.#control.destroy(fault);
   }
 
@@ -281,4 +366,31 @@ export class ControlSession implements AsyncDisposable {
     const { trace } = this.#options;
     if (trace.active) trace.emit({ kind: "exchange.violation", from: "server", text });
   }
+}
+
+// What looks after files and moves none.
+const leavesPortsAlone: ReadonlySet<Verb> = new Set<Verb>([
+  ...([
+    "CWD",
+    "CDUP",
+    "PWD",
+    "TYPE",
+    "REST",
+    "SIZE",
+    "MDTM",
+    "MFMT",
+    "MLST",
+    "DELE",
+    "MKD",
+    "RMD",
+    "RNFR",
+    "RNTO",
+  ] as const),
+  ...(["NOOP", "FEAT", "OPTS", "CLNT", "HASH"] as const),
+]);
+
+const aboutData = /\bdata (?:channel|connection)\b.*\btim(?:ed?|ing)[ -]?out\b/i;
+
+function always(): boolean {
+  return true;
 }

@@ -4,14 +4,17 @@ import { defaultTrust, tlsClient, type Socket, type TlsClient, type TlsVersion }
 import { activeOpener } from "../data/active-opener.ts";
 import type { DataOpener } from "../data/data-opener.ts";
 import { dataTls, type DataTls } from "../data/data-tls.ts";
-import { passiveOpener } from "../data/passive-opener.ts";
+import { passiveOpener, type PassiveWay } from "../data/passive-opener.ts";
 import { ConnectionError, quoteReply } from "../ftp-error.ts";
 import type { DataMode } from "../options.ts";
+import { kindNamed, recognise, traitsOf } from "../quirks/recognise.ts";
+import type { Traits } from "../quirks/server-kind.ts";
 import { clientState, type ClientState } from "./client-state.ts";
 import { ControlSession } from "./control-session.ts";
-import { negotiateFeatures, type Features } from "./features.ts";
+import type { Features } from "./features.ts";
 import { logIn } from "./log-in.ts";
-import { protectData, secureControl } from "./secure-control.ts";
+import { prepareSession } from "./prepare-session.ts";
+import { secureControl } from "./secure-control.ts";
 import type { SessionSetup } from "./session-setup.ts";
 
 /** A control connection on which somebody is logged in, and all that holds for it alone. */
@@ -26,38 +29,86 @@ export interface Established {
   readonly trace: SessionTrace;
   /** Verbs that this server has refused as unknown: not tried again. */
   readonly missing: Set<string>;
+  /** What a transfer may have left behind with the server: a REST that it did not use. */
+  readonly leftover: { restart: boolean };
+  /** What is known of its kind. */
+  readonly traits: Traits;
+  /** How many commands may await their replies at once; 1 with a server that has to be spoken to in lock-step. */
+  readonly window: number;
 }
 
 /**
  * Dials, puts TLS of `maximumVersion` at most on the connection where it is wanted, logs in, and asks what the server can do.
- * Rejects with `FtpError`, or the signal's reason.
+ * A server that gets confused by several commands at once is tried again in lock-step. Rejects with `FtpError`, or the signal's
+ * reason.
  */
 export async function establish(
   setup: SessionSetup,
   maximumVersion: TlsVersion,
   signal: AbortSignal | undefined,
 ): Promise<Established> {
-  const { options, clock, timers, limits } = setup;
+  const { memory } = setup;
+  const server = serverOf(setup);
+  const attempt = (): Promise<Established> => establishOnce(setup, maximumVersion, signal);
+  const inLockstep = memory.recall(server).lockstep === true;
+  return attempt().catch((error: unknown) => {
+    // What it has found out about the server by now helps the next try.
+    if (inLockstep || signal?.aborted === true || memory.recall(server).lockstep !== true) throw error;
+    return attempt();
+  });
+}
+
+/** The server as it is remembered. */
+export function serverOf({ options }: Pick<SessionSetup, "options">): string {
+  return formatEndpoint({ address: options.host, port: options.port });
+}
+
+async function establishOnce(
+  setup: SessionSetup,
+  maximumVersion: TlsVersion,
+  signal: AbortSignal | undefined,
+): Promise<Established> {
+  const { options, clock, timers, limits, memory, way } = setup;
+  const server = serverOf(setup);
   const tls = options.tls === "off" ? undefined : tlsOf(setup, maximumVersion);
   const socket = await dial(setup, signal);
   const trace = options.tracer?.open() ?? noTrace;
   const implicit = options.tls === "implicit" ? tls?.control : undefined;
-  const control = new ControlSession({ socket, clock, trace, timers, limits, implicit });
+  const onConfused = (): void => memory.remember(server, { lockstep: true });
+  const control = new ControlSession({ socket, clock, trace, timers, limits, implicit, onConfused });
   // Until it is established nothing runs that would have to be ended in step.
   const leave = (): void => void control[Symbol.asyncDispose]();
   signal?.addEventListener("abort", leave, { once: true });
   try {
     signal?.throwIfAborted();
-    await greet(control);
+    const greeting = await greet(control);
+    let kind = recognise({ greeting, features: noFeatures }) ?? kindNamed(memory.recall(server).kind);
+    const window = (): number => {
+      if (control.reserved || !options.extensions || memory.recall(server).lockstep === true) return 1;
+      return Math.min(options.window, traitsOf(kind).window);
+    };
     if (tls !== undefined && implicit === undefined) await secureControl(control, tls);
     const state = clientState(trace);
-    const { password = "anonymous@", account, extensions } = options;
-    await logIn({ control, state, trace, signal }, { user: userOf(options), password, account });
-    const features = extensions ? await negotiateFeatures(control) : new Map<string, string>();
-    if (tls !== undefined) await protectData(control, options.dataProtection);
+    const { password = "anonymous@", account } = options;
+    await logIn({ control, state, trace, signal, way }, { user: userOf(options), password, account }, options);
+    const features = await prepareSession(setup, { control, state, traits: traitsOf(kind), window: window() });
+    if (kind === undefined) kind = recognise({ greeting, features });
     const secured = tls === undefined || options.dataProtection === "clear" ? undefined : dataTls(tls);
-    const openers = dataOpeners(setup, { control, trace });
-    return { control, openers, dataTls: secured, state, features, trace, missing: new Set() };
+    const openers = dataOpeners(setup, { control, trace, features, window, traits: traitsOf(kind) });
+    return {
+      control,
+      openers,
+      dataTls: secured,
+      state,
+      features,
+      trace,
+      missing: new Set(),
+      leftover: { restart: false },
+      traits: traitsOf(kind),
+      get window() {
+        return window();
+      },
+    };
   } catch (error) {
     await control[Symbol.asyncDispose]();
     throw signal?.aborted ? signal.reason : error;
@@ -72,16 +123,27 @@ export function userOf({ user = "anonymous" }: Pick<SessionSetup["options"], "us
 }
 
 async function dial(
-  { options, network, clock, timers }: SessionSetup,
+  { options: { family, localAddress }, network, clock, timers, way }: SessionSetup,
   signal: AbortSignal | undefined,
 ): Promise<Socket> {
   const late = new AbortController();
-  const remote = { address: options.host, port: options.port };
-  const message = `${formatEndpoint(remote)} did not answer within ${timers.connect / 1000} s: the host is down, or a firewall drops the connection.`;
-  const timer = clock.timer(timers.connect, () => late.abort(new Error(message)));
+  const remote = way.first;
+  const tried: string[] = [];
+  const timer = clock.timer(timers.connect, () => {
+    const at = tried.length === 0 ? "" : ` at ${tried.join(" or ")}`;
+    const message = `${formatEndpoint(remote)} did not answer${at} within ${timers.connect / 1000} s: the host is down, or a firewall drops the connection.`;
+    late.abort(new Error(message));
+  });
   const either = signal === undefined ? late.signal : AbortSignal.any([late.signal, signal]);
   try {
-    return await network.dial({ remote, signal: either });
+    const local = localAddress === undefined ? {} : { local: { address: localAddress } };
+    return await network.dial({
+      remote,
+      family,
+      ...local,
+      dialling: (address) => void tried.push(address),
+      signal: either,
+    });
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     const reason = error instanceof Error ? error.message : String(error);
@@ -91,9 +153,10 @@ async function dial(
   }
 }
 
-async function greet(control: ControlSession): Promise<void> {
+/** The lines of the greeting. */
+async function greet(control: ControlSession): Promise<string> {
   const reply = await control.greeting();
-  if (firstDigit(reply.code) === 2) return;
+  if (firstDigit(reply.code) === 2) return reply.lines.join("\n");
   const message = `${formatEndpoint(control.remote)} does not take new sessions: ${quoteReply(reply)}.`;
   throw new ConnectionError("closing", message, { phase: "connect", reply });
 }
@@ -113,13 +176,34 @@ function tlsOf({ options }: SessionSetup, maximumVersion: TlsVersion): TlsClient
 }
 
 function dataOpeners(
-  { options, network, clock, timers }: SessionSetup,
-  { control, trace }: Pick<Established, "control" | "trace">,
+  setup: SessionSetup,
+  { control, trace, features, window, traits }: Prepared,
 ): Readonly<Record<DataMode, DataOpener>> {
+  const { options, network, clock, timers, memory } = setup;
+  const server = serverOf(setup);
   const { activePorts, activeAddress, trustPassiveAddress = false, extensions } = options;
   const shared = { control, network, clock, trace, timers };
+  const inOrder: readonly PassiveWay[] = memory.recall(server).passive === "PASV" ? ["PASV", "EPSV"] : ["EPSV", "PASV"];
+  const passive = passiveOpener({
+    ...shared,
+    window,
+    trustAddress: trustPassiveAddress,
+    ways: extensions ? inOrder : ["PASV"],
+    announces: features.has("PRET"),
+    portsWait: traits.portsWait,
+    onProven: (way) => {
+      if (way === "EPSV") memory.forget(server, "passive");
+      else if (extensions) memory.remember(server, { passive: way });
+    },
+  });
   return {
-    passive: passiveOpener({ ...shared, trustAddress: trustPassiveAddress, extensions }),
+    passive,
     active: activeOpener({ ...shared, ports: activePorts, announcedAddress: activeAddress }),
   };
 }
+
+interface Prepared extends Pick<Established, "control" | "trace" | "features" | "traits"> {
+  readonly window: () => number;
+}
+
+const noFeatures: Features = new Map<string, string>();

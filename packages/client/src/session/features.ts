@@ -4,22 +4,21 @@ import type { ControlSession } from "./control-session.ts";
 /** What FEAT told: names in capitals, each with the rest of its line. A hint and no promise: servers offer what they do not list. */
 export type Features = ReadonlyMap<string, string>;
 
-/** Asks for the features, once logged in (some servers answer 530 before), and for names in UTF-8 (RFC 2640 §3). */
-export async function negotiateFeatures(control: ControlSession): Promise<Features> {
-  const reply = await control.exchange("FEAT");
-  const features = firstDigit(reply.code) === 2 ? parseFeatures(reply) : new Map<string, string>();
-  if (!features.has("UTF8")) return features;
-  // Microsoft's and some older servers take UTF8 only from a client that has named itself.
-  if (features.has("CLNT")) await control.exchange("CLNT", "Tandem");
-  await control.exchange("OPTS", "UTF8 ON");
-  return features;
+/** Asks for the features, once logged in: some servers answer 530 before, others with another list. */
+export async function askFeatures(control: ControlSession): Promise<Features> {
+  return featuresOf(await control.exchange("FEAT"));
 }
 
-/** The lines between the first and the last of a reply to FEAT (RFC 2389 §3.2). */
+/** What a reply to FEAT tells: nothing when it is a refusal. */
+export function featuresOf(reply: Reply): Features {
+  return firstDigit(reply.code) === 2 ? parseFeatures(reply) : new Map<string, string>();
+}
+
+/** The lines between the first and the last of a reply to FEAT (RFC 2389 §3.2); a few servers repeat the code before each. */
 function parseFeatures({ lines }: Reply): Features {
   const features = new Map<string, string>();
   for (const line of lines.slice(1, -1)) {
-    const [, name = "", rest = ""] = /^(\S*)\s*(.*)$/s.exec(line.trim()) ?? [];
+    const [, name = "", rest = ""] = /^(?:211-)?\s*(\S*)\s*(.*)$/s.exec(line.trimEnd()) ?? [];
     if (name !== "") features.set(name.toUpperCase(), rest);
   }
   return features;

@@ -1,7 +1,9 @@
-import { firstDigit, type Reply } from "@tandem/protocol";
+import { firstDigit, type Endpoint, type Reply } from "@tandem/protocol";
 import type { SessionTrace } from "@tandem/trace";
 import { FtpError, RefusedError } from "../ftp-error.ts";
 import type { ConnectOptions } from "../options.ts";
+import { logInThrough } from "../way-out/log-in-through.ts";
+import type { WayOut } from "../way-out/way-out.ts";
 import { abortable } from "./abortable.ts";
 import type { ClientState } from "./client-state.ts";
 import type { ControlSession } from "./control-session.ts";
@@ -19,18 +21,24 @@ export interface LogInOptions {
   readonly trace: SessionTrace;
   /** Whoever asks a person for the password is waited for no longer. */
   readonly signal: AbortSignal | undefined;
+  readonly way: Pick<WayOut, "ftpProxy">;
 }
 
 /**
  * USER, then PASS and ACCT as far as the server asks for them (RFC 959 §5.4); some servers let a user in without either.
  * Rejects with {@link RefusedError}, and with what the function for the password rejects with.
  */
-export async function logIn({ control, state, trace, signal }: LogInOptions, credentials: Credentials): Promise<void> {
+export async function logIn(
+  { control, state, trace, signal, way: { ftpProxy } }: LogInOptions,
+  credentials: Credentials,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<void> {
   const { user } = credentials;
   control.phase = "login";
   state.change({ user });
   try {
-    await presentCredentials(control, credentials, signal);
+    if (ftpProxy === undefined) await presentCredentials(control, credentials, signal);
+    else await logInThrough(control, ftpProxy, errand({ address: host, port }, credentials, signal));
   } catch (error) {
     if (trace.active && error instanceof FtpError) {
       trace.emit({ kind: "auth.result", user, accepted: false, reason: error.reply?.lines[0] ?? error.code });
@@ -58,6 +66,16 @@ async function presentCredentials(
   }
   reply = await control.perform("ACCT", account);
   if (asksMore(reply)) throw new RefusedError("ACCT", reply, "login");
+}
+
+function errand(
+  server: Endpoint,
+  { user, password, account }: Credentials,
+  signal: AbortSignal | undefined,
+): Parameters<typeof logInThrough>[2] {
+  const told = (): Promise<string> =>
+    typeof password === "string" ? Promise.resolve(password) : asked(password, signal);
+  return { server, user, password: told, account };
 }
 
 function asked(password: () => Promise<string>, signal: AbortSignal | undefined): Promise<string> {

@@ -2,6 +2,7 @@ import { firstDigit, formatEndpoint } from "@tandem/protocol";
 import type { TlsClient } from "@tandem/transport";
 import { ConnectionError, quoteReply } from "../ftp-error.ts";
 import type { ControlSession } from "./control-session.ts";
+import type { InOrder } from "./in-order.ts";
 
 /**
  * Explicit TLS (RFC 4217 §4): AUTH TLS, or AUTH SSL where only that is known. Rejects with {@link ConnectionError} `insecure`
@@ -27,11 +28,17 @@ export async function secureControl(control: ControlSession, tls: TlsClient): Pr
  * PBSZ and PROT, once logged in as most clients do it: data connections with TLS, or in clear (RFC 4217 §9). Rejects with
  * {@link ConnectionError} `insecure` when the server refuses.
  */
-export async function protectData(control: ControlSession, protection: "private" | "clear"): Promise<void> {
-  // Some servers do not know it; what counts is PROT.
-  await control.exchange("PBSZ", "0");
+export async function protectData(
+  control: ControlSession,
+  protection: "private" | "clear",
+  inOrder: InOrder,
+): Promise<void> {
   const level = protection === "private" ? "P" : "C";
-  const reply = await control.exchange("PROT", level);
+  // Some servers do not know PBSZ; what counts is PROT.
+  const [, reply] = await inOrder(
+    () => control.exchange("PBSZ", "0"),
+    () => control.exchange("PROT", level),
+  );
   if (firstDigit(reply.code) === 2) return;
   const advice =
     level === "P"

@@ -1,6 +1,8 @@
 import { defaultTls, nodeNetwork, systemClock, type Clock, type Network } from "@tandem/transport";
 import { defaultLimits, defaultTimers, type ClientLimits, type ClientTimers, type ConnectOptions } from "../options.ts";
-import { sharedTlsMemory, type TlsMemory } from "./tls-memory.ts";
+import { transferRates, type TransferRates } from "../way-out/transfer-rates.ts";
+import { wayOut, type WayOut } from "../way-out/way-out.ts";
+import { sharedServerMemory, type ServerMemory } from "./server-memory.ts";
 
 /** What a session is made from, and made anew when its control connection has to be another one. */
 export interface SessionSetup {
@@ -9,7 +11,10 @@ export interface SessionSetup {
   readonly clock: Clock;
   readonly timers: ClientTimers;
   readonly limits: ClientLimits;
-  readonly memory: TlsMemory;
+  readonly memory: ServerMemory;
+  /** The way to the server; `network` is that of this way. */
+  readonly way: WayOut;
+  readonly rates: TransferRates;
 }
 
 type Defaulted =
@@ -21,7 +26,8 @@ type Defaulted =
   | "dataProtection"
   | "closeNotify"
   | "extensions"
-  | "mode";
+  | "mode"
+  | "window";
 
 /**
  * Fills in what the options leave open. Throws a `RangeError` for those that say whom to trust under TLS and not that there is to
@@ -33,13 +39,15 @@ export function sessionSetup(given: ConnectOptions): SessionSetup {
     const advice = 'give `tls: "explicit"` or an ftpes: URL, or `tls: "off"` if that is meant';
     throw new RangeError(`The option \`${idle}\` is about TLS, which nothing asks for: ${advice}.`);
   }
-  const { network = nodeNetwork, clock = systemClock, tlsMemory: memory = sharedTlsMemory, tls = "off" } = given;
+  const { network = nodeNetwork, clock = systemClock, tls = "off" } = given;
+  const port = given.port ?? (tls === "implicit" ? 990 : 21);
+  const way = wayOut({ ...given, port }, { network, clock });
   return {
     options: {
       ...given,
       ...(given.password !== undefined && { password: askedOnce(given.password) }),
       tls,
-      port: given.port ?? (tls === "implicit" ? 990 : 21),
+      port,
       minimumVersion: given.minimumVersion ?? defaultTls.minimumVersion,
       maximumVersion: given.maximumVersion ?? defaultTls.maximumVersion,
       ciphers: given.ciphers ?? defaultTls.ciphers,
@@ -47,13 +55,21 @@ export function sessionSetup(given: ConnectOptions): SessionSetup {
       closeNotify: given.closeNotify ?? defaultTls.closeNotify,
       extensions: given.extensions ?? true,
       mode: given.mode ?? "passive",
+      window: assertWindow(given.window ?? Number.POSITIVE_INFINITY),
     },
-    network,
+    network: way.network,
+    way,
+    rates: transferRates(given.rate ?? {}, clock),
     clock,
     timers: { ...defaultTimers, ...given.timers },
     limits: { ...defaultLimits, ...given.limits },
-    memory,
+    memory: given.memory ?? sharedServerMemory(network),
   };
+}
+
+function assertWindow(window: number): number {
+  if (window === Number.POSITIVE_INFINITY || (Number.isSafeInteger(window) && window >= 1)) return window;
+  throw new RangeError(`The option \`window\` is ${window}; give a whole number from 1 on.`);
 }
 
 /** Who was asked for a password is not asked again for another control connection of the same session. */

@@ -20,6 +20,7 @@ export async function abortTransfer(
     breakOff();
     return transfer.final.catch(() => undefined);
   }
+  using _reserved = control.reserve();
   const abort = control.send("ABOR");
   breakOff();
   await control.within(Promise.race([transfer.final, abort.final]), timers.abort, "did not answer ABOR");

@@ -2,6 +2,9 @@ import { firstDigit, type Reply } from "@tandem/protocol";
 import { traceTransfer } from "@tandem/trace";
 import { DataError, type Clock, type DataConnection } from "@tandem/transport";
 import { RefusedError, TransferError } from "../ftp-error.ts";
+import type { DataOpener } from "../data/data-opener.ts";
+import type { DataHandshake } from "../data/data-tls.ts";
+import type { Lease } from "../pool/lease.ts";
 import type { ClientSession } from "../session/client-session.ts";
 import type { SentCommand } from "../session/sent-commands.ts";
 import { abortTransfer } from "./abort-transfer.ts";
@@ -15,29 +18,38 @@ type Answered = { readonly kind: "answered"; readonly reply: Reply } | { readonl
 
 /** A transfer whose command has been sent: two things that end in any order, the bytes and the exchange. */
 export class RunningTransfer {
+  readonly #lease: Lease;
   readonly #session: ClientSession;
   readonly #command: TransferCommand;
   readonly #sent: SentCommand;
   readonly #stop: AbortController;
+  readonly #tls: DataHandshake | undefined;
+  readonly #opener: DataOpener;
   #connection: DataConnection | undefined;
   #preliminary: Reply | undefined;
   /** Bytes of the caller's source may have been used up. */
   #admitting = false;
+  #passedOn = false;
 
-  constructor(session: ClientSession, command: TransferCommand, sent: SentCommand, stop: AbortController) {
-    this.#session = session;
+  constructor({ lease, command, sent, stop, tls, opener }: RunningTransferOptions) {
+    this.#lease = lease;
+    this.#session = lease.session;
     this.#command = command;
     this.#sent = sent;
     this.#stop = stop;
+    this.#tls = tls;
+    this.#opener = opener;
   }
 
-  /** `early`: the data connection may have been open before the command was sent. */
-  async finish({ opening, early }: Opening, move: Move): Promise<TransferResult> {
+  async finish(opening: Opening, move: Move): Promise<TransferResult> {
     try {
-      return await this.#finish({ opening, early }, move);
+      const result = await this.#finish(opening, move);
+      this.#session.leftover.restart = false;
+      if (!this.#passedOn) this.#lookAhead();
+      return result;
     } catch (error) {
-      if (!(error instanceof RefusedError) || !refusesResumption(error.reply, this.#session.dataTls)) throw error;
-      throw new NotResumedError(error, !this.#begun);
+      const insists = error instanceof RefusedError && refusesResumption(error.reply, this.#session.dataTls, this.#tls);
+      throw insists ? new NotResumedError(error, !this.begun) : error;
     }
   }
 
@@ -67,7 +79,7 @@ export class RunningTransfer {
     }
   }
 
-  async #move({ opening, early }: Opening, move: Move): Promise<Moved> {
+  async #move({ opening, early, taken }: Opening, move: Move): Promise<Moved> {
     const { clock, trace } = this.#session;
     const { verb, argument: path = null, from, start = 0 } = this.#command;
     try {
@@ -76,6 +88,7 @@ export class RunningTransfer {
       const abort = (): void => connection.abort();
       this.#stop.signal.addEventListener("abort", abort, { once: true });
       await this.#secure(connection, early);
+      await taken;
       this.#stop.signal.throwIfAborted();
       const end = traceTransfer(trace, { verb, path, from, start }, clock);
       try {
@@ -83,6 +96,7 @@ export class RunningTransfer {
         // A reset now would overtake the last bytes, which are still on their way.
         this.#stop.signal.removeEventListener("abort", abort);
         end("complete", connection.bytes);
+        this.#passOn();
       } catch (error) {
         end(this.#stop.signal.aborted ? "aborted" : "failed", connection.bytes);
         throw error;
@@ -98,10 +112,10 @@ export class RunningTransfer {
    * command until TLS stands.
    */
   async #secure(connection: DataConnection, early: boolean): Promise<void> {
-    const { dataTls, clock, timers } = this.#session;
-    if (dataTls === undefined) return;
+    const { clock, timers } = this.#session;
+    if (this.#tls === undefined) return;
     if (early) await soon(this.#sent.preliminary, { clock, delay: timers.quiet }).catch(() => {});
-    if (!this.#stop.signal.aborted) connection.secure(dataTls.security);
+    if (!this.#stop.signal.aborted) connection.secure(this.#tls.security);
   }
 
   #announce(reply: Reply | undefined): void {
@@ -109,8 +123,26 @@ export class RunningTransfer {
     if (reply !== undefined) this.#command.announced?.(reply);
   }
 
+  /** The data has ended: what the next call sends cannot disturb it any more, where the server reads it only now. */
+  #passOn(): void {
+    const { traits, dataTls } = this.#session;
+    if (this.#command.from === "client" && !traits.storesFirst) return;
+    // A server that insists on its TLS session may still say so, and then the connection has to be made anew.
+    if (dataTls !== undefined && !dataTls.lenient && this.#tls?.facts?.reused !== true) return;
+    this.#passedOn = true;
+    this.#lookAhead();
+    this.#lease.passOn();
+  }
+
+  /** While transfers follow one another, and nobody waits who would send something else, the next port is asked for. */
+  #lookAhead(): void {
+    let awaited = false;
+    this.#lease.onAwaited(() => (awaited = true));
+    if (!awaited) this.#opener.prepare();
+  }
+
   /** True when another try would not find what it has to move as it was. */
-  get #begun(): boolean {
+  get begun(): boolean {
     return this.#admitting || (this.#command.from === "server" && (this.#connection?.bytes ?? 0) > 0);
   }
 
@@ -120,7 +152,7 @@ export class RunningTransfer {
    */
   async #admitted(): Promise<void> {
     const { dataTls, clock, timers } = this.#session;
-    if (dataTls?.handshake?.reused === false && !dataTls.lenient) {
+    if (this.#tls?.facts?.reused === false && dataTls?.lenient === false) {
       const reply = await soon(this.#sent.final, { clock, delay: timers.quiet });
       if (reply !== undefined && firstDigit(reply.code) >= 4) throw new DataError("aborted", "The server refuses it.");
     }
@@ -135,7 +167,7 @@ export class RunningTransfer {
     const moved = await Promise.race([moving, aborted, this.#unannounced(moving)]);
     if (moved === "nothing came") return this.#done(reply);
     if (moved === undefined) return this.#breakOff(moving, this.#command.signal?.reason);
-    if (moved.kind === "failed" && !this.#harmless(reply)) throw this.#failure(moved.error);
+    if (moved.kind === "failed" && !this.#harmless(reply, moved.error)) throw this.#failure(moved.error);
     return this.#done(reply);
   }
 
@@ -147,7 +179,7 @@ export class RunningTransfer {
     aborted: Promise<undefined>,
   ): Promise<TransferResult> {
     const { control, timers } = this.#session;
-    control.phase = "finish";
+    this.#sent.phase = "finish";
     if (moved.kind === "failed" && !this.#serverKnows(moved.error))
       return this.#breakOff(moving, this.#failure(moved.error));
     const told = control.within(answering, timers.finish, `did not confirm the end of ${this.#sent.line}`);
@@ -157,13 +189,13 @@ export class RunningTransfer {
     // Of a download that was refused, the reset data connection says nothing more.
     const cause = moved.kind === "failed" && this.#command.from === "client" ? moved.error : undefined;
     this.#assertSuccess(answer.reply, cause);
-    if (moved.kind === "failed" && !this.#harmless(answer.reply)) throw this.#failure(moved.error);
+    if (moved.kind === "failed" && !this.#harmless(answer.reply, moved.error)) throw this.#failure(moved.error);
     return this.#done(answer.reply);
   }
 
   /** Ends the transfer from this side and rejects with `reason`, once the control connection is in step again. */
   async #breakOff(moving: Promise<Moved>, reason: unknown): Promise<never> {
-    const reply = await abortTransfer(this.#session, this.#sent, () => this.#stopData());
+    const reply = await this.#end();
     await moving;
     if (this.#session.control.lost !== undefined) throw this.#session.control.lost;
     // What the server said by itself tells more than that the connection did not open.
@@ -180,6 +212,16 @@ export class RunningTransfer {
     throw reason;
   }
 
+  /** Ends it from this side. When others have sent something behind its data already, its reply is all that is waited for. */
+  #end(): Promise<Reply | undefined> {
+    const { control, timers } = this.#session;
+    const own = 1 + (this.#opener.preparing ? 1 : 0);
+    if (!this.#sent.settled && control.pending > own) {
+      return control.reply(this.#sent, timers.finish).catch(() => undefined);
+    }
+    return abortTransfer(this.#session, this.#sent, () => this.#stopData());
+  }
+
   #stopData(): void {
     if (!this.#stop.signal.aborted) this.#stop.abort(new DataError("aborted", "The transfer was broken off."));
   }
@@ -193,7 +235,7 @@ export class RunningTransfer {
 
   #done(reply: Reply): TransferResult {
     const { dataTls } = this.#session;
-    if (dataTls?.handshake?.reused === false) dataTls.lenient = true;
+    if (dataTls !== undefined && this.#tls?.facts?.reused === false) dataTls.lenient = true;
     return { bytes: this.#connection?.bytes ?? 0, reply };
   }
 
@@ -224,8 +266,9 @@ export class RunningTransfer {
   }
 
   /** True when a data connection that broke was whole all the same: nothing was to come, or as much came as was announced. */
-  #harmless(reply: Reply): boolean {
-    if (firstDigit(reply.code) !== 2 || this.#command.from !== "server") return false;
+  #harmless(reply: Reply, error: unknown): boolean {
+    // A restart that was refused made another file of it.
+    if (firstDigit(reply.code) !== 2 || this.#command.from !== "server" || error instanceof RefusedError) return false;
     return this.#mayBeEmpty() || (this.#expected !== undefined && this.#connection?.bytes === this.#expected);
   }
 
@@ -246,7 +289,20 @@ export class RunningTransfer {
 
 interface Opening {
   readonly opening: DataConnection | Promise<DataConnection>;
+  /** The data connection may have been open before the command was sent. */
   readonly early: boolean;
+  /** What has to be agreed to before a byte is taken: REST. */
+  readonly taken?: Promise<Reply>;
+}
+
+export interface RunningTransferOptions {
+  readonly lease: Lease;
+  readonly command: TransferCommand;
+  readonly sent: SentCommand;
+  /** Aborted when the data connection is of no use any more. */
+  readonly stop: AbortController;
+  readonly tls: DataHandshake | undefined;
+  readonly opener: DataOpener;
 }
 
 /** What a promise gives, if it does so in time. */

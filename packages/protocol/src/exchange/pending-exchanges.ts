@@ -1,5 +1,6 @@
 import { verbRow, type Verb } from "../command/verbs.ts";
 import { beginExchange, isOpen, stepExchange, violationOf, type Exchange } from "./exchange.ts";
+import { firstDigit } from "./shape.ts";
 
 /** A command that was sent, as {@link PendingExchanges} keeps it; equal only to itself. */
 export interface Pending {
@@ -16,8 +17,8 @@ export interface Settled<P extends Pending = Pending> {
 
 /**
  * The commands on one control connection that still await replies, oldest first, as the side that reads the replies sees
- * them: replies carry no name, so each goes to the oldest command, save those to a command that may be answered during a
- * transfer.
+ * them: replies carry no name, so each goes to the oldest command, save those that only a later one can have asked for, of a
+ * server that answered it during a transfer.
  */
 export class PendingExchanges {
   #waiting: { exchange: Exchange }[] = [];
@@ -32,6 +33,11 @@ export class PendingExchanges {
     const pending = { exchange: beginExchange(verb) };
     this.#waiting.push(pending);
     return pending;
+  }
+
+  /** Whose reply it would be; `undefined` when no command awaits one. */
+  owner(code: number): Pending | undefined {
+    return this.#owner(code);
   }
 
   /** Gives a reply to its command; `undefined` when no command awaits one. */
@@ -55,18 +61,27 @@ export class PendingExchanges {
   }
 
   /**
-   * The oldest command, unless it is a transfer that is under way and the reply is one that only a later command, answered
-   * during transfers, can have asked for: a 211 is for STAT, a 200 for NOOP.
+   * The oldest command, unless it cannot have asked for the reply and a later one can that is answered before its turn: ABOR
+   * always; behind a transfer that is under way those that may be sent during one (a 211 is for STAT, a 200 for NOOP), and
+   * whatever else a server does not put off (the 229 of an EPSV).
    */
   #owner(code: number): { exchange: Exchange } | undefined {
     const [oldest, ...later] = this.#waiting;
-    if (oldest?.exchange.verb === undefined || oldest.exchange.state !== "proceed") return oldest;
-    if (verbRow(oldest.exchange.verb).replies.some((own) => own === code)) return oldest;
-    return later.find(({ exchange: { verb } }) => verb !== undefined && answersDuringTransfer(verb, code)) ?? oldest;
+    const verb = oldest?.exchange.verb;
+    if (verb === undefined || later.length === 0 || answers(verb, code)) return oldest;
+    const find = (may: (later: Verb) => boolean): { exchange: Exchange } | undefined =>
+      later.find(({ exchange }) => exchange.verb !== undefined && answers(exchange.verb, code) && may(exchange.verb));
+    if (oldest?.exchange.state !== "proceed") {
+      return (firstDigit(code) === 2 ? find((other) => other === "ABOR") : undefined) ?? oldest;
+    }
+    return (
+      find((other) => verbRow(other).duringTransfer === true) ??
+      (firstDigit(code) < 4 ? find(() => true) : undefined) ??
+      oldest
+    );
   }
 }
 
-function answersDuringTransfer(verb: Verb, code: number): boolean {
-  const { duringTransfer, replies } = verbRow(verb);
-  return duringTransfer === true && replies.some((own) => own === code);
+function answers(verb: Verb, code: number): boolean {
+  return verbRow(verb).replies.some((own) => own === code);
 }

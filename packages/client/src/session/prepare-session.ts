@@ -1,0 +1,50 @@
+import { firstDigit } from "@tandem/protocol";
+import type { Traits } from "../quirks/server-kind.ts";
+import { image } from "./client-session.ts";
+import type { Established } from "./establish.ts";
+import { askFeatures, type Features } from "./features.ts";
+import { inOrder } from "./in-order.ts";
+import { protectData } from "./secure-control.ts";
+import type { SessionSetup } from "./session-setup.ts";
+
+/** What a session that has just logged in is prepared with. */
+export interface Preparing extends Pick<Established, "control" | "state" | "window"> {
+  readonly traits: Traits;
+}
+
+/**
+ * What follows the login: FEAT (some servers answer it 530 before), names in UTF-8 (RFC 2640 §3), and TLS for data. In one round
+ * trip where the server stands several commands on their way: then UTF-8 is asked for before it is known whether it is offered,
+ * which a server that does not refuses, and the type is set that nearly every transfer needs.
+ */
+export async function prepareSession(
+  { options }: Pick<SessionSetup, "options">,
+  { control, state, traits, window }: Preparing,
+): Promise<Features> {
+  const run = inOrder(window, control);
+  const protect = (): Promise<void> =>
+    options.tls === "off" ? Promise.resolve() : protectData(control, options.dataProtection, run);
+  if (window === 1) {
+    const features = options.extensions ? await askFeatures(control) : new Map<string, string>();
+    if (features.has("UTF8")) {
+      // Microsoft's and some older servers take UTF8 only from a client that has named itself.
+      if (features.has("CLNT")) await control.exchange("CLNT", "Tandem");
+      await control.exchange("OPTS", "UTF8 ON");
+    }
+    await protect();
+    return features;
+  }
+  const [features, , typed] = await run(
+    () => askFeatures(control),
+    () => control.exchange("OPTS", "UTF8 ON"),
+    () => control.exchange("TYPE", "I"),
+    protect,
+  );
+  if (firstDigit(typed.code) === 2) state.change({ type: image });
+  // Asked again by its name; nobody has to wait for that.
+  if (features.has("UTF8") && features.has("CLNT") && !traits.takesUtf8) {
+    const named = [control.exchange("CLNT", "Tandem"), control.exchange("OPTS", "UTF8 ON")];
+    for (const exchange of named) exchange.catch(() => {});
+  }
+  return features;
+}
