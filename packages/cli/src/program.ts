@@ -22,6 +22,7 @@ import { rm } from "./commands/rm.ts";
 import { serve } from "./commands/serve.ts";
 import { sync } from "./commands/sync.ts";
 import { touch } from "./commands/touch.ts";
+import { watch } from "./commands/watch.ts";
 import { asCalledHere, ownCommand } from "./own-command.ts";
 import type { Shell } from "./shell.ts";
 import { printableLines } from "./text/printable-lines.ts";
@@ -38,6 +39,7 @@ const commands: Readonly<Record<string, DefineCommand>> = {
   put,
   mirror,
   sync,
+  watch,
   ls,
   find,
   du,

@@ -14,6 +14,8 @@ describe("a board", () => {
       const first = board.begin("a.bin", 1000);
       const second = board.begin("b\u001B[2J.bin", 2000);
       first.update({ bytes: 500, total: 1000 });
+      second.update({ bytes: 1, total: 2000 });
+      board.begin("waits");
       await clock.advance(200);
       expect(screenOf(stderr.text(), 80)).toEqual([
         expect.stringMatching(/^a\.bin .* 50% .*500 bytes/),
@@ -39,7 +41,7 @@ describe("a board", () => {
     const clock = virtualClock();
     const stderr = Object.assign(output(true), { rows: 6 });
     using board = progressBoard({ stderr, clock }, {});
-    for (let at = 0; at < 50; at++) board.begin(`file-${at}`);
+    for (let at = 0; at < 50; at++) board.begin(`file-${at}`).update({ bytes: 1, total: 2 });
     await clock.advance(1000);
     expect(screenOf(stderr.text(), 80)).toHaveLength(5);
   });
@@ -48,7 +50,7 @@ describe("a board", () => {
     const clock = virtualClock();
     const stderr = output(true) as ReturnType<typeof output> & { columns: number };
     using board = progressBoard({ stderr, clock }, {});
-    board.begin("a.bin", 1000);
+    board.begin("a.bin", 1000).update({ bytes: 1, total: 1000 });
     await clock.advance(200);
     const before = stderr.text().length;
     stderr.columns = 40;

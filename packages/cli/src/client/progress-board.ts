@@ -58,6 +58,7 @@ class DrawnBoard implements ProgressBoard {
   readonly #timer: Timer;
   readonly #running = new Set<Running>();
   readonly #meter = new RateMeter();
+  #over = false;
   #files = 0;
   #bytes = 0;
   #expected: { readonly files: number; readonly bytes: number } | undefined;
@@ -107,6 +108,8 @@ class DrawnBoard implements ProgressBoard {
   }
 
   [Symbol.dispose](): void {
+    if (this.#over) return;
+    this.#over = true;
     this.#timer.cancel();
     if (this.#files === 0 && this.#drawn.length === 0) return;
     if (this.#output.isTTY === true) this.#show(true);
@@ -120,7 +123,9 @@ class DrawnBoard implements ProgressBoard {
   /** One write for all lines: nothing flickers. */
   #draw(over: boolean): void {
     const { columns, rows } = this.#room();
-    const running = over ? [] : [...this.#running].slice(0, Math.max(0, rows - 2));
+    // What waits for its turn has nothing to show.
+    const moving = [...this.#running].filter(({ bytes }) => bytes > 0);
+    const running = over ? [] : moving.slice(0, Math.max(0, rows - 2));
     const lines = [...running.map((one) => this.#lineOf(one, columns)), this.#whole(over, columns)];
     this.#output.write(`${this.#back()}${lines.map((line) => `${line}\u001B[K\n`).join("")}\u001B[J`);
     this.#drawn = lines.map(width);

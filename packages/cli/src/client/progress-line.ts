@@ -39,7 +39,8 @@ const gap = "  ";
 const leastName = 8;
 // Bars of files with short names stand below each other.
 const usualName = 16;
-const narrowestBar = 6;
+// A name says more than a bar that hardly moves.
+const narrowestBar = 10;
 const widestBar = 40;
 
 /** How much of the file is there, 0 to 1; `undefined` while nobody knows. */

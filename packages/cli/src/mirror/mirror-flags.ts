@@ -36,12 +36,16 @@ export interface MirrorFlags extends ClientFlags {
 /** A rule of the command line, or a file of them. */
 type Rule = FilterRule | { readonly kind: "from"; readonly file: string };
 
-/** Adds the options of a mirror; gives what they fill in beside the flags. */
-export function addMirrorOptions(command: Command): { readonly rules: readonly Rule[] } {
+/** Adds the options of a mirror, or of one that is kept; gives what they fill in beside the flags. */
+export function addMirrorOptions(command: Command, kept = false): { readonly rules: readonly Rule[] } {
   const rules: Rule[] = [];
   const rule = (kind: FilterRule["kind"]) => (pattern: string) => void rules.push({ kind, pattern });
+  if (!kept) {
+    command
+      .option("-n, --dry-run", "only say what would be done")
+      .option("--manifest", "keep a list of what was copied there, so that the next run need not look");
+  }
   command
-    .option("-n, --dry-run", "only say what would be done")
     .option("--delete-excluded", "delete what is excluded, too")
     .option(
       "--max-delete <count>",
@@ -77,7 +81,6 @@ export function addMirrorOptions(command: Command): { readonly rules: readonly R
     )
     .option("-c, --continue", "take a shorter file for the beginning of what is copied, and bring the rest")
     .option("--max-errors <count>", "stop when so many files have failed", wholeNumber(1, 1_000_000))
-    .option("--manifest", "keep a list of what was copied there, so that the next run need not look")
     .option("--no-times", "let files have the time at which they were copied")
     .option("--modes", "copy permission bits too")
     .option("-v, --verbose", "print each file");

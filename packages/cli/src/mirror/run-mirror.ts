@@ -93,7 +93,8 @@ function assertComplete({ ended, failures, held }: Outcome, { conflicts, unread 
   throw end;
 }
 
-function outcomeSentence({ done }: Outcome, { summary }: Plan, elapsed: number): string {
+/** `3 files copied (1.2 MB), 1 deleted, 20 were the same, in 1.4 s, 0.9 MB/s.` */
+export function outcomeSentence({ done }: Outcome, { summary }: Plan, elapsed: number): string {
   const { copies, newDirectories, links, touches, deletions } = done;
   const rate = copies.bytes > 0 ? formatRate(copies.bytes, elapsed) : undefined;
   const parts = [
@@ -108,7 +109,7 @@ function outcomeSentence({ done }: Outcome, { summary }: Plan, elapsed: number):
 }
 
 /** What a tree says of its root, in the words of the command line. */
-function told(error: unknown, from: Side, to: Side): unknown {
+export function told(error: unknown, from: Side, to: Side): unknown {
   if (error instanceof SyncError) {
     if (error.code === "too-many-deletions") return new CommandError(exitCodes.failed, error.message, { cause: error });
     return usageError(error.message, { cause: error });

@@ -2,7 +2,7 @@ import type { Phase } from "@tandem/client";
 import type { ToldEntry } from "../../listing/entry-json.ts";
 
 /** What `--json` writes, one object a line: docs/client.md describes it to who reads it. */
-export type ClientEvent = Begin | Progressed | End | Data | Listed | Amount | Planned | Noted | Failed | Summary;
+export type ClientEvent = Begin | Progressed | End | Data | Listed | Amount | Planned | Noted | Idle | Failed | Summary;
 
 /** What a step is about: the place on the server, and the one of this machine or the other path. */
 export interface About {
@@ -76,6 +76,11 @@ export interface Amount extends About {
 export interface Planned extends About {
   readonly event: "plan";
   readonly [field: string]: unknown;
+}
+
+/** Both trees are alike, and a watch waits for changes. */
+export interface Idle {
+  readonly event: "idle";
 }
 
 /** Something that did not matter enough to be a failure. */
