@@ -9,7 +9,8 @@ import { changeDirectory, workingDirectory } from "./directory/working-directory
 import { downloadFile, uploadFile, type DownloadFileOptions, type FileOptions, type FileResult } from "./files.ts";
 import { ConnectionError, RefusedError } from "./ftp-error.ts";
 import { hash, type HashOptions, type RemoteHash } from "./hash/remote-hash.ts";
-import { list, type ListVerb, type RemoteListing } from "./listing/list.ts";
+import type { ListCallOptions } from "./listing/list-options.ts";
+import { list, type RemoteListing } from "./listing/list.ts";
 import { names } from "./listing/names.ts";
 import { performAll } from "./session/perform-all.ts";
 import { listArgument, pathArgument } from "./session/path-argument.ts";
@@ -71,15 +72,16 @@ export class Client implements AsyncDisposable {
 
   /**
    * The entries of a directory, of the working directory when no path is given: by MLSD where the server has it, else by
-   * LIST, or by the `verb` that is asked for.
+   * LIST, or by the `verb` that is asked for; with `recursive`, of all directories below it too.
    */
-  list(path?: string, { signal, verb }: CallOptions & { readonly verb?: ListVerb } = {}): RemoteListing {
+  list(path?: string, { signal, verb, ...options }: ListCallOptions = {}): RemoteListing {
     if (path !== undefined && path !== "") pathArgument(path);
     return list(this.#session, {
+      ...options,
       path,
       verb,
       signal: this.#calls.until(signal),
-      take: (until) => this.#calls.take("transfer", this.#calls.until(until)),
+      take: (claim, until) => this.#calls.take(claim, this.#calls.until(until)),
     });
   }
 

@@ -71,7 +71,7 @@ describe("a listing", () => {
     await peer.answer("MLSD", "150 Listing.");
     data.stream.write("type=file; a\r\n");
     await settle();
-    data.stream.end("type=file; b\r\n".repeat(3_000));
+    data.stream.end(Array.from({ length: 3_000 }, (_, at) => `type=file; b${at}\r\n`).join(""));
     peer.say("226 Done.");
     void peer.serve(() => ["250 Gone."]).catch(() => {});
     await looping;

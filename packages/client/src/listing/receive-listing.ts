@@ -27,5 +27,6 @@ export function isUnknown(error: unknown): boolean {
   );
 }
 
-// 550 and 450 of z/OS, DrFTPD, IIS and others: nothing is wrong, there is nothing.
-const nothingThere = /^(?:no (?:files|members|data ?sets) found|.{0,80}\bdirectory (?:is )?empty)/i;
+// 550 and 450 of z/OS, ProFTPD, DrFTPD, IIS and others: nothing is wrong, there is nothing.
+const nothingThere =
+  /^(?:no (?:such )?(?:files?|members|data ?sets|entries|matching files)(?: or directories)? (?:were )?(?:found|match)|there are no (?:files|entries)|(?:the |this )?directory (?:is )?empty|.{0,80}\bdirectory (?:is )?empty|empty directory|no files\b)/i;
