@@ -45,27 +45,27 @@ interface Bounds {
   readonly downloadsOverEight: number;
 }
 
-// EPSV, the dial, and the bytes are three; a server that lingers at the end of data takes a fourth. TYPE is sent once.
+// The dial and the bytes are two; a server that lingers at the end of data takes a third, and EPSV goes ahead behind the transfer before.
 const bounds: Readonly<Record<DistantKind, Bounds>> = {
   tandem: {
-    login: 5,
-    upload: 3.1,
-    uploadsAtOnce: 3.1,
-    timedUploads: 4.1,
-    download: 3.1,
-    downloadsAtOnce: 3.1,
-    uploadsOverEight: 0.6,
-    downloadsOverEight: 0.6,
+    login: 3,
+    upload: 2.1,
+    uploadsAtOnce: 2.1,
+    timedUploads: 2.1,
+    download: 2.1,
+    downloadsAtOnce: 2.1,
+    uploadsOverEight: 0.4,
+    downloadsOverEight: 0.4,
   },
   lingering: {
-    login: 4,
-    upload: 4.1,
-    uploadsAtOnce: 4.1,
-    timedUploads: 5.1,
-    download: 4.1,
-    downloadsAtOnce: 4.1,
-    uploadsOverEight: 0.7,
-    downloadsOverEight: 0.7,
+    login: 3,
+    upload: 3.1,
+    uploadsAtOnce: 3.1,
+    timedUploads: 3.2,
+    download: 3.1,
+    downloadsAtOnce: 3.1,
+    uploadsOverEight: 0.5,
+    downloadsOverEight: 0.5,
   },
 };
 
