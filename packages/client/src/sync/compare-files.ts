@@ -1,6 +1,7 @@
 import type { HashAlgorithm, VirtualPath } from "@tandem/protocol";
 import type { Attributes, Storage } from "@tandem/storage";
-import { hashByReading, type ContentHash } from "./content-hash.ts";
+import { compareContent } from "./compare-content.ts";
+import type { ContentHash } from "./content-hash.ts";
 import type { Destination } from "./destination.ts";
 import type { Copy } from "./plan.ts";
 import type { Settings } from "./settings.ts";
@@ -31,9 +32,11 @@ export async function compareFiles(
   if (compare !== "time" && source.size !== there.size) return changed("size");
   if (compare === "size") return { kind: "same" };
   if (compare === "hash") {
-    const [ours, theirs] = await hashesOf(path, there, { from, to, settings });
-    if (ours.value !== theirs.value) return changed("content");
-    const hash = `${ours.algorithm}:${ours.value}`;
+    const known = knownHash(path, there, to, tolerance);
+    const { hash: ask, options } = settings;
+    const found = await compareContent(path, { from, to: to.storage, hash: ask, options, known });
+    if (!found.isSame) return changed("content");
+    const hash = `${found.hash.algorithm}:${found.hash.value}`;
     return { kind: settings.times && !sameTime && !settings.onlyMissing ? "touch" : "same", hash };
   }
   if (sameTime) return { kind: "same" };
@@ -49,25 +52,7 @@ function isVouchedFor(path: VirtualPath, source: Attributes, there: Attributes, 
   return known !== undefined && known.size === there.size && known.modified === source.modified;
 }
 
-/** Both hashes, by the algorithm of the side that tells one without being read. */
-async function hashesOf(
-  path: VirtualPath,
-  there: Attributes,
-  { from, to, settings }: { readonly from: Storage; readonly to: Destination; readonly settings: Settings },
-): Promise<readonly [ContentHash, ContentHash]> {
-  const { options } = settings;
-  const read = (storage: Storage, algorithm: HashAlgorithm) => hashByReading(storage, path, algorithm, options);
-  const told = knownHash(path, there, to, settings.tolerance) ?? (await settings.hash("to", path, options));
-  if (told !== undefined) {
-    const wanted = { ...options, algorithm: told.algorithm };
-    const asked = await settings.hash("from", path, wanted);
-    return [asked?.algorithm === told.algorithm ? asked : await read(from, told.algorithm), told];
-  }
-  const ours = await settings.hash("from", path, options);
-  const algorithm = ours?.algorithm ?? "SHA-256";
-  return Promise.all([ours ?? read(from, algorithm), read(to.storage, algorithm)]);
-}
-
+/** The hash that the last run left of a file, unless the file is another by now. */
 function knownHash(path: VirtualPath, there: Attributes, to: Destination, tolerance: number): ContentHash | undefined {
   const known = to.known(path);
   const isSame = known?.size === there.size && Math.abs(known.modified - there.modified) <= tolerance;

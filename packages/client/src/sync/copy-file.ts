@@ -1,3 +1,4 @@
+import { printable } from "@tandem/protocol";
 import { StorageError, type Attributes, type Source, type Stage, type Storage } from "@tandem/storage";
 import { runningHash, type ContentHash } from "./content-hash.ts";
 import type { Copy } from "./plan.ts";
@@ -147,7 +148,7 @@ function ownerOf({ size, modified }: Copy): string {
 
 function changed({ path, size }: Copy, found: number): ChangedError {
   const more = found === size ? "at another time" : `${found} bytes and not ${size}`;
-  return new ChangedError(`${path} was changed since it was compared (${more}); compare again.`);
+  return new ChangedError(`${printable(path)} was changed since it was compared (${more}); compare again.`);
 }
 
 // Less is moved again as fast as it is asked for.

@@ -90,4 +90,4 @@ export type HashFile = (
   side: Side,
   path: VirtualPath,
   options: { readonly algorithm?: HashAlgorithm; readonly signal?: AbortSignal },
-) => Promise<ContentHash | undefined>;
+) => Promise<ContentHash | undefined> | undefined;

@@ -1,4 +1,4 @@
-import { parentPath, rootPath, type VirtualPath } from "@tandem/protocol";
+import { parentPath, printable, rootPath, type VirtualPath } from "@tandem/protocol";
 import { statIfThere, StorageError, type Storage } from "@tandem/storage";
 import type { ContentHash } from "./content-hash.ts";
 import { copyFile } from "./copy-file.ts";
@@ -30,7 +30,7 @@ export async function doAction(running: Running, action: Action): Promise<void> 
   const { tally, state, unmade } = running;
   if (tally.isOver) return;
   if (isBelow(unmade, action.path)) {
-    const message = `${action.path}: its directory could not be made.`;
+    const message = `${printable(action.path)}: its directory could not be made.`;
     if (action.kind === "make-directory") unmade.add(action.path);
     return tally.fail({ action, code: "parent", message });
   }

@@ -1,9 +1,12 @@
 import { StorageError, type Storage } from "@tandem/storage";
 import { background } from "./lanes.ts";
 import type { Copy, Touch } from "./plan.ts";
+import type { State } from "./findings.ts";
+import type { RunOptions } from "./run-options.ts";
 import type { Tally } from "./tally.ts";
+import { verifyCopy } from "./verify-copy.ts";
 
-/** Gives files their times and permission bits, beside the copies that go on. */
+/** Gives files their times and permission bits and verifies them, beside the copies that go on. */
 export interface Finishing {
   /** Begins; resolves when there is room for another. What goes wrong is noted. */
   add(action: Copy | Touch): Promise<void>;
@@ -12,7 +15,17 @@ export interface Finishing {
   readonly keepsTimes: boolean;
 }
 
-export function finishing(to: Storage, times: boolean, tally: Tally): Finishing {
+export interface FinishingOptions {
+  readonly from: Storage;
+  readonly to: Storage;
+  readonly times: boolean;
+  readonly tally: Tally;
+  /** What is known of the destination: a copy that turns out to be another file is not. */
+  readonly state: State | undefined;
+  readonly verifying: Pick<RunOptions, "verify" | "hash" | "signal">;
+}
+
+export function finishing({ from, to, times, tally, state, verifying }: FinishingOptions): Finishing {
   const work = background(mostAtOnce);
   let keepsTimes = times;
   let setsModes = to.setMode !== undefined;
@@ -40,9 +53,19 @@ export function finishing(to: Storage, times: boolean, tally: Tally): Finishing 
     }
   }
 
+  async function verify(action: Copy | Touch): Promise<void> {
+    if (action.kind !== "copy") return;
+    try {
+      await verifyCopy(action, from, to, verifying);
+    } catch (error) {
+      state?.files.delete(action.path);
+      tally.failed(action, error);
+    }
+  }
+
   return {
     // Without the run's signal: it takes one command each, and a file without its time would be copied again.
-    add: (action) => work.add(async () => void (await Promise.all([setTime(action), setBits(action)]))),
+    add: (action) => work.add(async () => void (await Promise.all([setTime(action), setBits(action), verify(action)]))),
     end: () => work.end(),
     get keepsTimes() {
       return keepsTimes;

@@ -1,3 +1,4 @@
+import type { HashFile } from "./diff-options.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Action, Amount, Summary } from "./plan.ts";
 import type { VirtualPath } from "@tandem/protocol";
@@ -19,6 +20,13 @@ export interface RunOptions {
    * costs no round trip: for files of this machine.
    */
   readonly recheck?: boolean;
+  /**
+   * Compares each copy, once it is there, by its size or its content; one that differs has failed (`mismatch`). Nothing is
+   * compared by default: a storage does not commit half a file.
+   */
+  readonly verify?: "size" | "hash";
+  /** Tells the hash of a file without reading it here, to verify it. */
+  readonly hash?: HashFile;
   /** Whether copies that broke off are gone on with, where the destination kept them; true by default. */
   readonly resume?: boolean;
   /** Ends the run in order: what is under way is broken off (and kept, where it can be), nothing more is begun. */
@@ -73,7 +81,7 @@ export interface Outcome {
 /** An action that was not done. */
 export interface Failure {
   readonly action: Action;
-  /** A code of `StorageError`; `changed` when the source is not what the plan says; `parent` when its directory could not be made. */
+  /** A code of `StorageError`; `changed` when the source is not what the plan says; `parent` when its directory could not be made; `mismatch` when what is there is something else. */
   readonly code: string;
   readonly message: string;
   readonly error?: unknown;

@@ -29,14 +29,22 @@ export async function run(plan: Plan, from: Storage, to: Storage, options: RunOp
   assertFewDeletions(plan, options.maxDelete);
   using ending = linkedAbort(signal);
   const tally = new Tally(options.onEvent, ending.controller, maxErrors);
+  const state = plan.state && stateOf(plan.state);
   const running: Running = {
     from,
     to,
     options,
     signal: ending.controller.signal,
     tally,
-    finish: finishing(to, plan.times, tally),
-    state: plan.state && stateOf(plan.state),
+    finish: finishing({
+      from,
+      to,
+      times: plan.times,
+      tally,
+      state,
+      verifying: { ...options, signal: ending.controller.signal },
+    }),
+    state,
     hashed: plan.state !== undefined && plan.compare === "hash",
     unmade: new Set(),
   };

@@ -19,7 +19,7 @@ export function settingsOf(from: Storage, to: Storage, options: DiffOptions): Se
   return {
     compare: options.compare ?? "size-and-time",
     tolerance: tolerance ?? steps,
-    hash: options.hash ?? (async () => undefined),
+    hash: options.hash ?? (() => undefined),
     rules: filters(options.filters ?? []),
     delete: options.delete ?? false,
     deleteExcluded: options.deleteExcluded ?? false,

@@ -2,6 +2,7 @@ import { StorageError } from "@tandem/storage";
 import { ChangedError } from "./copy-file.ts";
 import type { VirtualPath } from "@tandem/protocol";
 import type { Action } from "./plan.ts";
+import { MismatchError } from "./verify-copy.ts";
 import type { Done, Failure, Note, RunEvent } from "./run-options.ts";
 
 /** Keeps the books of a run, and tells its reader. */
@@ -65,8 +66,7 @@ export class Tally {
   /** What the signal has broken off has not failed: it was not done. */
   failed(action: Action, error: unknown): void {
     if (this.#abort.signal.aborted) return;
-    const code = error instanceof StorageError ? error.code : error instanceof ChangedError ? "changed" : "failed";
-    this.fail({ action, code, message: error instanceof Error ? error.message : String(error), error });
+    this.fail({ action, code: codeOf(error), message: error instanceof Error ? error.message : String(error), error });
   }
 
   fail(failure: Failure): void {
@@ -79,6 +79,12 @@ export class Tally {
     this.notes.push(note);
     this.tell({ kind: "note", note });
   }
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof StorageError) return error.code;
+  if (error instanceof ChangedError) return "changed";
+  return error instanceof MismatchError ? "mismatch" : "failed";
 }
 
 const counters = {
