@@ -359,7 +359,7 @@ describe("names in bytes that are no UTF-8", () => {
     peer.socket.stream.on("data", (bytes: Uint8Array) => void sent.push(Buffer.from(bytes)));
     const listing = client.list().all();
     await give(peer, "LIST", [unix("caf\xe9")]);
-    const [{ name = "" } = {}] = await listing;
+    const name = (await listing)[0]?.name ?? "";
     expect(readName(name, legacyCharset("latin1"))).toBe("café");
     const fetching = client.downloadText(name).catch(() => "");
     await peer.answer("TYPE I", "200 Image.");
