@@ -1,20 +1,14 @@
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
-import type { ConnectOptions } from "@tandem/client";
 import { parseAccountName } from "../options/account.ts";
-import { duration } from "../options/duration.ts";
-import { wholeNumber } from "../options/number.ts";
-import { present } from "../present.ts";
+import { addConnectionFlags, type ConnectionFlags } from "./connection-flags.ts";
 import { addTlsFlags, type TlsFlags } from "./tls-flags.ts";
 
 /** What every client command takes. */
-export interface ClientFlags extends TlsFlags {
+export interface ClientFlags extends TlsFlags, ConnectionFlags {
   readonly active?: boolean;
   readonly user?: string;
   readonly passwordFile?: string;
-  readonly connections?: number;
-  readonly retries?: number;
-  readonly timeout?: number;
   readonly trace?: string;
   readonly ladder?: boolean;
   readonly quiet?: boolean;
@@ -28,25 +22,13 @@ export function addClientOptions(command: Command): Command {
     .option("--active", "let the server open the data connections (PORT, EPRT)")
     .option("--user <name>", "who to log in as, in place of the URL's user", parseUser)
     .option("--password-file <file>", "the password is the first line of this file, or of a pipe");
-  return addTlsFlags(command)
-    .option("-P, --connections <number>", "connections at most, and files at a time", wholeNumber(1, 64))
-    .option("--retries <number>", "how often a lost connection is made anew (default: 3)", wholeNumber(0, 1000))
-    .option("--timeout <time>", "give up when the server is silent for so long, like 30s", duration("1s", "1d"))
+  return addConnectionFlags(addTlsFlags(command))
     .optionsGroup("Output options:")
     .option("--json", "one object of JSON a line: each step, each entry, each failure, and a summary")
     .option("--trace <file>", "record the session, for `tandem ladder`")
     .option("--ladder", "draw the session when it is over")
     .option("--quiet", "no progress bar, no warning: failures only")
     .addHelpText("after", passwordHelp);
-}
-
-/** How to connect, as the flags have it. */
-export function connectionOptions({ connections, retries, timeout }: ClientFlags): Partial<ConnectOptions> {
-  const timers =
-    timeout === undefined
-      ? undefined
-      : { open: timeout, connect: timeout, reply: timeout, stall: timeout, finish: timeout, handshake: timeout };
-  return present({ connections, retries, timers });
 }
 
 const passwordHelp = `

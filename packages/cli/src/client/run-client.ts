@@ -1,7 +1,8 @@
 import type { Client, Target } from "@tandem/client";
 import { CommandError, exitCodes } from "../command-error.ts";
 import type { Shell } from "../shell.ts";
-import { connectionOptions, type ClientFlags } from "./client-options.ts";
+import type { ClientFlags } from "./client-options.ts";
+import { connectionOptions } from "./connection-flags.ts";
 import { Connections } from "./connections.ts";
 import { interruption } from "./interruption.ts";
 import { openSession } from "./open-session.ts";
@@ -36,8 +37,9 @@ export async function runClient(
   await using recording = await openRecording(flags, printsData || json ? shell.stderr : shell.stdout, shell);
   const { tracer } = recording;
   const options = connectionOptions(flags);
+  const direct = flags.proxy === "none";
   const open = (server: Target["options"]): Promise<Client> =>
-    openSession(server, { active, quiet, user, passwordFile, tls, tracer, signal, options }, shell);
+    openSession(server, { active, quiet, user, passwordFile, tls, tracer, signal, options, direct }, shell);
   await using connections = new Connections(open);
   const report = new Report(shell, json);
   try {
