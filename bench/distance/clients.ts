@@ -31,6 +31,7 @@ export interface Job {
 /** All clients; those of ours first. */
 export const contestants: readonly Contestant[] = [
   { name: "tandem loop", program: "tandem", ours: true, command: (job) => ourProgram("ours", job) },
+  { name: "tandem sync", program: "tandem", ours: true, command: (job) => ourProgram("ours-sync", job) },
   {
     name: "tandem mirror",
     program: "tandem",

@@ -21,7 +21,9 @@ export function prepare({ build }: { readonly build: boolean }): void {
   const link = join(import.meta.dirname, "link/delay.c");
   run("gcc", ["-std=gnu17", "-O2", "-Wall", "-Wextra", "-o", compiled("delay"), link]);
   if (build) run("npm", ["run", "--silent", "build"]);
-  const programs = ["ours", "basic-ftp"].map((name) => join(import.meta.dirname, "programs", `${name}.ts`));
+  const programs = ["ours", "ours-sync", "basic-ftp"].map((name) =>
+    join(import.meta.dirname, "programs", `${name}.ts`),
+  );
   const forms = "--module nodenext --target es2022 --lib es2023,esnext.disposable --types node --noCheck";
   run("npx", ["tsc", "--ignoreConfig", ...forms.split(" "), "--outDir", distancePrograms, ...programs]);
 }
