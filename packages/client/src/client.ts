@@ -1,17 +1,14 @@
 import type { Readable, Writable } from "node:stream";
-import { firstDigit, type HashAlgorithm, type RemoteEntry, type Reply } from "@tandem/protocol";
-import { modified } from "./attributes/modified.ts";
-import { setMode } from "./attributes/set-mode.ts";
-import { setModified } from "./attributes/set-modified.ts";
-import { size } from "./attributes/size.ts";
-import { stat } from "./attributes/stat.ts";
+import { firstDigit, type Reply } from "@tandem/protocol";
+import { ClientFacts } from "./attributes/client-facts.ts";
 import { changeDirectory, workingDirectory } from "./directory/working-directory.ts";
-import { downloadFile, uploadFile, type DownloadFileOptions, type FileOptions, type FileResult } from "./files.ts";
 import { ConnectionError, RefusedError } from "./ftp-error.ts";
-import { hash, type HashOptions, type RemoteHash } from "./hash/remote-hash.ts";
 import type { ListCallOptions } from "./listing/list-options.ts";
 import { list, type RemoteListing } from "./listing/list.ts";
 import { names } from "./listing/names.ts";
+import { downloadFile } from "./local/download-file.ts";
+import type { DownloadFileOptions, FileResult, UploadFileOptions } from "./local/file-options.ts";
+import { uploadFile } from "./local/upload-file.ts";
 import { performAll } from "./session/perform-all.ts";
 import { listArgument, pathArgument } from "./session/path-argument.ts";
 import type { DataMode } from "./options.ts";
@@ -26,7 +23,11 @@ import { writeStream } from "./streams/write-stream.ts";
 import { fetchBytes, fetchFile, iterateFile } from "./transfer/fetch-file.ts";
 import { storeFile, type UploadOptions, type UploadResult, type WriteStreamOptions } from "./transfer/store-file.ts";
 import type { CallOptions, DownloadOptions, TransferOptions } from "./transfer/transfer-options.ts";
+import { copy } from "./tree/copy.ts";
+import { makeDirectories } from "./tree/make-directories.ts";
+import { removeTree } from "./tree/remove-tree.ts";
 import { rename, type RenameOptions } from "./tree/rename.ts";
+import type { TreeOptions } from "./tree/tree-options.ts";
 
 /**
  * A logged-in FTP session. Every method may be called at any time: calls run one after the other, in the order in which they
@@ -35,13 +36,14 @@ import { rename, type RenameOptions } from "./tree/rename.ts";
  * relative to the working directory or absolute. Methods reject with `FtpError`, with the signal's reason, or, for a path that
  * no command can carry, with `ProtocolError`.
  */
-export class Client implements AsyncDisposable {
+export class Client extends ClientFacts implements AsyncDisposable {
   readonly #session: ClientSession;
   readonly #calls: Calls;
   #closing: Promise<void> | undefined;
 
   /** Made by `connect`, of the first session and of what calls get their sessions from. */
   constructor(session: ClientSession, calls: Calls) {
+    super(calls);
     this.#session = session;
     this.#calls = calls;
   }
@@ -89,50 +91,6 @@ export class Client implements AsyncDisposable {
   async names(path?: string, { signal }: CallOptions = {}): Promise<readonly string[]> {
     listArgument(path);
     return this.#calls.transfer({ signal }, (lease, until) => names(lease, path, until));
-  }
-
-  /** What is known of a file or directory. */
-  stat(path: string, options?: CallOptions): Promise<RemoteEntry> {
-    return stat(this.#calls, path, options);
-  }
-
-  /** The bytes of a file; `undefined` when the server cannot tell. */
-  size(path: string, options?: CallOptions): Promise<number | undefined> {
-    return size(this.#calls, path, options);
-  }
-
-  /** When a file was last modified, in milliseconds since 1970 UTC; `undefined` when the server cannot tell. */
-  modified(path: string, options?: CallOptions): Promise<number | undefined> {
-    return modified(this.#calls, path, options);
-  }
-
-  /** Sets when a file was last modified, in milliseconds since 1970 UTC; false when the server does not offer it. */
-  setModified(path: string, time: number, options?: CallOptions): Promise<boolean> {
-    return setModified(this.#calls, path, time, options);
-  }
-
-  /** Sets the permission bits of Unix, 0 to 0o7777; false when the server does not offer it. */
-  setMode(path: string, mode: number, options?: CallOptions): Promise<boolean> {
-    return setMode(this.#calls, path, mode, options);
-  }
-
-  /**
-   * The hash of a file's bytes as the server has them, or of the part from `start` to `end`: with the function that is named, or
-   * the best that it offers; undefined when it offers none.
-   */
-  hash(path: string, options: HashAlgorithm | HashOptions = {}): Promise<RemoteHash | undefined> {
-    return hash(this.#calls, path, typeof options === "string" ? { algorithm: options } : options);
-  }
-
-  /** Whether there is a file or a directory. */
-  async exists(path: string, options?: CallOptions): Promise<boolean> {
-    try {
-      await this.stat(path, options);
-      return true;
-    } catch (error) {
-      if (error instanceof RefusedError && error.reply.code === 550) return false;
-      throw error;
-    }
   }
 
   /**
@@ -195,7 +153,7 @@ export class Client implements AsyncDisposable {
   }
 
   /** Sends the file at the path `local` of this machine, with its time: see {@link uploadFile}. */
-  uploadFile(local: string, remote: string, options?: FileOptions): Promise<FileResult> {
+  uploadFile(local: string, remote: string, options?: UploadFileOptions): Promise<FileResult> {
     return uploadFile(this, local, remote, options);
   }
 
@@ -204,13 +162,23 @@ export class Client implements AsyncDisposable {
     return rename(this.#calls, from, to, options);
   }
 
-  /** Removes a file. */
-  remove(path: string, options?: CallOptions): Promise<void> {
-    return this.#perform("DELE", path, options);
+  /**
+   * Copies a file, on the server where that can and else by way of this machine: fetched to a temporary folder, and sent. Gives
+   * which of the two it was.
+   */
+  copy(from: string, to: string, options?: CallOptions): Promise<"on-server" | "through-us"> {
+    return copy(this.#calls, this, from, to, options);
   }
 
-  makeDirectory(path: string, options?: CallOptions): Promise<void> {
-    return this.#perform("MKD", path, options);
+  /** Removes a file; `recursive`, a directory too, with all that is in it, whose links are removed and not followed. */
+  remove(path: string, { recursive = false, ...options }: TreeOptions = {}): Promise<void> {
+    if (!recursive) return this.#perform("DELE", path, options);
+    return removeTree(this.#calls, (directory, how) => this.list(directory, how), path, options);
+  }
+
+  /** Makes a directory; `recursive`, those above it too, and one that is there is as good as made. */
+  makeDirectory(path: string, { recursive = false, ...options }: TreeOptions = {}): Promise<void> {
+    return recursive ? makeDirectories(this.#calls, path, options) : this.#perform("MKD", path, options);
   }
 
   /** Removes an empty directory. */

@@ -6,14 +6,15 @@ export type { FtpProxyOptions, ProxyOptions, TunnelProxyOptions } from "./way-ou
 export { parseProxy } from "./way-out/parse-proxy.ts";
 export { ftpProxyLogons, type FtpProxyLogon } from "./way-out/ftp-proxy-logon.ts";
 export type { RateOptions } from "./way-out/transfer-rates.ts";
-export {
-  downloadFile,
-  uploadFile,
-  type DownloadFileOptions,
-  type FileOptions,
-  type FileResult,
-  type KnownFile,
-} from "./files.ts";
+export { downloadFile } from "./local/download-file.ts";
+export { uploadFile } from "./local/upload-file.ts";
+export type {
+  DownloadFileOptions,
+  FileOptions,
+  FileResult,
+  KnownFile,
+  UploadFileOptions,
+} from "./local/file-options.ts";
 export { parseTarget, type Target } from "./target.ts";
 export {
   ConnectionError,
@@ -36,6 +37,7 @@ export type { UploadOptions, UploadResult, WriteStreamOptions } from "./transfer
 export type { LocalFile, UploadSource } from "./streams/upload-source.ts";
 export type { DownloadTarget } from "./streams/download-target.ts";
 export type { RenameOptions } from "./tree/rename.ts";
+export type { TreeOptions } from "./tree/tree-options.ts";
 export { MismatchError, type Verified } from "./hash/mismatch-error.ts";
 export type { HashOptions, RemoteHash } from "./hash/remote-hash.ts";
 export type { Verify } from "./hash/verification.ts";

@@ -26,7 +26,9 @@ export async function stat(calls: Calls, path: string, options?: CallOptions): P
     missing.add("MLST");
     return undefined;
   });
-  return told ?? calls.command({ options, paths: [path], repeatable: true }, ({ session }) => statInParts(session, path));
+  return (
+    told ?? calls.command({ options, paths: [path], repeatable: true }, ({ session }) => statInParts(session, path))
+  );
 }
 
 /** The line between the first and the last of a reply to MLST; some servers forget the space before it. */

@@ -29,6 +29,8 @@ export interface OpenSource {
   readonly content: DataSource;
   /** Bytes to come, when that is known. */
   readonly length?: number;
+  /** The content once more, from its beginning, of what can be read more than once. */
+  readonly again?: () => DataSource;
   /** Nothing more is read: what the caller gave is told so, as `pipeline` does. */
   close(error?: unknown): void;
 }
@@ -39,19 +41,19 @@ export function openSource(source: UploadSource, start: number): OpenSource {
   if (source instanceof ArrayBuffer) return ofBytes(new Uint8Array(source));
   if (ArrayBuffer.isView(source)) return ofBytes(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
   if (source instanceof Blob)
-    return {
-      content: ofWebStream(source.stream() as ReadableStream<Uint8Array>),
-      length: source.size,
-      close: () => {},
-    };
+    return repeatable(() => ofWebStream(source.stream() as ReadableStream<Uint8Array>), source.size);
   if (source instanceof Readable) return ofNodeStream(source);
   if ("getReader" in source) return { content: ofWebStream(source), close: (error) => cancel(source, error) };
-  if ("file" in source) return { content: ofFile(source.file, start), close: () => {} };
+  if ("file" in source) return repeatable(() => ofFile(source.file, start));
   return { content: ofPieces(source), close: () => {} };
 }
 
 function ofBytes(bytes: Uint8Array): OpenSource {
-  return { content: pieces(bytes), length: bytes.length, close: () => {} };
+  return repeatable(() => pieces(bytes), bytes.length);
+}
+
+function repeatable(again: () => DataSource, length?: number): OpenSource {
+  return { content: again(), again, close: () => {}, ...(length === undefined ? {} : { length }) };
 }
 
 function ofNodeStream(stream: Readable): OpenSource {

@@ -28,10 +28,14 @@ export async function download(
   meter.total = end === undefined ? size : Math.min(end, size ?? end);
   let announcement: Reply | undefined;
   let announced: number | undefined;
+  let refused: { readonly error: unknown } | undefined;
   const counted: DataSink = {
     async write(bytes) {
       lease.pacedByCaller(true);
-      await sink.write(bytes);
+      await sink.write(bytes).catch((error: unknown) => {
+        refused ??= { error };
+        throw error;
+      });
       lease.pacedByCaller(false);
       meter.add(bytes.length);
     },
@@ -57,7 +61,8 @@ export async function download(
       },
     },
     async (connection) => {
-      await connection.receive(text ?? part?.sink ?? counted);
+      using pace = lease.session.rates.download.flow();
+      await connection.receive(text ?? part?.sink ?? counted, pace);
       await text?.end();
     },
   );
@@ -65,6 +70,8 @@ export async function download(
     if (part === undefined || error !== part.enough) throw error;
     return { bytes: part.bytes, reply: announcement ?? reply(426, "The transfer was ended by this client.") };
   });
+  // Also of the last bytes, when the server has confirmed them already.
+  if (refused !== undefined) throw refused.error;
   meter.finish();
   if (part?.bytes === (end ?? 0) - start) return { ...result, bytes: part.bytes };
   if (type === "image") assertWhole(path, start + result.bytes, size ?? announced);

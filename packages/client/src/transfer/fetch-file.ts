@@ -6,6 +6,7 @@ import { openTarget, type DownloadTarget } from "../streams/download-target.ts";
 import { download } from "./download.ts";
 import { handOver } from "./hand-over.ts";
 import type { UploadResult } from "./store-file.ts";
+import type { TransferResult } from "./transfer-command.ts";
 import type { DownloadOptions } from "./transfer-options.ts";
 
 /** Fetches a file into a target. Rejects as {@link download} does, and with `MismatchError` or why the target was closed. */
@@ -25,14 +26,12 @@ export async function fetchFile(
         ? undefined
         : verification(calls, verify, { signal, whole: end === undefined });
     const sink: DataSink = {
-      write(bytes) {
+      async write(bytes) {
+        await target.sink.write(bytes);
         compared?.update(bytes);
-        return target.sink.write(bytes);
       },
     };
-    const result = await calls.transfer({ signal }, (lease, until) =>
-      download(lease, path, sink, { ...options, signal: until }),
-    );
+    const result = await fetchOn(calls, path, sink, { ...options, signal });
     const verified = await compared?.compare(path, { start, end: start + result.bytes });
     await target.end();
     return { ...result, ...(verified === undefined ? {} : { verified }) };
@@ -49,11 +48,28 @@ export function iterateFile(
   options: DownloadOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   pathArgument(path);
-  const produce = async (sink: DataSink, signal: AbortSignal): Promise<void> => {
-    using lease = await calls.take("transfer", signal);
-    await download(lease, path, sink, { ...options, signal });
+  return handOver((sink, signal) => fetchOn(calls, path, sink, { ...options, signal }), options.signal);
+}
+
+/** On another connection, when one is lost, it goes on where it was: each byte is given to the sink once. */
+async function fetchOn(
+  calls: Calls,
+  path: string,
+  given: DataSink,
+  { start = 0, ...options }: DownloadOptions,
+): Promise<TransferResult> {
+  let came = 0;
+  const sink: DataSink = {
+    async write(bytes) {
+      await given.write(bytes);
+      came += bytes.length;
+    },
   };
-  return handOver(produce, calls.until(options.signal));
+  const repeatable = (): boolean => came === 0 || options.type !== "ascii";
+  const { reply } = await calls.transfer({ signal: options.signal, repeatable }, (lease, signal) =>
+    download(lease, path, sink, { ...options, start: start + came, signal }),
+  );
+  return { bytes: came, reply };
 }
 
 /** The bytes of a file at once. */

@@ -1,9 +1,10 @@
+import type { DataSource } from "@tandem/transport";
 import type { Verified } from "../hash/mismatch-error.ts";
-import { verification, type Verify } from "../hash/verification.ts";
+import { verification, type Verification, type Verify } from "../hash/verification.ts";
 import type { Calls } from "../pool/calls.ts";
 import { performAll } from "../session/perform-all.ts";
 import { pathArgument } from "../session/path-argument.ts";
-import { openSource, type OpenSource, type UploadSource } from "../streams/upload-source.ts";
+import { openSource, type UploadSource } from "../streams/upload-source.ts";
 import { rename } from "../tree/rename.ts";
 import { temporaryName } from "./temporary-name.ts";
 import type { TransferResult } from "./transfer-command.ts";
@@ -48,15 +49,17 @@ export async function storeFile(
     pathArgument(path);
     if (atomic && start > 0)
       throw new RangeError("An atomic upload begins with the first byte; give no start, or leave off atomic.");
-    const compared =
-      verify === false || type === "ascii"
-        ? undefined
-        : verification(calls, verify, { signal, whole: verb === "STOR" });
-    const seen =
-      compared === undefined ? source : { ...source, content: tapped(source, (bytes) => compared.update(bytes)) };
-    const result = await calls.transfer({ signal }, (lease, until) =>
-      upload(lease, verb, seen, name, { ...options, signal: until }),
-    );
+    let compared: Verification | undefined;
+    let content: DataSource | undefined = source.content;
+    // What can be read again is sent again, from its beginning; at the end of a file that would put it there twice.
+    const repeatable = (): boolean => verb === "STOR" && source.again !== undefined;
+    const result = await calls.transfer({ signal, repeatable }, (lease, until) => {
+      compared =
+        verify === false || type === "ascii" ? undefined : verification(calls, verify, { signal, whole: verb === "STOR" });
+      const once = content ?? source.again?.() ?? source.content;
+      content = undefined;
+      return upload(lease, verb, { ...source, content: tapped(once, compared) }, name, { ...options, signal: until });
+    });
     const verified = await compared?.compare(name, { start, end: start + result.bytes });
     if (atomic) await rename(calls, name, path, { signal, overwrite: true });
     return { ...result, ...(verified === undefined ? {} : { verified }) };
@@ -69,11 +72,11 @@ export async function storeFile(
 }
 
 async function* tapped(
-  { content }: OpenSource,
-  see: (bytes: Uint8Array) => void,
+  content: DataSource,
+  seen: Verification | undefined,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   for await (const bytes of content) {
-    see(bytes);
+    seen?.update(bytes);
     yield bytes;
   }
 }

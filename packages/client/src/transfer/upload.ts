@@ -28,7 +28,10 @@ export async function upload(
     runTransfer(
       lease,
       { argument: path, from: "client", type: type === "ascii" ? ascii : image, signal, ...command },
-      (connection, admitted) => connection.send(bytes.pieces(admitted)),
+      async (connection, admitted) => {
+        using pace = lease.session.rates.upload.flow();
+        await connection.send(bytes.pieces(admitted), pace);
+      },
     );
   try {
     const result = start === 0 ? await run({ verb }) : await resume(lease.session, path, start, run);

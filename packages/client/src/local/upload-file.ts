@@ -1,0 +1,81 @@
+import { open, type FileHandle } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { printable } from "@tandem/protocol";
+import { unlessRefused } from "../attributes/is-unknown.ts";
+import type { Client } from "../client.ts";
+import { TransferError } from "../ftp-error.ts";
+import { MismatchError } from "../hash/mismatch-error.ts";
+import type { CallOptions } from "../transfer/transfer-options.ts";
+import { fileHash } from "./file-hash.ts";
+import type { FileResult, UploadFileOptions } from "./file-options.ts";
+import { verifyFile } from "./verify-file.ts";
+
+/**
+ * Sends `local` to a server, with the time of its last modification where the server takes it. `resume` goes on at the length of
+ * the remote file when that is the beginning of this one: by its hash where the server offers one, else by its last bytes, which
+ * are fetched. One that is longer is another file and is left alone, as is one that begins otherwise (`MismatchError`).
+ * Rejects with `FtpError`, the signal's reason or the file system's error.
+ */
+export async function uploadFile(
+  client: Client,
+  local: string,
+  remote: string,
+  { resume = false, verify = false, atomic = false, ...options }: UploadFileOptions = {},
+): Promise<FileResult> {
+  await using handle = await open(local, "r");
+  const { size, mtimeMs } = await handle.stat();
+  const there =
+    resume && !atomic && options.type !== "ascii" ? await unlessRefused(client.size(remote, options)) : undefined;
+  if (there !== undefined && there > size) {
+    const message = `${printable(remote)} has ${there} bytes, more than the ${size} of ${printable(local)}: it is another file. Send it without resuming to replace it.`;
+    throw new TransferError("longer", message, { phase: "command", command: `STOR ${remote}` });
+  }
+  const start = there ?? 0;
+  if (start > 0) await assertBeginning(client, { local, remote, handle, length: start }, options);
+  let bytes = 0;
+  if (start === 0 || start < size) {
+    ({ bytes } = await client.upload({ file: local }, remote, { ...options, atomic, start, size }));
+    if (options.type === "ascii") bytes = size;
+  }
+  await unlessRefused(client.setModified(remote, mtimeMs, options));
+  const both = { local, remote, size, modified: mtimeMs };
+  const verified = options.type === "ascii" ? undefined : await verifyFile(client, both, verify, options);
+  return { start, bytes, ...(verified === undefined ? {} : { verified }) };
+}
+
+interface Beginning {
+  readonly local: string;
+  readonly remote: string;
+  readonly handle: FileHandle;
+  /** Bytes that the server has. */
+  readonly length: number;
+}
+
+/** Rejects when what the server has is not the beginning of the file: bytes put behind it would make a third one. */
+async function assertBeginning(
+  client: Client,
+  { local, remote, handle, length }: Beginning,
+  { signal }: CallOptions,
+): Promise<void> {
+  const hashed = { start: Math.max(0, length - hashedLength), end: length };
+  const told = await unlessRefused(client.hash(remote, { ...hashed, signal }));
+  if (told !== undefined) {
+    const value = await fileHash(local, told.algorithm, hashed);
+    if (value !== told.value) throw new MismatchError(remote, "hash", value, told.value);
+    return;
+  }
+  const start = Math.max(0, length - comparedLength);
+  const theirs = await client.downloadBytes(remote, { start, end: length, size: length, signal });
+  const ours = Buffer.alloc(length - start);
+  await handle.read(ours, 0, ours.length, start);
+  if (!ours.equals(theirs)) throw new MismatchError(remote, "hash", digest(ours), digest(theirs));
+}
+
+function digest(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+// A second of work for a server that hashes slowly.
+const hashedLength = 64 * 1024 * 1024;
+// One segment or two on the way: no sooner over with fewer.
+const comparedLength = 4096;
