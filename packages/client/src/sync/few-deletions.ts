@@ -6,6 +6,6 @@ export function assertFewDeletions({ actions, maxDelete }: Plan, given: number |
   const most = given ?? maxDelete ?? Infinity;
   const planned = actions.filter(({ kind }) => kind === "remove" || kind === "remove-directory").length;
   if (planned <= most) return;
-  const message = `${planned} files, links and directories would be deleted, and ${most} may be: look at the plan, and allow more if it is right.`;
+  const message = `The plan deletes ${planned} (files, links and directories), and ${most} are allowed: look at it, and allow more if it is right.`;
   throw new SyncError("too-many-deletions", message);
 }

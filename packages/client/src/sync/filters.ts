@@ -19,6 +19,7 @@ export function filters(rules: readonly FilterRule[]): {
   return {
     root: { included: rules[0]?.kind !== "include", pruned: false },
     judge(path, isDirectory, parent) {
+      if (last.length === 0) return parent;
       const names = namesOf(path);
       const rule = last.find(({ matches }) => matches(names, isDirectory));
       if (rule === undefined) return parent;

@@ -152,7 +152,7 @@ describe("a mirror that remembers", () => {
     };
     await expect(mirror(from, to, { ...remember, onPlan })).rejects.toThrow("No.");
     await expect(mirror(from, to, { remember: true, diff: { delete: true, maxDelete: 0 } })).rejects.toThrow(
-      "1 files, links and directories would be deleted",
+      "The plan deletes 1 (files, links and directories), and 0 are allowed",
     );
     expect(await contents(to)).toEqual({ "/x": "1" } satisfies Files);
   });

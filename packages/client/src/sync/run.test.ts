@@ -131,7 +131,7 @@ describe("running a plan", () => {
     for (const maxDelete of [2, "99%"] as const) {
       const plan = await diff(from, to, { delete: true, maxDelete });
       await expect(run(plan, from, to)).rejects.toThrow(
-        "3 files, links and directories would be deleted, and 2 may be",
+        "The plan deletes 3 (files, links and directories), and 2 are allowed",
       );
     }
     expect(Object.keys(await contents(to))).toEqual(["/x", "/y", "/z/"]);
