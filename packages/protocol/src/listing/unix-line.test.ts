@@ -68,6 +68,8 @@ test.each<[string, Partial<RemoteEntry>]>([
   ["-rw-r--r-- 1 Domain Some Users 1234 Nov 22 10:15 a", { owner: "Domain Some", group: "Users" }],
   ["-rw-r--r-- 1 May May 1234 Nov 22 10:15 a", { owner: "May", group: "May", size: 1234 }],
   ["-rw-r--r-- 1 May 5 1234 Nov 22 10:15 a", { owner: "May", group: "5", size: 1234 }],
+  ["-rw-r--r-- 1 May 5 2019 Nov 22 10:15 a", { owner: "May", group: "5", size: 2019 }],
+  ["-rw-r--r-- 1 1000 1000 2023 Nov 22 10:15 a", { owner: "1000", group: "1000", size: 2023 }],
   ["-rw-r--r-- 1 owner group123456789012 Nov 22 10:15 a", { owner: "owner", group: "group", size: 123_456_789_012 }],
   ["-rw-r--r-- 1234 Nov 22 10:15 a", { size: 1234 }],
   ["-rw-r--r--+ 1 owner group 1234 Nov 22 10:15 a", { mode: 0o644 }],
