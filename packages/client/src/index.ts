@@ -36,6 +36,8 @@ export type { CallOptions, DownloadOptions, TransferOptions } from "./transfer/t
 export type { UploadOptions, UploadResult, WriteStreamOptions } from "./transfer/store-file.ts";
 export type { LocalFile, UploadSource } from "./streams/upload-source.ts";
 export type { DownloadTarget } from "./streams/download-target.ts";
+export { copyBetween, type CopyBetweenOptions, type CopyBetweenResult } from "./fxp/copy-between.ts";
+export { NotDirectError } from "./fxp/direct-transfer.ts";
 export type { RenameOptions } from "./tree/rename.ts";
 export type { TreeOptions } from "./tree/tree-options.ts";
 export { MismatchError, type Verified } from "./hash/mismatch-error.ts";

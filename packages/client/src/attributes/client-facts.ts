@@ -1,6 +1,7 @@
 import type { HashAlgorithm, RemoteEntry } from "@tandem/protocol";
 import { RefusedError } from "../ftp-error.ts";
 import { hash, type HashOptions, type RemoteHash } from "../hash/remote-hash.ts";
+import { noteCalls } from "../pool/calls-of.ts";
 import type { Calls } from "../pool/calls.ts";
 import type { CallOptions } from "../transfer/transfer-options.ts";
 import { modified } from "./modified.ts";
@@ -16,6 +17,7 @@ export abstract class ClientFacts {
 
   constructor(calls: Calls) {
     this.#calls = calls;
+    noteCalls(this, calls);
   }
 
   /** What is known of a file or directory. */
