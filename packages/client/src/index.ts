@@ -5,6 +5,7 @@ export { defaultLimits, defaultTimers } from "./options.ts";
 export type { FtpProxyOptions, ProxyOptions, TunnelProxyOptions } from "./way-out/proxy-options.ts";
 export { parseProxy } from "./way-out/parse-proxy.ts";
 export { ftpProxyLogons, type FtpProxyLogon } from "./way-out/ftp-proxy-logon.ts";
+export { defaultKeepAlive, type KeepAliveOptions } from "./session/keep-alive.ts";
 export type { RateOptions } from "./way-out/transfer-rates.ts";
 export { downloadFile } from "./local/download-file.ts";
 export { uploadFile } from "./local/upload-file.ts";

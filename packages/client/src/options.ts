@@ -9,6 +9,7 @@ import {
   type TlsVersion,
   type TrustOptions,
 } from "@tandem/transport";
+import type { KeepAliveOptions } from "./session/keep-alive.ts";
 import type { ServerMemory } from "./session/server-memory.ts";
 import type { ProxyOptions } from "./way-out/proxy-options.ts";
 import type { RateOptions } from "./way-out/transfer-rates.ts";
@@ -75,6 +76,11 @@ export interface ConnectOptions {
    */
   readonly trustPassiveAddress?: boolean;
   /**
+   * In active mode, take a data connection from any address, as of a cluster that dials by another machine than it is reached at.
+   * Without it a stranger who finds the port cannot put a file of his own in place of the server's, nor fetch the one that is sent.
+   */
+  readonly trustActiveAddress?: boolean;
+  /**
    * The way out through a firewall: `http://user:password@host:8080` (CONNECT), `https:`, `socks5:`, `socks4a:`, `socks4:`, or `ftp:`
    * for a proxy that speaks FTP itself. Data connections go the same way; those that a server dials cannot.
    */
@@ -83,6 +89,8 @@ export interface ConnectOptions {
   readonly localAddress?: string;
   /** The family of addresses at which a name is dialled; both when missing, as RFC 8305 has it. */
   readonly family?: 4 | 6;
+  /** Signs of life on control connections where nothing is said. */
+  readonly keepAlive?: Partial<KeepAliveOptions>;
   /** Bytes a second at most, for all transfers of this client together. */
   readonly rate?: RateOptions;
   /**

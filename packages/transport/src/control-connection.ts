@@ -25,6 +25,8 @@ export interface ControlOptions {
   readonly trace: SessionTrace;
   /** Longest line that is taken, in bytes. */
   readonly maximumLine: number;
+  /** Milliseconds of silence until the kernel asks the peer for a sign of life, 45,000. */
+  readonly keepAlive?: number | undefined;
 }
 
 /**
@@ -54,7 +56,7 @@ export class ControlConnection implements AsyncDisposable {
   readonly #secret = new SentSecret();
   readonly #gone: Promise<void>;
 
-  constructor({ socket, side, trace, maximumLine }: ControlOptions) {
+  constructor({ socket, side, trace, maximumLine, keepAlive = keepAliveDelay }: ControlOptions) {
     this.#base = socket;
     this.#socket = socket;
     this.#side = side;
@@ -65,7 +67,7 @@ export class ControlConnection implements AsyncDisposable {
     this.remote = socket.remote;
     // Commands and replies are small and awaited: Nagle's algorithm would add 40 ms to each (RFC 9293 §3.7.4).
     socket.noDelay();
-    socket.keepAlive(keepAliveDelay);
+    if (keepAlive !== Number.POSITIVE_INFINITY) socket.keepAlive(keepAlive);
     const [client, server] = side === "server" ? [this.remote, this.local] : [this.local, this.remote];
     trace.emit({ kind: "control.open", recorder: side, client, server });
     this.#gone = new Promise((resolve) => {

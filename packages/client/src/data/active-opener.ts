@@ -17,6 +17,8 @@ export interface ActiveOpenerOptions extends DataOpenerOptions {
   readonly ports: PortRange | undefined;
   /** The address that the server is told; our own when missing. */
   readonly announcedAddress: string | undefined;
+  /** Let in whoever comes first, and not only the server. */
+  readonly trustAddress: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface ActiveOpenerOptions extends DataOpenerOptions {
  * known. Only the server itself is let in: a stranger who comes first is turned away, and the server still awaited.
  */
 export function activeOpener(given: ActiveOpenerOptions): DataOpener {
-  const { control, ports, announcedAddress, ...shared } = given;
+  const { control, ports, announcedAddress, trustAddress, ...shared } = given;
   const source = ports === undefined ? undefined : portRange(ports);
   const announced = normalizeAddress(announcedAddress ?? control.local.address);
   let ways: readonly Way[] = addressFamily(announced) === 4 ? ["PORT", "EPRT"] : ["EPRT"];
@@ -51,6 +53,7 @@ export function activeOpener(given: ActiveOpenerOptions): DataOpener {
         throw error;
       }
     },
+    giveUpWay: () => false,
     // Whoever dials would have to be told apart from whoever was expected before.
     prepare: () => {},
     preparing: false,
@@ -63,7 +66,7 @@ export function activeOpener(given: ActiveOpenerOptions): DataOpener {
         side: "client",
         address: control.local.address,
         ...(source === undefined ? {} : { ports: source }),
-        expects: ({ address }) => sameAddress(address, control.remote.address),
+        expects: ({ address }) => trustAddress || sameAddress(address, control.remote.address),
       });
     } catch (error) {
       if (!(error instanceof DataError)) throw error;

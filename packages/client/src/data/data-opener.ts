@@ -20,6 +20,8 @@ export interface WantedTransfer {
 
 /** How the data connections of one client begin. */
 export interface DataOpener {
+  /** The way that was taken leads nowhere after all: from now on the other one is. False when there is none. */
+  giveUpWay(): boolean;
   /** Agrees on the one for this transfer. Rejects with `RefusedError` or `TransferError` when the server offers no way, or none that leads there. */
   agree(wanted: WantedTransfer, signal: AbortSignal | undefined): Promise<Agreement>;
   /** Asks for the next one already, if it may be expected that there will be a next one; nothing waits for it. */

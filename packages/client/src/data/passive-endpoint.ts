@@ -1,4 +1,4 @@
-import { addressScope, type Endpoint, type PassiveReply } from "@tandem/protocol";
+import { addressScope, parseAddress, withoutZone, type Endpoint, type PassiveReply } from "@tandem/protocol";
 
 /**
  * Where to dial after a 227 or 229. The host is that of the control connection, whatever the reply names; one that is
@@ -15,5 +15,7 @@ export function passiveEndpoint({ address, port }: PassiveReply, control: Endpoi
 function reachable(address: string, from: string): boolean {
   const scope = addressScope(address);
   if (scope === "unspecified" || scope === "multicast") return false;
-  return scope === "public" || addressScope(from) !== "public";
+  // Behind a proxy the server has a name alone, which anybody may look up.
+  const named = parseAddress(withoutZone(from)) === undefined;
+  return scope === "public" || (!named && addressScope(from) !== "public");
 }

@@ -35,13 +35,13 @@ export type PassiveWay = "EPSV" | "PASV";
  * ahead: used by the next transfer, if that comes soon and nothing has been sent that a server could close the port for.
  */
 export function passiveOpener(given: PassiveOpenerOptions): DataOpener {
-  const { control, clock, trustAddress, ways, window } = given;
-  let { announces } = given;
+  const { control, clock, trustAddress, window } = given;
+  let { announces, ways } = given;
   let proven: PassiveWay | undefined;
   let prepared: Prepared | undefined;
   const row = { length: 0, last: 0 };
 
-  const ask = async (way: PassiveWay, wanted?: WantedTransfer): Promise<DataOffer> => {
+  const ask = async (way: PassiveWay, wanted?: WantedTransfer, again = askedAgain): Promise<DataOffer> => {
     const told = wanted !== undefined && announces ? announce(wanted) : undefined;
     told?.catch(() => {});
     if (window() === 1) await told;
@@ -50,6 +50,7 @@ export function passiveOpener(given: PassiveOpenerOptions): DataOpener {
     await told;
     if (firstDigit(reply.code) !== 2) throw new RefusedError(way, reply, "data-open");
     const remote = passiveEndpoint(readings[way](reply.lines.join(" ")), control.remote, trustAddress);
+    if (meddledWith.has(remote.port) && again > 0) return ask(way, wanted, again - 1);
     // The server may accept a connection only from the address that it knows.
     return dialForData({ ...given, side: "client", remote, local: { address: control.local.address } });
   };
@@ -111,6 +112,13 @@ export function passiveOpener(given: PassiveOpenerOptions): DataOpener {
       }
       throw noWay(failures);
     },
+    giveUpWay() {
+      if (proven === undefined || ways.length === 1) return false;
+      const [first] = ways.filter((way) => way !== proven);
+      ways = first === undefined ? ways : [first];
+      proven = undefined;
+      return true;
+    },
     prepare() {
       row.last = clock.now();
       if (
@@ -147,6 +155,11 @@ interface Prepared {
   readonly at: number;
   readonly disturbances: number;
 }
+
+// The port of SIP, whose gateways in firewalls and routers take the bytes of others for calls (FluentFTP avoids it too).
+const meddledWith: ReadonlySet<number> = new Set([5060]);
+// A server with few ports may have no other.
+const askedAgain = 2;
 
 // Two that follow one another may be chance.
 const enoughForARow = 2;

@@ -5,6 +5,7 @@ import type { TransferRates } from "../way-out/transfer-rates.ts";
 import { ConnectionError, RefusedError } from "../ftp-error.ts";
 import type { ClientLimits, ClientTimers, DataMode } from "../options.ts";
 import { sameType } from "./client-state.ts";
+export { ascii, image } from "./representation.ts";
 import { establish, serverOf, userOf, type Established } from "./establish.ts";
 import type { SessionSetup } from "./session-setup.ts";
 
@@ -86,6 +87,9 @@ export async function openSession(setup: SessionSetup, signal: AbortSignal | und
     get window() {
       return established.window;
     },
+    get keepAlive() {
+      return established.keepAlive;
+    },
     get leftover() {
       return established.leftover;
     },
@@ -150,12 +154,6 @@ export async function ensureType(
   await control.perform("TYPE", type.kind === "ascii" ? "A" : "I");
   state.change({ type });
 }
-
-/** The type of a file's exact bytes. */
-export const image: RepresentationType = { kind: "image" };
-
-/** The type of text, whose lines end as the system of each side has it. */
-export const ascii: RepresentationType = { kind: "ascii", form: "N" };
 
 /** Where a session was, to be gone on from. */
 interface Place {

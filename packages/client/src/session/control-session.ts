@@ -32,6 +32,8 @@ export interface ControlSessionOptions {
   readonly trace: SessionTrace;
   readonly timers: ClientTimers;
   readonly limits: ClientLimits;
+  /** Milliseconds of silence until the kernel asks for a sign of life. */
+  readonly keepAlive?: number | undefined;
   /** Puts TLS on the connection before anything is said: implicit TLS. */
   readonly implicit?: SecuringSocket | undefined;
   /** Called when it seems that this server does not stand several commands on their way. */
@@ -74,7 +76,13 @@ export class ControlSession implements AsyncDisposable {
     const { socket, clock, trace, limits, timers } = options;
     this.#options = options;
     this.#stray = new StraySuccess(clock, timers.quiet);
-    this.#control = new ControlConnection({ socket, side: "client", trace, maximumLine: limits.line });
+    this.#control = new ControlConnection({
+      socket,
+      side: "client",
+      trace,
+      maximumLine: limits.line,
+      keepAlive: options.keepAlive,
+    });
     this.local = this.#control.local;
     this.remote = this.#control.remote;
     const listener = {
@@ -108,6 +116,16 @@ export class ControlSession implements AsyncDisposable {
   /** How many commands have been sent behind which a port that was asked for may not be open any more. */
   get disturbances(): number {
     return this.#disturbances;
+  }
+
+  /** When the server last said anything, by the clock's `now`. */
+  get heard(): number {
+    return this.#heard;
+  }
+
+  /** True while a transfer runs that was announced, and nothing before it awaits its reply. */
+  get transferring(): boolean {
+    return this.#sent.transferring;
   }
 
   /** How many commands await replies. */

@@ -12,6 +12,7 @@ import type { Traits } from "../quirks/server-kind.ts";
 import { clientState, type ClientState } from "./client-state.ts";
 import { ControlSession } from "./control-session.ts";
 import type { Features } from "./features.ts";
+import { keepAlive, keepAliveOptions, type KeepAlive } from "./keep-alive.ts";
 import { logIn } from "./log-in.ts";
 import { prepareSession } from "./prepare-session.ts";
 import { secureControl } from "./secure-control.ts";
@@ -31,6 +32,7 @@ export interface Established {
   readonly missing: Set<string>;
   /** What a transfer may have left behind with the server: a REST that it did not use. */
   readonly leftover: { restart: boolean };
+  readonly keepAlive: KeepAlive;
   /** What is known of its kind. */
   readonly traits: Traits;
   /** How many commands may await their replies at once; 1 with a server that has to be spoken to in lock-step. */
@@ -71,11 +73,21 @@ async function establishOnce(
   const { options, clock, timers, limits, memory, way } = setup;
   const server = serverOf(setup);
   const tls = options.tls === "off" ? undefined : tlsOf(setup, maximumVersion);
+  const kept = keepAliveOptions(options.keepAlive);
   const socket = await dial(setup, signal);
   const trace = options.tracer?.open() ?? noTrace;
   const implicit = options.tls === "implicit" ? tls?.control : undefined;
   const onConfused = (): void => memory.remember(server, { lockstep: true });
-  const control = new ControlSession({ socket, clock, trace, timers, limits, implicit, onConfused });
+  const control = new ControlSession({
+    socket,
+    clock,
+    trace,
+    timers,
+    limits,
+    implicit,
+    onConfused,
+    keepAlive: kept.tcp,
+  });
   // Until it is established nothing runs that would have to be ended in step.
   const leave = (): void => void control[Symbol.asyncDispose]();
   signal?.addEventListener("abort", leave, { once: true });
@@ -104,6 +116,7 @@ async function establishOnce(
       trace,
       missing: new Set(),
       leftover: { restart: false },
+      keepAlive: keepAlive({ control, clock, timers }, kept),
       traits: traitsOf(kind),
       get window() {
         return window();
@@ -181,7 +194,7 @@ function dataOpeners(
 ): Readonly<Record<DataMode, DataOpener>> {
   const { options, network, clock, timers, memory } = setup;
   const server = serverOf(setup);
-  const { activePorts, activeAddress, trustPassiveAddress = false, extensions } = options;
+  const { activePorts, activeAddress, trustPassiveAddress = false, trustActiveAddress = false, extensions } = options;
   const shared = { control, network, clock, trace, timers };
   const inOrder: readonly PassiveWay[] = memory.recall(server).passive === "PASV" ? ["PASV", "EPSV"] : ["EPSV", "PASV"];
   const passive = passiveOpener({
@@ -198,7 +211,12 @@ function dataOpeners(
   });
   return {
     passive,
-    active: activeOpener({ ...shared, ports: activePorts, announcedAddress: activeAddress }),
+    active: activeOpener({
+      ...shared,
+      ports: activePorts,
+      announcedAddress: activeAddress,
+      trustAddress: trustActiveAddress,
+    }),
   };
 }
 

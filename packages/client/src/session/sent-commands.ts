@@ -43,6 +43,12 @@ export class SentCommands {
     return this.#proven;
   }
 
+  /** True while the oldest is a transfer that was announced (150). */
+  get transferring(): boolean {
+    const [first] = this.#sent.keys();
+    return first?.exchange.state === "proceed";
+  }
+
   /** How many are owed something. */
   get size(): number {
     return this.#sent.size;

@@ -20,8 +20,10 @@ export async function runTransfer(lease: Lease, command: TransferCommand, move: 
   try {
     return await run();
   } catch (error) {
-    if (!trying.ahead || !trying.untouched || !leadsNowhere(error)) throw error;
-    // The port that was asked for before this transfer was is not open any more; the next one is asked for now.
+    if (!trying.untouched || !leadsNowhere(error)) throw error;
+    // The port that was asked for before this transfer was is not open any more; the next one is asked for now. Some servers
+    // answer EPSV and then cannot open what they named (425): PASV may do.
+    if (!trying.ahead && !refusesWay(lease, error)) throw error;
     return run();
   }
 }
@@ -60,6 +62,7 @@ async function attempt(
     return await running.finish({ opening, early, ...restarted }, move);
   } finally {
     trying.untouched = !running.begun;
+    await session.keepAlive.settle();
   }
 }
 
@@ -82,6 +85,12 @@ async function restart({ session }: Lease, { start = 0, from }: TransferCommand)
 interface Restart {
   /** The reply to REST; rejects when it is a refusal. */
   readonly taken?: Promise<Reply>;
+}
+
+/** Under TLS a 425 says as well that the session was not gone on with, which has been tried in other ways by now. */
+function refusesWay({ session }: Lease, error: unknown): boolean {
+  if (!(error instanceof RefusedError) || error.reply.code !== 425 || session.dataTls !== undefined) return false;
+  return session.openers[session.mode].giveUpWay();
 }
 
 /** True when there was no port, or nobody behind it. */
