@@ -18,6 +18,7 @@ import { cat, edit, more, zcat } from "./commands/reading.ts";
 import { alias, echo, history, macdef, macro, set, source, unalias, unset } from "./commands/scripts.ts";
 import { append, mput, put, reput } from "./commands/sending.ts";
 import { at, repeat } from "./commands/times.ts";
+import { du, find, mirror } from "./commands/trees.ts";
 import {
   ascii,
   bell,
@@ -63,6 +64,12 @@ export const commandGroups: readonly CommandGroup[] = [
     title: "Sending",
     about: "Patterns are looked up here; ~ is your home.",
     commands: [put, mput, reput, append],
+  },
+  {
+    topic: "trees",
+    title: "Whole trees",
+    about: "A mirror has four connections of its own, and copies what differs in size or time.",
+    commands: [mirror, find, du],
   },
   {
     topic: "files",

@@ -35,8 +35,7 @@ export interface CommandGroup {
 /** What a command was given. */
 export interface PromptCall {
   readonly words: readonly Word[];
-  /** The options that were given, by their letter or name, each with its value. */
-  readonly flags: ReadonlyMap<string, string>;
+  readonly flags: PromptFlags;
   /** Everything behind the command's name. */
   readonly rest: string;
   /** Aborted by Ctrl-C. */
@@ -45,6 +44,11 @@ export interface PromptCall {
   readonly out: CommandOutput;
   /** Runs a line of commands in its place, with the same output. Rejects with `AlreadyTold` when one of them has failed. */
   execute(line: string): Promise<void>;
+}
+
+/** The options that were given, by their letter or name, each with its value: the last, where it was given again. */
+export interface PromptFlags extends ReadonlyMap<string, string> {
+  readonly inOrder: readonly (readonly [flag: string, value: string])[];
 }
 
 /** An option: `-c`, or `-o FILE`, or `--only-newer`. */

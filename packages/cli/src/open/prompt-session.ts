@@ -117,15 +117,9 @@ export class PromptSession implements AsyncDisposable {
 
   /** Logs in somewhere, in place of the session that there may be; that one goes on when this fails. */
   async connect(given: Login, signal: AbortSignal, directory?: string): Promise<void> {
-    const { mode } = this.settings;
-    const set = this.memory.values.optionsFor(given.host);
-    const login = secured(set.tls === undefined ? given : { tls: set.tls, ...given }, this.tls);
+    const login = this.#secure(given);
     // A person is told that the connection is gone, and decides; a job goes on.
-    const retries = this.job === undefined && { retries: 0 };
-    const common = { mode, signal, tracer: this.tracer, clock: this.shell.clock, ...retries };
-    const options = { ...common, ...set, ...login, ...this.tls.options };
-    const network = this.#network && { network: this.#network };
-    const client = await this.#dial(login, { ...options, ...network });
+    const client = await this.#dial(login, signal, this.job === undefined ? { retries: 0 } : {});
     const before = this.#connection;
     this.#connection = { client, login, security: this.#secured };
     this.#last = { login };
@@ -162,6 +156,14 @@ export class PromptSession implements AsyncDisposable {
   sibling(): PromptSession {
     const { shell, tls, memory, talk, settings } = this;
     return new PromptSession({ shell, tls, memory, talk, settings, tracer: this.shared, network: this.#network });
+  }
+
+  /** A client of its own where the session is, with some connections, for work of many files. */
+  another(connections: number, signal: AbortSignal): Promise<Client> {
+    const { login } = this;
+    // Says so when there is nobody.
+    void this.client;
+    return this.#dial(login!, signal, { connections });
   }
 
   /** Logs in where another session is, if it is anywhere. */
@@ -237,12 +239,21 @@ export class PromptSession implements AsyncDisposable {
     await this.recording?.[Symbol.asyncDispose]();
   }
 
-  async #dial(login: Login, options: ConnectOptions): Promise<Client> {
-    const { shell, talk, tls, tracer } = this;
+  /** A login as settings and flags want it secured. */
+  #secure(given: Login): Login {
+    const { tls } = this.memory.values.optionsFor(given.host);
+    return secured(tls === undefined ? given : { tls, ...given }, this.tls);
+  }
+
+  async #dial(login: Login, signal: AbortSignal, own: Partial<ConnectOptions>): Promise<Client> {
+    const { shell, talk, tls, tracer, settings, memory } = this;
+    const common = { mode: settings.mode, signal, tracer, clock: shell.clock, ...own };
+    const options = { ...common, ...memory.values.optionsFor(login.host), ...login, ...tls.options };
+    const network = this.#network && { network: this.#network };
     const say = (line: string): void => talk.print(line);
     using _note = talk.interactive ? noteSilence(login, { tracer, clock: shell.clock }, say) : undefined;
     try {
-      return await connect(options);
+      return await connect({ ...options, ...network });
     } catch (error) {
       throw withConnectionAdvice(error, { server: login, tls }, { ...shell, words: ["open", locationOf(login)] });
     }

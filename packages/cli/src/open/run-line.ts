@@ -10,7 +10,7 @@ import type { PromptCommand } from "./prompt-command.ts";
 import type { PromptSession } from "./prompt-session.ts";
 import { readingBehind } from "./reading-behind.ts";
 import { runStatement, type Running } from "./run-statement.ts";
-import { AlreadyTold, interrupted } from "./talk.ts";
+import { AlreadyTold, Interrupted } from "./talk.ts";
 
 /** Runs one line of the prompt; a failure is told in one sentence. False when there was one. */
 export function runLine(line: string, session: PromptSession, commands: readonly PromptCommand[]): Promise<boolean> {
@@ -28,7 +28,7 @@ export function runLine(line: string, session: PromptSession, commands: readonly
 export async function attempt(session: PromptSession, work: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
   const stop = new AbortController();
   const { talk } = session;
-  talk.onInterrupt(() => stop.abort(interrupted()));
+  talk.onInterrupt(() => stop.abort(new Interrupted()));
   try {
     return await telling(session, () => work(stop.signal));
   } finally {
@@ -43,7 +43,8 @@ export async function telling(session: PromptSession, work: () => Promise<void>)
     await session.during(work);
     return true;
   } catch (error) {
-    if (error instanceof AlreadyTold) return false;
+    // A job that was killed is told to be stopped.
+    if (error instanceof AlreadyTold || (error instanceof Interrupted && session.job !== undefined)) return false;
     const lost = connected && session.login === undefined;
     const sentence = printableLines(error instanceof Error ? error.message : String(error));
     session.talk.complain(lost && session.job === undefined ? `${sentence} Type open to connect again.` : sentence);

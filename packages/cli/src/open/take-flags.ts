@@ -1,7 +1,7 @@
 import { printable } from "@tandem/protocol";
 import { usageError } from "../command-error.ts";
 import type { Word } from "./line/words.ts";
-import { usageOf, type PromptCommand } from "./prompt-command.ts";
+import { usageOf, type PromptCommand, type PromptFlags } from "./prompt-command.ts";
 
 /**
  * The options that stand before the arguments of a command, in getopt's manner: `-l`, `-la`, `-n 4`, `-n4`, `--delete`,
@@ -10,21 +10,21 @@ import { usageOf, type PromptCommand } from "./prompt-command.ts";
 export function takeFlags(
   command: PromptCommand,
   words: readonly Word[],
-): { readonly flags: ReadonlyMap<string, string>; readonly words: readonly Word[] } {
+): { readonly flags: PromptFlags; readonly words: readonly Word[] } {
   const { flags: known = [] } = command;
-  const flags = new Map<string, string>();
+  const flags = new TakenFlags();
   const left = [...words];
   if (known.length === 0 || typeof command.arguments === "string") return { flags, words };
   const take = (name: string, attached: string | undefined): boolean => {
     const found = known.find(({ flag }) => flag === name);
     if (found === undefined) throw usageError(`There is no option ${dashed(name)}. Usage: ${usageOf(command)}`);
     if (found.value === undefined) {
-      flags.set(name, "");
+      flags.add(name, "");
       return false;
     }
     const value = attached === undefined || attached === "" ? left.shift()?.text : attached;
     if (value === undefined) throw usageError(`A ${found.value} is missing behind ${dashed(name)}.`);
-    flags.set(name, value);
+    flags.add(name, value);
     return true;
   };
   for (let word = left[0]; word !== undefined && /^-./.test(word.pattern); word = left[0]) {
@@ -40,6 +40,15 @@ export function takeFlags(
     }
   }
   return { flags, words: left };
+}
+
+class TakenFlags extends Map<string, string> implements PromptFlags {
+  readonly inOrder: (readonly [flag: string, value: string])[] = [];
+
+  add(flag: string, value: string): void {
+    this.set(flag, value);
+    this.inOrder.push([flag, value]);
+  }
 }
 
 function dashed(name: string): string {

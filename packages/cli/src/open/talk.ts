@@ -29,9 +29,11 @@ export interface Talk extends Disposable {
   handOver(work: () => Promise<void>): Promise<void>;
 }
 
-/** What a command is stopped with by Ctrl-C. */
-export function interrupted(): CommandError {
-  return new CommandError(exitCodes.failed, "Interrupted.");
+/** What a command is stopped with by Ctrl-C, and a job by `kill`. */
+export class Interrupted extends CommandError {
+  constructor() {
+    super(exitCodes.failed, "Interrupted.");
+  }
 }
 
 /** A command has failed that told so itself: nothing more is to be said. */

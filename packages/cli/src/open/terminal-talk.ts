@@ -4,7 +4,7 @@ import type { Shell } from "../shell.ts";
 import { styleOf } from "../text/style.ts";
 import { widthOf, wrap } from "../text/wrap.ts";
 import { Gate } from "./gate.ts";
-import { interrupted, type Talk } from "./talk.ts";
+import { Interrupted, type Talk } from "./talk.ts";
 
 export interface TerminalTalkOptions {
   readonly shell: Pick<Shell, "stdin" | "stdout" | "stderr" | "env">;
@@ -163,13 +163,13 @@ export class TerminalTalk implements Talk {
   #interrupted(): void {
     const waiting = this.#waiting;
     const typed = this.#editor.line !== "";
-    this.#completing?.abort(interrupted());
+    this.#completing?.abort(new Interrupted());
     this.#clear();
     if (waiting === undefined) this.#interrupt?.();
     else if (waiting.kind !== "line") {
       this.#rest();
       this.#options.shell.stdout.write("\n");
-      waiting.cancel(interrupted());
+      waiting.cancel(new Interrupted());
     } else if (!typed) this.print("To leave, type bye or press Ctrl-D.");
   }
 
@@ -227,6 +227,6 @@ interface Waiting {
 }
 
 function answered(line: string | undefined): string {
-  if (line === undefined) throw interrupted();
+  if (line === undefined) throw new Interrupted();
   return line;
 }

@@ -1,7 +1,7 @@
 import { printable } from "@tandem/protocol";
 import type { Clock } from "@tandem/transport";
 import { commandFailure } from "../command-failure.ts";
-import { interrupted } from "../talk.ts";
+import { Interrupted } from "../talk.ts";
 import { JobProgress, type Job, type JobState } from "./job.ts";
 
 /** Does the work of a job; false when something in it failed. Never rejects. */
@@ -47,7 +47,7 @@ export class Jobs {
       get ended() {
         return ended;
       },
-      stop: () => stop.abort(interrupted()),
+      stop: () => stop.abort(new Interrupted()),
       doing: () => printable(progress.describe()),
       progress: (name, latest) => progress.note(name, latest),
     };

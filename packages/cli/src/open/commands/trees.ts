@@ -1,0 +1,178 @@
+import { parseGlob, printable, type RemoteEntry } from "@tandem/protocol";
+import type { FilterRule } from "@tandem/client/sync";
+import { lastName, pathIn, type Location } from "../../client/location.ts";
+import { walk } from "../../client/walk.ts";
+import { usageError } from "../../command-error.ts";
+import type { MirrorFlags } from "../../mirror/mirror-flags.ts";
+import { runMirror } from "../../mirror/run-mirror.ts";
+import { present } from "../../present.ts";
+import { formatBytes } from "../../text/quantity.ts";
+import { commandFailure } from "../command-failure.ts";
+import {
+  usageOf,
+  type PromptArgument,
+  type PromptCall,
+  type PromptCommand,
+  type PromptFlags,
+} from "../prompt-command.ts";
+import type { PromptSession } from "../prompt-session.ts";
+import { asClientRun } from "../transfer/as-client-run.ts";
+
+const directory: PromptArgument = { name: "DIRECTORY", completes: "remote", optional: true };
+
+export const mirror: PromptCommand = {
+  name: "mirror",
+  flags: [
+    { flag: "R", help: "the other way: from here to the server" },
+    { flag: "e", help: "delete what only the target has" },
+    { flag: "n", help: "only say what would be done" },
+    { flag: "c", help: "go on with files that were broken off" },
+    { flag: "v", help: "print each file" },
+    { flag: "P", value: "COUNT", help: "so many connections; 4" },
+    { flag: "i", value: "GLOB", help: "take this in, though a rule before leaves it out" },
+    { flag: "x", value: "GLOB", help: "leave this out; again for another" },
+    { flag: "only-newer", help: "leave what is newer where it goes" },
+    { flag: "only-missing", help: "copy only what is missing there" },
+    { flag: "only-existing", help: "copy only what is there already" },
+    { flag: "max-delete", value: "COUNT", help: "do nothing when more would be deleted" },
+    { flag: "max-errors", value: "COUNT", help: "stop when so many files have failed" },
+  ],
+  arguments: [
+    { name: "SOURCE", completes: "remote", optional: true },
+    { name: "TARGET", completes: "local", optional: true },
+  ],
+  help: "copy what is new or changed in a directory of the server to one here, or with -R from here to there",
+  example: "mirror -e -x *.tmp www backup/www",
+  changes: true,
+  async run(session, { words: [source, target], flags, signal, out }) {
+    const reverse = flags.has("R");
+    const remote = reverse ? target?.text : source?.text;
+    const local = reverse ? source?.text : target?.text;
+    // Without a target it gets the name of what is mirrored, as cp -r has it.
+    const there = remote ?? (reverse && local !== undefined ? lastName(local.replace(/\/+$/, "")) : "");
+    const here = local ?? (!reverse && remote !== undefined ? lastName(remote.replace(/\/+$/, "")) : "");
+    const location = await locationAt(session, there, signal);
+    const [away, own] = [
+      { kind: "remote", location } as const,
+      { kind: "local", folder: session.local(here === "" ? "." : here) } as const,
+    ];
+    const mirrorFlags = flagsOf(flags, session);
+    const sides = reverse ? { from: own, to: away } : { from: away, to: own };
+    await asClientRun(session, { signal, out }, mirrorFlags.connections ?? usualConnections, (run, shell) =>
+      runMirror({ ...sides, flags: mirrorFlags }, run, shell),
+    );
+  },
+};
+
+export const find: PromptCommand = {
+  name: "find",
+  flags: [
+    { flag: "name", value: "GLOB", help: "only what has a name like this" },
+    { flag: "d", value: "DEPTH", help: "no deeper: 1 is what is in the directory itself" },
+  ],
+  arguments: [directory],
+  help: "list everything below a directory",
+  example: "find --name *.jpg pub",
+  async run(session, { words: [path], flags, signal, out }) {
+    const glob = flags.has("name") ? parseGlob(flags.get("name")!) : undefined;
+    let unread = 0;
+    for await (const found of walk(session.client, path?.text ?? "", {
+      signal,
+      maxDepth: numberOf(flags, "d", find),
+    })) {
+      if (found.kind === "unread") unread += complain(session, found);
+      else if (found.kind === "entry" && glob?.matches(found.entry.name, { dots: true }) !== false) {
+        out.print(printable(found.path) + (found.entry.kind === "directory" ? "/" : ""));
+      }
+    }
+    assertRead(unread);
+  },
+};
+
+export const du: PromptCommand = {
+  name: "du",
+  flags: [
+    { flag: "s", help: "the whole only" },
+    { flag: "h", help: "sizes for people" },
+    { flag: "a", help: "files too" },
+    { flag: "d", value: "DEPTH", help: "tell of directories no deeper than this" },
+  ],
+  arguments: [directory],
+  help: "sum up how many bytes the files below a directory hold",
+  example: "du -hs pub",
+  async run(session, { words: [path], flags, signal, out }) {
+    const most = flags.has("s") ? 0 : (numberOf(flags, "d", du) ?? Infinity);
+    const sums = [0];
+    let unread = 0;
+    const print = (bytes: number, name: string, depth: number): void => {
+      if (depth <= most)
+        out.print(`${flags.has("h") ? formatBytes(bytes).padEnd(10) : bytes}\t${printable(name) || "."}`);
+    };
+    for await (const found of walk(session.client, path?.text ?? "", { signal })) {
+      if (found.kind === "unread") {
+        // It is never left, for it was never entered.
+        sums.pop();
+        unread += complain(session, found);
+      } else if (found.kind === "left") {
+        const bytes = sums.pop()!;
+        print(bytes, found.path, found.depth);
+        if (sums.length > 0) sums[sums.length - 1]! += bytes;
+      } else if (found.entry.kind === "directory") sums.push(0);
+      else {
+        const bytes = sizeOf(found.entry);
+        sums[sums.length - 1]! += bytes;
+        if (flags.has("a")) print(bytes, found.path, found.depth);
+      }
+    }
+    assertRead(unread);
+  },
+};
+
+/** A directory of the server, as it is called where one begins at its root. */
+async function locationAt(session: PromptSession, path: string, signal: AbortSignal): Promise<Location> {
+  void session.client;
+  const absolute = path.startsWith("/") ? path : pathIn(await session.directory(signal), path);
+  const { password: _, ...server } = session.login!;
+  return { server, path: absolute.replace(/(?<=.)\/+$/, ""), directory: true, type: undefined };
+}
+
+function flagsOf(flags: PromptFlags, { job }: PromptSession): MirrorFlags {
+  const rules = flags.inOrder.flatMap(([flag, pattern]): FilterRule[] =>
+    flag === "i" ? [{ kind: "include", pattern }] : flag === "x" ? [{ kind: "exclude", pattern }] : [],
+  );
+  const on = (flag: string): true | undefined => (flags.has(flag) ? true : undefined);
+  return {
+    ...present({ delete: on("e"), dryRun: on("n"), continue: on("c"), verbose: on("v"), quiet: job && true }),
+    ...present({ onlyNewer: on("only-newer"), onlyMissing: on("only-missing"), onlyExisting: on("only-existing") }),
+    ...present({ maxDelete: numberOf(flags, "max-delete", mirror), maxErrors: numberOf(flags, "max-errors", mirror) }),
+    ...present({ connections: numberOf(flags, "P", mirror) }),
+    times: true,
+    rules,
+  };
+}
+
+function numberOf(flags: PromptCall["flags"], flag: string, command: PromptCommand): number | undefined {
+  const text = flags.get(flag);
+  if (text === undefined) return undefined;
+  if (!/^\d{1,6}$/.test(text)) throw usageError(`"${printable(text)}" is no number. Usage: ${usageOf(command)}`);
+  return Number(text);
+}
+
+function complain(
+  { talk }: PromptSession,
+  { path, error }: { readonly path: string; readonly error: unknown },
+): number {
+  talk.complain(`${printable(path)}: ${printable(error instanceof Error ? error.message : String(error))}`);
+  return 1;
+}
+
+function assertRead(unread: number): void {
+  if (unread === 0) return;
+  throw commandFailure(`${unread} ${unread === 1 ? "directory" : "directories"} could not be listed.`);
+}
+
+function sizeOf({ kind, size = 0 }: RemoteEntry): number {
+  return kind === "file" ? size : 0;
+}
+
+const usualConnections = 4;
