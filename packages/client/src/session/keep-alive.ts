@@ -34,7 +34,7 @@ export function keepAliveOptions(given: Partial<KeepAliveOptions> = {}): KeepAli
 }
 
 /** What is needed of a control connection to be kept alive. */
-export type KeptControl = Pick<
+type KeptControl = Pick<
   ControlSession,
   "heard" | "lost" | "pending" | "reply" | "reserve" | "resynchronise" | "send" | "transferring"
 >;

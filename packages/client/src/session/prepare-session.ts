@@ -1,14 +1,19 @@
 import { firstDigit } from "@tandem/protocol";
 import type { Traits } from "../quirks/server-kind.ts";
-import { image } from "./client-session.ts";
-import type { Established } from "./establish.ts";
+import type { ClientState } from "./client-state.ts";
+import type { ControlSession } from "./control-session.ts";
 import { askFeatures, type Features } from "./features.ts";
 import { inOrder } from "./in-order.ts";
+import { image } from "./representation.ts";
 import { protectData } from "./secure-control.ts";
 import type { SessionSetup } from "./session-setup.ts";
 
 /** What a session that has just logged in is prepared with. */
-export interface Preparing extends Pick<Established, "control" | "state" | "window"> {
+export interface Preparing {
+  readonly control: ControlSession;
+  readonly state: ClientState;
+  /** How many commands may await their replies at once. */
+  readonly window: number;
   readonly traits: Traits;
 }
 

@@ -42,7 +42,8 @@ export class ReplyReader implements ControlReader {
   line(bytes: Uint8Array): void {
     if (this.#over) return;
     this.#closing?.cancel();
-    const text = decodeText(bytes);
+    // Some servers end a line with NUL as well.
+    const text = decodeText(bytes).replace(/\0+$/, "");
     // Some servers put an empty line between two replies.
     if (text.trim() === "" && !this.#decoder.unfinished) return;
     try {

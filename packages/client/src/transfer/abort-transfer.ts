@@ -26,7 +26,7 @@ export async function abortTransfer(
   await control.within(Promise.race([transfer.final, abort.final]), timers.abort, "did not answer ABOR");
   const both = Promise.all([transfer.final, abort.final]).then(() => true);
   if (!(await soon(both))) await control.resynchronise();
-  return transfer.settled ? transfer.final : undefined;
+  return transfer.settled ? await transfer.final : undefined;
 
   /** Whether the rest comes at once. */
   function soon(rest: Promise<boolean>): Promise<boolean> {
