@@ -5,8 +5,6 @@ import { listDirectory } from "./list-directory.ts";
 import { inZone } from "./time-zone.ts";
 import { joinPath, walk } from "./walk.ts";
 
-export type { ListVerb } from "./list-options.ts";
-
 /** A directory's entries, to be iterated over while they come, or taken all at once. Each use asks the server anew. */
 export interface RemoteListing extends AsyncIterable<RemoteEntry> {
   all(): Promise<readonly RemoteEntry[]>;
