@@ -99,9 +99,13 @@ async function makeDirectory(to: Storage, { path }: MakeDirectory, signal: Abort
   try {
     await to.makeDirectory(path, { signal });
   } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    const there = path === rootPath || error.code === "exists" ? await statIfThere(to, path, { signal }) : undefined;
     // Someone was faster, or the root was there after all.
-    if (!(error instanceof StorageError) || error.code !== "exists") throw error;
-    if ((await statIfThere(to, path, { signal }))?.kind !== "directory") throw error;
+    if (there?.kind === "directory") return;
+    if (path !== rootPath) throw error;
+    const reason = "The destination is not there, and cannot be made by what is below it; make its root first.";
+    throw new StorageError("not-found", path, { reason, cause: error });
   }
 }
 

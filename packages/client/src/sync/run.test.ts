@@ -1,5 +1,13 @@
 import { parsePath, type VirtualPath } from "@tandem/protocol";
-import { hooks, memoryStorage, StorageError, type Source, type Storage, type StorageHooks } from "@tandem/storage";
+import {
+  hooks,
+  memoryStorage,
+  rooted,
+  StorageError,
+  type Source,
+  type Storage,
+  type StorageHooks,
+} from "@tandem/storage";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { diff } from "./diff.ts";
@@ -160,6 +168,21 @@ describe("what fails", () => {
       failures: [{ action: { path: "/a" } }],
     });
     expect((await mirror(from, await treeOf(), { parallel: 1, maxErrors: 1 })).failures.length).toBe(2);
+  });
+
+  it("is everything when the destination is not there and cannot be made; where it can be, it is", async () => {
+    const from = await treeOf({ "/a": "1" });
+    const parent = await treeOf();
+    const www = rooted(parent, parsePath("/www"));
+    const plan = await diff(from, www);
+    expect(plan.actions.map(({ kind, path }) => `${kind} ${path}`)).toEqual(["make-directory /", "copy /a"]);
+    const stubborn = refusing(www, { makeDirectory: "/" });
+    const { failures } = await run(plan, from, stubborn);
+    expect(failures.map(({ code }) => code)).toEqual(["not-found", "parent"]);
+    expect(failures[0]!.message).toContain("make its root first");
+    expect(await run(plan, from, www)).toMatchObject({ ended: "complete" });
+    expect(await run(plan, from, www)).toMatchObject({ ended: "complete" });
+    expect(await contents(parent)).toEqual({ "/www/": "", "/www/a": "1" });
   });
 
   it("takes with it what would lie in a directory that could not be made", async () => {
