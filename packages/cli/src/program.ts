@@ -17,6 +17,7 @@ import { mkdir } from "./commands/mkdir.ts";
 import { mv } from "./commands/mv.ts";
 import { open } from "./commands/open.ts";
 import { passwd } from "./commands/passwd.ts";
+import { pget } from "./commands/pget.ts";
 import { put } from "./commands/put.ts";
 import { rm } from "./commands/rm.ts";
 import { serve } from "./commands/serve.ts";
@@ -36,6 +37,7 @@ const commands: Readonly<Record<string, DefineCommand>> = {
   serve,
   open,
   get,
+  pget,
   put,
   mirror,
   sync,

@@ -14,6 +14,10 @@ export interface FetchOptions {
   readonly quiet?: boolean | undefined;
   readonly signal: AbortSignal;
   readonly known?: KnownFile;
+  /** Compares with what the server has. */
+  readonly verify?: boolean;
+  /** So many parts of the file at once. */
+  readonly segments?: number;
   /** Told how far it is, beside the bar. */
   readonly onProgress?: (progress: Progress) => void;
 }

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { addAbortSignal } from "node:stream";
 import { uploadFile, type Client, type Progress } from "@tandem/client";
+import { present } from "../present.ts";
 import type { Shell } from "../shell.ts";
 import { fileFailure } from "./failure.ts";
 import { progressBar } from "./progress-bar.ts";
@@ -13,6 +14,10 @@ export interface SendOptions {
   readonly resume: boolean;
   /** Stores at the end of the remote file (APPE). */
   readonly append: boolean;
+  /** Compares with what the server has then. */
+  readonly verify?: boolean;
+  /** Grows under another name until it is whole. */
+  readonly atomic?: boolean;
   readonly quiet?: boolean | undefined;
   readonly signal: AbortSignal;
   /** Told how far it is, beside the bar. */
@@ -34,7 +39,7 @@ export async function sendFile(
     bar.update(progress);
     options.onProgress?.(progress);
   };
-  const transfer = { type, signal, onProgress };
+  const transfer = { type, signal, onProgress, ...present({ verify: options.verify, atomic: options.atomic }) };
   const send = async (): Promise<{ readonly bytes: number }> => {
     if (local !== standardStream && !append) {
       return uploadFile(client, local, remote, { ...transfer, resume });

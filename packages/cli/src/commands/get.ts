@@ -20,11 +20,17 @@ import { present } from "../present.ts";
 import type { DefineCommand } from "../program.ts";
 import type { Shell } from "../shell.ts";
 
-interface GetFlags extends ClientFlags {
+/** What `get` and `pget` are told. */
+export interface GetFlags extends ClientFlags {
   readonly output?: string;
   readonly continue?: boolean;
   readonly ascii?: boolean;
   readonly recursive?: boolean;
+  readonly verify?: boolean;
+  /** Of one file, at once. */
+  readonly segments?: number;
+  /** Files at once: as many as connections when missing. */
+  readonly parallel?: number;
 }
 
 /** `tandem get`: fetches files. */
@@ -35,34 +41,39 @@ export const get: DefineCommand = (command, shell) => {
     .option("-o, --output <file>", "where to: a file, a folder that exists, or - for standard output")
     .option("-r, --recursive", "directories with all that is in them, as tandem mirror copies them")
     .option("-c, --continue", "go on with what an earlier try has left in FILE.part")
+    .option("--verify", "compare with what the server has: by its hash, else by the size")
     .option("--ascii", "as text: line ends become those of this machine");
-  addClientOptions(command).action(async (urls: readonly string[], flags: GetFlags) => {
-    const { output, ascii = false, connections: parallel = 1 } = flags;
-    const locations = urls.map(parseLocation);
-    const printsData = output === standardStream;
-    if (flags.continue && ascii) throw usageError("--continue needs exact bytes; leave --ascii out.");
-    if (flags.continue && printsData) throw usageError("--continue needs a file to go on with; choose one with -o.");
-    if (flags.json && printsData) throw usageError("--json needs standard output for itself; choose a file with -o.");
-    if (flags.recursive && (ascii || printsData))
-      throw usageError("--recursive goes into folders, and copies exact bytes.");
-    const several = locations.length > 1 || locations.some(({ pattern }) => pattern !== undefined);
-    if (several && output !== undefined && !printsData) await assertFolder(output);
-    await runClient({ ...flags, printsData }, shell, async (run) => {
-      // What is printed is printed in order, and so are the bars of what comes one after the other.
-      using board = parallel > 1 && !printsData ? run.report.board(flags.quiet) : undefined;
-      const taken = new Set<string>();
-      await attemptEach(locations, { ...run, parallel: printsData ? 1 : parallel }, async (location) => {
-        const client = await run.connect(location.server);
-        const fetching: Fetching = { flags, location, client, output, board, taken, run, shell };
-        if (flags.recursive && (location.directory || (await isRemoteDirectory(client, location.path, run)))) {
-          return fetchTree(location, fetching);
-        }
-        const files = await filesOf(location, client, run.signal);
-        await attemptEach(files, { ...run, parallel: printsData ? 1 : parallel }, (file) => fetch(file, fetching));
-      });
+  addClientOptions(command).action((urls: readonly string[], flags: GetFlags) => fetchAll(urls, flags, shell));
+};
+
+/** Fetches what the URLs name. Throws a usage error for flags that contradict each other. */
+export async function fetchAll(urls: readonly string[], flags: GetFlags, shell: Shell): Promise<void> {
+  const { output, ascii = false, connections = 1, parallel = connections } = flags;
+  const locations = urls.map(parseLocation);
+  const printsData = output === standardStream;
+  if (flags.verify && (ascii || printsData)) throw usageError("--verify needs exact bytes in a file.");
+  if (flags.continue && ascii) throw usageError("--continue needs exact bytes; leave --ascii out.");
+  if (flags.continue && printsData) throw usageError("--continue needs a file to go on with; choose one with -o.");
+  if (flags.json && printsData) throw usageError("--json needs standard output for itself; choose a file with -o.");
+  if (flags.recursive && (ascii || printsData))
+    throw usageError("--recursive goes into folders, and copies exact bytes.");
+  const several = locations.length > 1 || locations.some(({ pattern }) => pattern !== undefined);
+  if (several && output !== undefined && !printsData) await assertFolder(output);
+  await runClient({ ...flags, printsData }, shell, async (run) => {
+    // What is printed is printed in order, and so are the bars of what comes one after the other.
+    using board = parallel > 1 && !printsData ? run.report.board(flags.quiet) : undefined;
+    const taken = new Set<string>();
+    await attemptEach(locations, { ...run, parallel: printsData ? 1 : parallel }, async (location) => {
+      const client = await run.connect(location.server);
+      const fetching: Fetching = { flags, location, client, output, board, taken, run, shell };
+      if (flags.recursive && (location.directory || (await isRemoteDirectory(client, location.path, run)))) {
+        return fetchTree(location, fetching);
+      }
+      const files = await filesOf(location, client, run.signal);
+      await attemptEach(files, { ...run, parallel: printsData ? 1 : parallel }, (file) => fetch(file, fetching));
     });
   });
-};
+}
 
 interface RemoteFile {
   readonly path: string;
@@ -75,7 +86,8 @@ async function fetchTree({ path, ...location }: Location, { flags, output, run, 
   const name = lastName(path);
   const folder = into ? join(output ?? ".", ...(name === "" ? [] : [localName(name)])) : output;
   const from = { kind: "remote", location: { ...location, path } } as const;
-  const tree = { ...flags, times: true, rules: [] };
+  const { verify, ...others } = flags;
+  const tree = { ...others, ...(verify && { verify: "hash" as const }), times: true, rules: [] };
   await runMirror({ from, to: { kind: "local", folder }, flags: tree }, run, shell);
 }
 
@@ -138,6 +150,7 @@ async function fetch({ path, known }: RemoteFile, fetching: Fetching): Promise<v
       quiet: flags.quiet || report.json || line !== undefined,
       signal,
       ...(known && { known }),
+      ...present({ verify: flags.verify, segments: flags.segments }),
       onProgress: (moment) => {
         line?.update(moment);
         progress(moment);

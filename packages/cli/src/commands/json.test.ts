@@ -1,4 +1,4 @@
-import { mkdir, readdir, symlink, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { place, run, type Place, type Ran } from "../client/run.fixtures.ts";
@@ -286,4 +286,25 @@ it("chmod and touch set what ls -l shows then", async () => {
   expect(told.find(({ name }) => name === "set")).toMatchObject({ mode: "0640", modified: "2020-05-06T07:08:00Z" });
   expect(told.find(({ name }) => name === "fresh")).toMatchObject({ size: 0, modified: "2020-05-06T07:08:00Z" });
   expect((await run(["touch", "--no-create", here.url("pub/none")])).code).toBe(1);
+});
+
+describe("pget", () => {
+  it("fetches a file in parts over several connections, and verifies it", async () => {
+    const file = join(here.local, "big.bin");
+    const words = ["pget", "-n", "3", "--verify", here.url("big.bin"), "-o", file, "--ladder", "--quiet"];
+    const ran = await run(words);
+    expect(ran.code).toBe(0);
+    expect((await readFile(file)).equals(await readFile(join(here.remote, "big.bin")))).toBe(true);
+    // A part has a megabyte at least.
+    expect(ran.out.match(/├─ RETR big\.bin/g)).toHaveLength(2);
+  });
+});
+
+it("put --atomic gives a file its name when it is whole, and --verify compares it", async () => {
+  await writeFile(join(here.local, "note"), "note");
+  const ran = await run(["put", "--atomic", "--verify", join(here.local, "note"), here.url("atomic"), "--ladder"]);
+  expect(ran.code).toBe(0);
+  expect(ran.out).toContain("RNTO atomic");
+  expect(await here.text("remote", "atomic")).toBe("note");
+  expect((await run(["put", "--atomic", "-c", join(here.local, "note"), here.url("atomic")])).code).toBe(2);
 });

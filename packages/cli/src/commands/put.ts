@@ -10,6 +10,7 @@ import { attemptEach, runClient } from "../client/run-client.ts";
 import { sendFile } from "../client/send-file.ts";
 import { runMirror } from "../mirror/run-mirror.ts";
 import { standardStream } from "../client/standard-stream.ts";
+import { present } from "../present.ts";
 import type { DefineCommand } from "../program.ts";
 
 interface PutFlags extends ClientFlags {
@@ -18,6 +19,8 @@ interface PutFlags extends ClientFlags {
   readonly parents?: boolean;
   readonly ascii?: boolean;
   readonly recursive?: boolean;
+  readonly atomic?: boolean;
+  readonly verify?: boolean;
 }
 
 /** `tandem put`: sends files. */
@@ -33,6 +36,8 @@ export const put: DefineCommand = (command, shell) => {
     .option("--append", "add to the end of the remote file")
     .option("-c, --continue", "go on at the end of what the server has already")
     .option("-p, --parents", "make the directory that they go into, and those above it")
+    .option("--atomic", "under another name until it is whole: nobody sees half a file")
+    .option("--verify", "compare with what the server has then: by its hash, else by the size")
     .option("--ascii", "as text: line ends become those of the server");
   addClientOptions(command).action(async (words: readonly string[], flags: PutFlags) => {
     const { append = false, ascii = false, quiet, connections: parallel = 1 } = flags;
@@ -42,6 +47,9 @@ export const put: DefineCommand = (command, shell) => {
     if (url === undefined || files.length === 0) throw usageError("Name at least one file, then the URL it goes to.");
     const location = parseLocation(url);
     if (resume && (append || ascii)) throw usageError("--continue goes with neither --append nor --ascii.");
+    if (flags.atomic && (append || resume))
+      throw usageError("--atomic makes a new file; leave --append and --continue out.");
+    if (flags.verify && ascii) throw usageError("--verify needs exact bytes; leave --ascii out.");
     if (resume && files.includes(standardStream))
       throw usageError("Standard input has no place to go on from; leave --continue out.");
     if (flags.recursive && (append || ascii))
@@ -62,13 +70,15 @@ export const put: DefineCommand = (command, shell) => {
           `Standard input has no name; write one behind the URL${path === "" ? "" : ` of ${printable(path)}`}.`,
         );
       }
+      const checks = present({ verify: flags.verify, atomic: flags.atomic });
       const type = ascii ? "ascii" : (location.type ?? "image");
       using board = parallel > 1 ? report.board(quiet) : undefined;
       await attemptEach(files, { ...run, parallel }, async (file) => {
         const remote = into ? pathIn(path, basename(resolve(file))) : path;
         if (folders.has(file)) {
           const to = { kind: "remote", location: { ...location, path: remote } } as const;
-          const tree = { ...flags, times: true, rules: [] };
+          const { verify, ...others } = flags;
+          const tree = { ...others, ...(verify && { verify: "hash" as const }), times: true, rules: [] };
           return runMirror({ from: { kind: "local", folder: file }, to, flags: tree }, run, shell);
         }
         const about = { operation: "upload", url: urlOf(location.server, remote), local: file } as const;
@@ -88,6 +98,7 @@ export const put: DefineCommand = (command, shell) => {
             quiet: quiet || report.json || line !== undefined,
             signal,
             onProgress,
+            ...checks,
           };
           try {
             ({ bytes } = await sendFile(session, file, remote, options, shell));

@@ -24,6 +24,7 @@ export interface MirrorFlags extends ClientFlags {
   readonly timeTolerance?: number;
   readonly links?: "follow" | "copy" | "skip";
   readonly continue?: boolean;
+  readonly verify?: "size" | "hash";
   readonly maxErrors?: number;
   readonly manifest?: boolean;
   readonly times: boolean;
@@ -79,6 +80,12 @@ export function addMirrorOptions(command: Command, kept = false): { readonly rul
         "symbolic links: what they lead to, as links, or not at all (default: follow)",
       ).choices(["follow", "copy", "skip"]),
     )
+    .addOption(
+      new Option("--verify <by>", "compare each file once it is there; hash reads it where no server tells").choices([
+        "size",
+        "hash",
+      ]),
+    )
     .option("-c, --continue", "take a shorter file for the beginning of what is copied, and bring the rest")
     .option("--max-errors <count>", "stop when so many files have failed", wholeNumber(1, 1_000_000))
     .option("--no-times", "let files have the time at which they were copied")
@@ -107,9 +114,9 @@ export async function diffOptions(flags: MirrorFlags): Promise<Omit<DiffOptions,
 }
 
 /** The options of the run. */
-export function runOptions(flags: MirrorFlags): Pick<RunOptions, "parallel" | "maxErrors"> {
+export function runOptions(flags: MirrorFlags): Pick<RunOptions, "parallel" | "maxErrors" | "verify"> {
   // While one file moves on a connection, the next are asked for.
-  return { parallel: 4 * connectionsOf(flags), ...present({ maxErrors: flags.maxErrors }) };
+  return { parallel: 4 * connectionsOf(flags), ...present({ maxErrors: flags.maxErrors, verify: flags.verify }) };
 }
 
 /** Four are polite to any server, and most of what more would bring. */

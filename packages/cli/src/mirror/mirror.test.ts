@@ -226,3 +226,17 @@ describe("get -r and put -r", () => {
     });
   });
 });
+
+describe("with hashes", () => {
+  it("tells files of the same size and time apart, by what the server says, and verifies copies", async () => {
+    const copied = await run(["mirror", "--verify", "hash", site, here.url("www"), "--ladder"]);
+    expect(copied.code).toBe(0);
+    expect(copied.out).toMatch(/ HASH .*index\.html|X(CRC|MD5|SHA\d+) .*index\.html/);
+    const { mtime } = await stat(join(here.remote, "www/index.html"));
+    await here.serve("www/index.html", "jello");
+    await utimes(join(here.remote, "www/index.html"), mtime, mtime);
+    expect((await run(["mirror", site, here.url("www")])).out).toMatch(/^0 files copied/);
+    expect((await run(["mirror", "--compare", "hash", site, here.url("www")])).out).toMatch(/^1 file copied/);
+    expect(await here.text("remote", "www/index.html")).toBe("hello");
+  });
+});

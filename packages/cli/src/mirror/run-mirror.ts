@@ -7,6 +7,7 @@ import { CommandError, exitCodes, usageError } from "../command-error.ts";
 import type { Shell } from "../shell.ts";
 import { formatBytes, formatCount, formatDuration, formatRate } from "../text/quantity.ts";
 import { connectionsOf, diffOptions, runOptions, type MirrorFlags } from "./mirror-flags.ts";
+import { toldHashes } from "./told-hashes.ts";
 import { openSide, sideLabel, type Side } from "./side.ts";
 import { conflictLines, planLines, planSentence } from "./show-plan.ts";
 import { tellPlan } from "./tell-plan.ts";
@@ -34,11 +35,12 @@ export async function runMirror({ from, to, flags, approve }: Mirroring, run: Cl
   const diff = await diffOptions(flags);
   const source = await openSide(from, run);
   const destination = await openSide(to, run);
+  const hash = toldHashes(source, destination);
   using board = report.board(quiet);
   try {
     const { plan, outcome } = await mirror(source.storage, destination.storage, {
-      diff,
-      run: { ...runOptions(flags), onEvent: tellRun({ report, board, shell, verbose }) },
+      diff: { ...diff, hash },
+      run: { ...runOptions(flags), hash, onEvent: tellRun({ report, board, shell, verbose }) },
       remember: flags.manifest ?? false,
       signal,
       onPlan: async (planned) => {

@@ -8,6 +8,7 @@ import { formatDuration } from "../text/quantity.ts";
 import { connectionsOf, diffOptions, runOptions, type MirrorFlags } from "./mirror-flags.ts";
 import { outcomeSentence, told } from "./run-mirror.ts";
 import { conflictLines } from "./show-plan.ts";
+import { toldHashes } from "./told-hashes.ts";
 import { openSide, type Side } from "./side.ts";
 import { tellRun } from "./tell-run.ts";
 
@@ -30,11 +31,12 @@ export async function runWatch({ from, to, flags, every }: Watching, shell: Shel
       throw told(error, from, to);
     });
     await destination.make();
+    const hash = toldHashes(source, destination);
     await watch(source.storage, destination.storage, {
       signal: run.signal,
       clock: shell.clock,
-      diff,
-      run: runOptions(flags),
+      diff: { ...diff, hash },
+      run: { ...runOptions(flags), hash },
       ...(from.kind === "local" && { watcher: folderWatcher(resolve(from.folder)) }),
       ...(every !== undefined && { every }),
       onEvent: tellWatch(flags, run, shell),

@@ -31,8 +31,8 @@ export function sideLabel(side: Side): string {
 /** A tree that is ready to be looked at. */
 export interface OpenSide {
   readonly storage: Storage;
-  /** Of a remote one. */
-  readonly client?: Client;
+  /** Of a remote one: the server, and the directory there. */
+  readonly remote?: { readonly client: Client; readonly path: string };
   /** Makes the directory itself, and those above it, when they are missing. */
   make(): Promise<void>;
 }
@@ -46,7 +46,7 @@ export async function openSide(
     const client = await connect(server);
     return {
       storage: asStorage(client, { path }),
-      client,
+      remote: { client, path },
       async make() {
         if (!(await isRemoteDirectory(client, path, { signal }))) await makeDirectories(client, path, { signal });
       },
