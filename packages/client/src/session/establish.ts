@@ -143,7 +143,8 @@ async function dial(
   const remote = way.first;
   const tried: string[] = [];
   const timer = clock.timer(timers.connect, () => {
-    const at = tried.length === 0 ? "" : ` at ${tried.join(" or ")}`;
+    const through = way.through === undefined ? "" : ` through ${way.through}`;
+    const at = tried.length === 0 ? through : ` at ${tried.join(" or ")}`;
     const message = `${formatEndpoint(remote)} did not answer${at} within ${timers.connect / 1000} s: the host is down, or a firewall drops the connection.`;
     late.abort(new Error(message));
   });

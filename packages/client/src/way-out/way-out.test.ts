@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { scriptedServer } from "@tandem/testkit";
+import { happyEyeballs } from "@tandem/transport";
 import { settle } from "@tandem/transport/testing";
 import { describe, expect, it } from "vitest";
 import type { Client } from "../client.ts";
@@ -232,3 +233,18 @@ async function throughFtpProxy(
   await proxy[Symbol.asyncDispose]();
   return { said: peer.commands, client };
 }
+
+it("tells which addresses of a name, or which proxy, were waited for in vain", async () => {
+  const rig = await bench({ names: { "ftp.example.com": serverAddress, proxy: proxyAddress } });
+  rig.network.firewall(() => "drop");
+  const host = rig.network.host(clientAddress);
+  const network = happyEyeballs(
+    { ...host, resolve: () => Promise.resolve([serverAddress, "195.149.0.2"]) },
+    { clock: rig.clock },
+  );
+  const named = failureOf(begun(rig, { host: "ftp.example.com", network, retries: 0 }));
+  const proxied = failureOf(begun(rig, { proxy: "socks5://proxy", timers: { connect: 5_000 }, retries: 0 }));
+  await rig.clock.advance(30_000);
+  expect(String(await named)).toContain("ftp.example.com:21 did not answer at 195.149.0.1 or 195.149.0.2 within 30 s");
+  expect(String(await proxied)).toContain("did not answer through the SOCKS5 proxy proxy:1080 within 5 s");
+});

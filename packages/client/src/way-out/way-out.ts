@@ -1,4 +1,4 @@
-import { formatEndpoint, type Endpoint } from "@tandem/protocol";
+import type { Endpoint } from "@tandem/protocol";
 import {
   defaultTls,
   defaultTrust,
@@ -22,7 +22,7 @@ export interface WayOut {
   readonly first: Endpoint;
   /** The FTP proxy that has to be told where to go. */
   readonly ftpProxy: FtpProxy | undefined;
-  /** `the HTTP proxy proxy.example.com:8080`, when there is one. */
+  /** What carries it there: `the HTTP proxy proxy.example.com:8080`. */
   readonly through: string | undefined;
 }
 
@@ -63,7 +63,7 @@ export function wayOut(
   const { user, password } = given;
   const logon = given.logon ?? (user === undefined ? "user-at-host" : "proxy-then-user-at-host");
   assertLogon(logon);
-  return { network, first, ftpProxy: { logon, user, password }, through: `the FTP proxy ${formatEndpoint(first)}` };
+  return { network, first, ftpProxy: { logon, user, password }, through: undefined };
 }
 
 function tunnelProxy({ kind, host, port, user, password, names, trust }: TunnelProxyOptions): TunnelProxy {

@@ -16,7 +16,7 @@ export async function httpConnect(talk: ProxyTalk, remote: Endpoint, proxy: Tunn
 }
 
 /** The whole request. */
-export function connectRequest(remote: Endpoint, { user, password }: Pick<TunnelProxy, "user" | "password">): string {
+function connectRequest(remote: Endpoint, { user, password }: Pick<TunnelProxy, "user" | "password">): string {
   const authority = formatEndpoint({ address: withoutZone(remote.address), port: remote.port });
   const credentials = `${user ?? ""}:${password ?? ""}`;
   const lines = [

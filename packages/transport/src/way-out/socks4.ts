@@ -19,7 +19,7 @@ export async function socks4(
 }
 
 /** The request; of a name the address is one that nobody has, and the name stands behind. */
-export function socks4Request({ address, port }: Endpoint, user: string, kind: "socks4" | "socks4a"): Uint8Array {
+function socks4Request({ address, port }: Endpoint, user: string, kind: "socks4" | "socks4a"): Uint8Array {
   const bytes = parseAddress(withoutZone(address));
   if (bytes?.length === 16) throw new ProxyRefusal("address-not-available", "SOCKS4 knows no IPv6; use SOCKS5");
   if (bytes === undefined && kind === "socks4") {

@@ -22,7 +22,7 @@ export async function socks5(
 }
 
 /** What a SOCKS5 proxy is asked: to connect, to an address of either family or to a name. */
-export function socks5Request({ address, port }: Endpoint): Uint8Array {
+function socks5Request({ address, port }: Endpoint): Uint8Array {
   return Uint8Array.from([version, connect, 0, ...place(address), port >> 8, port & 255]);
 }
 
