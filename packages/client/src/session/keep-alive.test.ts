@@ -62,6 +62,7 @@ describe("a client whose transfer takes long", () => {
       for (const nth of [1, 2]) {
         await rig.clock.advance(minute + 500);
         expect(peer.commands.filter((line) => line === "NOOP")).toHaveLength(nth);
+        await peer.expect("NOOP");
         if (when === "at once") peer.say("200 Alive.");
         await settle();
       }
