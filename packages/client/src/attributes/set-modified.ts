@@ -1,5 +1,6 @@
 import { formatTimeValue } from "@tandem/protocol";
 import type { Calls } from "../pool/calls.ts";
+import type { Traits } from "../quirks/server-kind.ts";
 import type { CallOptions } from "../transfer/transfer-options.ts";
 import { firstWay, type Way } from "./first-way.ts";
 import { unlessRefused } from "./is-unknown.ts";
@@ -13,7 +14,7 @@ import { notOffered } from "./not-offered.ts";
  */
 export async function setModified(calls: Calls, path: string, time: number, options?: CallOptions): Promise<boolean> {
   if (!Number.isFinite(time)) throw new RangeError(`${time} is no time; give milliseconds since 1970 UTC.`);
-  const done = await firstWay(calls, [path], waysToSet(path, formatTimeValue(time)), options);
+  const done = await firstWay(calls, [path], waysToSet(calls, path, formatTimeValue(time)), options);
   if (done !== undefined) return true;
   // Where the file can be asked for, what MDTM refused was the time before its name.
   const missing = notOffered(calls);
@@ -24,17 +25,23 @@ export async function setModified(calls: Calls, path: string, time: number, opti
 
 const settingByQuestion = "MDTM with a time";
 
-function waysToSet(path: string, time: string): readonly Way[] {
-  return [
-    { name: "MFMT", commands: [["MFMT", `${time} ${path}`]], offered: (features) => features.has("MFMT") },
+/** In the order in which this kind of server is known to take them. */
+function waysToSet(calls: Calls, path: string, time: string): readonly Way[] {
+  const ways: Readonly<Record<Traits["setsTimesBy"][number], readonly Way[]>> = {
+    MFMT: [{ name: "MFMT", commands: [["MFMT", `${time} ${path}`]], offered: (features) => features.has("MFMT") }],
     // To a server that only tells times the whole argument is a name, and there is no such file.
-    {
-      name: settingByQuestion,
-      commands: [["MDTM", `${time} ${path}`]],
-      offered: (features) => features.size === 0 || features.has("MDTM"),
-      ambiguous: true,
-    },
-    { name: "SITE UTIME, long", commands: [["SITE", `UTIME ${path} ${time} ${time} ${time} UTC`]], ambiguous: true },
-    { name: "SITE UTIME, short", commands: [["SITE", `UTIME ${time} ${path}`]], ambiguous: true },
-  ];
+    MDTM: [
+      {
+        name: settingByQuestion,
+        commands: [["MDTM", `${time} ${path}`]],
+        offered: (features) => features.size === 0 || features.has("MDTM"),
+        ambiguous: true,
+      },
+    ],
+    "SITE UTIME": [
+      { name: "SITE UTIME, long", commands: [["SITE", `UTIME ${path} ${time} ${time} ${time} UTC`]], ambiguous: true },
+      { name: "SITE UTIME, short", commands: [["SITE", `UTIME ${time} ${path}`]], ambiguous: true },
+    ],
+  };
+  return (calls.sessions[0]?.traits.setsTimesBy ?? []).flatMap((way) => ways[way]);
 }

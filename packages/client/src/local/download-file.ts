@@ -36,7 +36,8 @@ export async function downloadFile(
   }
   const { result } = fetched;
   const length = result.start + result.bytes;
-  if (options.type !== "ascii" && size !== undefined && length !== size) {
+  // More than it said is no cut: some do not know, and say 0 or what the file takes on their disk (z/OS, OS/400).
+  if (options.type !== "ascii" && size !== undefined && length < size) {
     const message = `${printable(remote)} has ${size} bytes, and ${length} came, without an error: it was changed meanwhile, or cut. Fetch it again.`;
     throw new TransferError("incomplete", message, { phase: "finish", command: `RETR ${remote}` });
   }
@@ -95,7 +96,9 @@ async function fetchPart(client: Client, remote: string, part: string, options: 
 
 /** True when it is to be begun anew: the part is of another file, or the server does not start in the middle of one. */
 function isOther(error: unknown): boolean {
-  return error instanceof OtherBeginning || (error instanceof RefusedError && error.command?.startsWith("REST") === true);
+  return (
+    error instanceof OtherBeginning || (error instanceof RefusedError && error.command?.startsWith("REST") === true)
+  );
 }
 
 function stamp(path: string, modified: number): Promise<void> {

@@ -119,7 +119,11 @@ describe("fetching a file", () => {
       await writeFile(`${local}.part`, part);
       const { size, modified } = await served.client.stat("a");
       await utimes(`${local}.part`, (modified ?? 0) / 1000, (modified ?? 0) / 1000);
-      const fetched = await served.client.downloadFile("a", local, { resume: true, known: { size, modified }, verify: true });
+      const fetched = await served.client.downloadFile("a", local, {
+        resume: true,
+        known: { size, modified },
+        verify: true,
+      });
       expect(fetched).toEqual({ start, bytes: long.length - start, verified: "hash" });
       expect(await readFile(local, "utf8")).toBe(long);
     }
@@ -192,6 +196,12 @@ describe("sending a file", () => {
       const data = await listener.accept();
       expect(Buffer.from(await readAll(data)).toString()).toBe("hello".slice(result.start));
       peer.say("226 Stored.");
+      // And once more behind it: there are servers that lose what was there.
+      await peer.answer("SIZE b", "213 5");
+      const again = await peer.passive();
+      await peer.answer("RETR b", "150 Opening.");
+      (await again.accept()).stream.end("hello");
+      peer.say("226 Done.");
     }
     await peer.answer("MFMT 20260102030405 b", "213 Done.");
     expect(await sending).toEqual(result);
@@ -205,8 +215,16 @@ describe("sending a file", () => {
     expect(await failureOf(served.client.uploadFile(local, "b", { resume: true }))).toMatchObject({ code: "mismatch" });
     expect(await served.server.content("/b")).toBe("HEL");
     await served.server.put("/b", "hel");
-    expect(await served.client.uploadFile(local, "b", { resume: true, verify: true })).toEqual({ start: 3, bytes: 2, verified: "hash" });
-    expect(await served.client.uploadFile(local, "c", { atomic: true, verify: "time" })).toEqual({ start: 0, bytes: 5, verified: "time" });
+    expect(await served.client.uploadFile(local, "b", { resume: true, verify: true })).toEqual({
+      start: 3,
+      bytes: 2,
+      verified: "hash",
+    });
+    expect(await served.client.uploadFile(local, "c", { atomic: true, verify: "time" })).toEqual({
+      start: 0,
+      bytes: 5,
+      verified: "time",
+    });
     expect([...(await served.client.names())].toSorted()).toEqual(["b", "c"]);
   });
 
@@ -223,7 +241,10 @@ describe("sending a file", () => {
 
 describe("fetching a file in segments", () => {
   const size = 5 * 1024 * 1024 + 7;
-  const content = Buffer.alloc(size, Uint8Array.from({ length: 251 }, (_, i) => i));
+  const content = Buffer.alloc(
+    size,
+    Uint8Array.from({ length: 251 }, (_, i) => i),
+  );
 
   it("puts them together, over one connection and over several", async () => {
     for (const connections of [1, 3]) {

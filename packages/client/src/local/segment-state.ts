@@ -22,21 +22,31 @@ export function cutInto(count: number, size: number): readonly Segment[] {
 }
 
 /** The segments of a part that was broken off; undefined when there are none, or of another version of the file. */
-export async function readSegments(part: string, { size, modified }: KnownFile): Promise<readonly Segment[] | undefined> {
+export async function readSegments(
+  part: string,
+  { size, modified }: KnownFile,
+): Promise<readonly Segment[] | undefined> {
   try {
     const [text, found] = await Promise.all([readFile(statePath(part), "utf8"), lstat(part)]);
-    const isOurs = found.isFile() && found.nlink === 1 && (process.getuid === undefined || found.uid === process.getuid());
+    const isOurs =
+      found.isFile() && found.nlink === 1 && (process.getuid === undefined || found.uid === process.getuid());
     const state: unknown = JSON.parse(text);
     if (!isOurs || !isState(state) || state.size !== size || state.modified !== (modified ?? null)) return undefined;
     const segments = state.segments.map(([start, at, end]) => ({ start, at, end }));
-    return areWhole(segments, state.size) && segments.every(({ start, at }) => at === start || at <= found.size) ? segments : undefined;
+    return areWhole(segments, state.size) && segments.every(({ start, at }) => at === start || at <= found.size)
+      ? segments
+      : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** Writes them, so that a crash leaves what was there or what is there now. */
-export async function writeSegments(part: string, { size, modified }: KnownFile, segments: readonly Segment[]): Promise<void> {
+export async function writeSegments(
+  part: string,
+  { size, modified }: KnownFile,
+  segments: readonly Segment[],
+): Promise<void> {
   const state = { size, modified: modified ?? null, segments: segments.map(({ start, at, end }) => [start, at, end]) };
   const path = statePath(part);
   await writeFile(`${path}.new`, JSON.stringify(state));
@@ -50,7 +60,13 @@ interface State {
 }
 
 function isState(value: unknown): value is State {
-  if (typeof value !== "object" || value === null || !("size" in value) || !("modified" in value) || !("segments" in value))
+  if (
+    typeof value !== "object" ||
+    value === null ||
+    !("size" in value) ||
+    !("modified" in value) ||
+    !("segments" in value)
+  )
     return false;
   const { segments } = value;
   const isNumber = (one: unknown): boolean => Number.isSafeInteger(one);

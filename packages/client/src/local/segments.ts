@@ -32,7 +32,8 @@ export async function downloadSegments(
   { remote, part, known }: SegmentedFile,
   { segments = 1, resume = false, onProgress, signal }: SegmentsOptions,
 ): Promise<Fetched | undefined> {
-  if (!Number.isSafeInteger(segments) || segments < 1) throw new RangeError(`There cannot be ${segments} segments; 1 is the least.`);
+  if (!Number.isSafeInteger(segments) || segments < 1)
+    throw new RangeError(`There cannot be ${segments} segments; 1 is the least.`);
   const { size } = known;
   const kept = resume && size !== undefined ? await readSegments(part, known) : undefined;
   const all = kept ?? (size === undefined ? [] : cutInto(Math.min(segments, Math.floor(size / leastLength)), size));
@@ -68,7 +69,8 @@ export async function downloadSegments(
     await Promise.all(
       all.map(async (segment) => {
         try {
-          for (let tried = 0; segment.at < segment.end; tried++) await fetch(segment).catch((error: unknown) => unlessHopeless(error, tried));
+          for (let tried = 0; segment.at < segment.end; tried++)
+            await fetch(segment).catch((error: unknown) => unlessHopeless(error, tried));
         } catch (error) {
           failures.push(error);
           stop.abort(error);

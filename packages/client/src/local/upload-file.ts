@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { printable } from "@tandem/protocol";
 import { unlessRefused } from "../attributes/is-unknown.ts";
 import type { Client } from "../client.ts";
-import { TransferError } from "../ftp-error.ts";
+import { RefusedError, TransferError } from "../ftp-error.ts";
 import { MismatchError } from "../hash/mismatch-error.ts";
 import type { CallOptions } from "../transfer/transfer-options.ts";
 import { fileHash } from "./file-hash.ts";
@@ -30,17 +30,46 @@ export async function uploadFile(
     const message = `${printable(remote)} has ${there} bytes, more than the ${size} of ${printable(local)}: it is another file. Send it without resuming to replace it.`;
     throw new TransferError("longer", message, { phase: "command", command: `STOR ${remote}` });
   }
-  const start = there ?? 0;
-  if (start > 0) await assertBeginning(client, { local, remote, handle, length: start }, options);
-  let bytes = 0;
-  if (start === 0 || start < size) {
-    ({ bytes } = await client.upload({ file: local }, remote, { ...options, atomic, start, size }));
-    if (options.type === "ascii") bytes = size;
-  }
+  const { start, bytes } = await send(there ?? 0);
   await unlessRefused(client.setModified(remote, mtimeMs, options));
   const both = { local, remote, size, modified: mtimeMs };
   const verified = options.type === "ascii" ? undefined : await verifyFile(client, both, verify, options);
   return { start, bytes, ...(verified === undefined ? {} : { verified }) };
+
+  /** Sends what is missing behind the bytes that are there, or all of it where the server cannot go on or has damaged the file. */
+  async function send(from: number): Promise<FileResult> {
+    if (from > 0) await assertBeginning(client, { local, remote, handle, length: from }, options);
+    if (from > 0 && from === size) return { start: from, bytes: 0 };
+    const upload = async (): Promise<FileResult> => {
+      const { bytes: moved } = await client.upload({ file: local }, remote, { ...options, atomic, start: from, size });
+      return { start: from, bytes: moved };
+    };
+    if (from === 0) return upload();
+    try {
+      const sent = await upload();
+      if (await beginsAsBefore(from)) return sent;
+    } catch (error) {
+      if (!cannotGoOn(error)) throw error;
+    }
+    return send(0);
+  }
+
+  /** Servers are known to put zeros at the beginning, or to count beyond 2 GiB wrongly, when a file is gone on with. */
+  async function beginsAsBefore(from: number): Promise<boolean> {
+    try {
+      await assertBeginning(client, { local, remote, handle, length: from }, options);
+      return true;
+    } catch (error) {
+      if (error instanceof MismatchError) return false;
+      throw error;
+    }
+  }
+}
+
+/** True when the server has refused to restart or to append, before a byte was sent, or has lost what was there. */
+function cannotGoOn(error: unknown): boolean {
+  if (error instanceof MismatchError) return true;
+  return error instanceof RefusedError && /^(?:REST|APPE)\b/.test(error.command ?? "") && error.phase !== "transfer";
 }
 
 interface Beginning {

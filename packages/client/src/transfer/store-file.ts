@@ -1,6 +1,9 @@
 import type { DataSource } from "@tandem/transport";
-import type { Verified } from "../hash/mismatch-error.ts";
+import { MismatchError, type Verified } from "../hash/mismatch-error.ts";
 import { verification, type Verification, type Verify } from "../hash/verification.ts";
+import { unlessRefused } from "../attributes/is-unknown.ts";
+import { size } from "../attributes/size.ts";
+import { RefusedError } from "../ftp-error.ts";
 import type { Calls } from "../pool/calls.ts";
 import { performAll } from "../session/perform-all.ts";
 import { pathArgument } from "../session/path-argument.ts";
@@ -55,21 +58,49 @@ export async function storeFile(
     const repeatable = (): boolean => verb === "STOR" && source.again !== undefined;
     const result = await calls.transfer({ signal, repeatable }, (lease, until) => {
       compared =
-        verify === false || type === "ascii" ? undefined : verification(calls, verify, { signal, whole: verb === "STOR" });
+        verify === false || type === "ascii"
+          ? undefined
+          : verification(calls, verify, { signal, whole: verb === "STOR" });
       const once = content ?? source.again?.() ?? source.content;
       content = undefined;
       return upload(lease, verb, { ...source, content: tapped(once, compared) }, name, { ...options, signal: until });
     });
     const verified = await compared?.compare(name, { start, end: start + result.bytes });
+    if (start > 0 && type !== "ascii" && verb === "STOR") await assertNotShorter(start + result.bytes);
     if (atomic) await rename(calls, name, path, { signal, overwrite: true });
     return { ...result, ...(verified === undefined ? {} : { verified }) };
   } catch (error) {
     source.close(error);
     // Not with the caller's signal: that may be why it is given up.
-    if (atomic) await calls.command({ claim: "shared" }, (lease) => performAll(lease, ["DELE", name])).catch(() => {});
+    if (atomic) await discard(calls, name).catch(() => {});
     throw error;
   }
+
+  /** What goes on in a file may be cut, or put at its beginning, by servers that do not know how. */
+  async function assertNotShorter(length: number): Promise<void> {
+    const there = await unlessRefused(size(calls, name, { signal }));
+    if (there !== undefined && there !== 0 && there < length) throw new MismatchError(path, "size", length, there);
+  }
 }
+
+/** A server may still hold the file of an upload that has failed, for a moment, and refuse to remove it (vsftpd). */
+async function discard(calls: Calls, name: string): Promise<void> {
+  const [session] = calls.sessions;
+  for (let tried = 1; ; tried++) {
+    try {
+      await calls.command({ paths: [name], claim: "shared" }, (lease) => performAll(lease, ["DELE", name]));
+      return;
+    } catch (error) {
+      if (!(error instanceof RefusedError) || session === undefined || tried === removals) throw error;
+      // There may have been nothing to remove.
+      if ((await unlessRefused(size(calls, name))) === undefined) return;
+      await session.clock.rest(tried * heldFor);
+    }
+  }
+}
+
+const removals = 3;
+const heldFor = 500;
 
 async function* tapped(
   content: DataSource,
