@@ -103,7 +103,8 @@ const downloads: readonly Moment[] = [
     "after the last byte and no 226",
     async (peer) => {
       const data = await peer.data("RETR a");
-      peer.say("150 Here (10 bytes).");
+      // Of a length that was not told: as many bytes as were announced are the file.
+      peer.say("150 Here.");
       data.stream.end(file);
       data.stream.resume();
       await settle();

@@ -173,7 +173,8 @@ function leftOver(error: unknown): undefined {
 }
 
 function leavesAnotherWay(error: unknown): boolean {
-  if (error instanceof RefusedError) return true;
+  // PRET was refused for the file, whatever way leads there.
+  if (error instanceof RefusedError) return error.command?.startsWith("PRET ") !== true;
   if (error instanceof DataError) return error.code === "timeout" || error.code === "refused";
   // A reply without a port in it.
   return error instanceof Error && error.name === "ProtocolError";

@@ -161,7 +161,10 @@ export class RunningTransfer {
 
   /** The exchange is over; the bytes may still be on their way. */
   async #afterAnswer(answer: Answered, moving: Promise<Moved>, aborted: Promise<undefined>): Promise<TransferResult> {
-    if (answer.kind === "lost") throw answer.error;
+    if (answer.kind === "lost") {
+      const passing = this.#mayBecomeWhole && this.#session.control.lost?.code !== "closed";
+      return this.#afterLoss(answer.error, passing ? await Promise.race([moving, aborted]) : undefined);
+    }
     const { reply } = answer;
     this.#assertSuccess(reply);
     const moved = await Promise.race([moving, aborted, this.#unannounced(moving)]);
@@ -185,12 +188,29 @@ export class RunningTransfer {
     const told = control.within(answering, timers.finish, `did not confirm the end of ${this.#sent.line}`);
     const answer = await Promise.race([told, aborted]);
     if (answer === undefined) return this.#breakOff(moving, this.#command.signal?.reason);
-    if (answer.kind === "lost") throw answer.error;
+    if (answer.kind === "lost") return this.#afterLoss(answer.error, moved);
     // Of a download that was refused, the reset data connection says nothing more.
     const cause = moved.kind === "failed" && this.#command.from === "client" ? moved.error : undefined;
     this.#assertSuccess(answer.reply, cause);
     if (moved.kind === "failed" && !this.#harmless(answer.reply, moved.error)) throw this.#failure(moved.error);
     return this.#done(answer.reply);
+  }
+
+  /**
+   * The control connection was lost before its last word, as behind a NAT that forgets it during a long transfer: a file of which
+   * all the bytes have come that were announced is whole all the same.
+   */
+  #afterLoss(error: Error, moved: Moved | undefined): TransferResult {
+    const reply = this.#preliminary;
+    const whole =
+      this.#command.from === "server" && moved?.kind === "moved" && this.#connection?.bytes === this.#expected;
+    if (!whole || reply === undefined || this.#expected === undefined) throw error;
+    return { bytes: this.#expected, reply };
+  }
+
+  /** True when more may come though the control connection is lost, and it could be told that it is all. */
+  get #mayBecomeWhole(): boolean {
+    return this.#command.from === "server" && this.#connection !== undefined && this.#expected !== undefined;
   }
 
   /** Ends the transfer from this side and rejects with `reason`, once the control connection is in step again. */
