@@ -55,7 +55,8 @@ export function sessionSetup(given: ConnectOptions): SessionSetup {
       closeNotify: given.closeNotify ?? defaultTls.closeNotify,
       extensions: given.extensions ?? true,
       mode: given.mode ?? "passive",
-      window: assertWindow(given.window ?? Number.POSITIVE_INFINITY),
+      // An FTP proxy looks at one command at a time, and loses data connections when another one comes meanwhile.
+      window: way.ftpProxy === undefined ? assertWindow(given.window ?? Number.POSITIVE_INFINITY) : 1,
     },
     network: way.network,
     way,
