@@ -25,5 +25,5 @@ const helpText = `
   zsh    source <(tandem completion zsh)       in ~/.zshrc, behind compinit
   fish   tandem completion fish | source       in ~/.config/fish/config.fish
 
-A URL is completed too: hosts from .netrc, and paths by asking the server, when
-that needs no password to be typed and sends none in clear text.`;
+A URL is completed too: hosts from .netrc, bookmarks, and paths by asking the
+server, when that needs no password to be typed and sends none in clear text.`;

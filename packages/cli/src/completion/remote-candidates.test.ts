@@ -31,7 +31,7 @@ it("offers what is in a directory, as a URL that no shell takes for anything els
   expect(await offered(here.url("x"))).toEqual([]);
 });
 
-it("offers schemes, then the hosts that .netrc knows", async () => {
+it("offers schemes, then the hosts that .netrc knows, and bookmarks", async () => {
   const NETRC = join(here.local, "netrc");
   await writeFile(NETRC, "machine files.example login anna password x\nmachine ::1\ndefault login b\n", {
     mode: 0o600,
@@ -42,6 +42,10 @@ it("offers schemes, then the hosts that .netrc knows", async () => {
     "ftps://anna@files.example/",
     "ftps://files.example/",
   ]);
+  const XDG_CONFIG_HOME = join(here.local, "config");
+  await mkdir(join(XDG_CONFIG_HOME, "tandem"), { recursive: true });
+  await writeFile(join(XDG_CONFIG_HOME, "tandem/bookmarks"), "work\tftpes://work.example/pub/\n");
+  expect(await offered("ftpes://w", { NETRC, XDG_CONFIG_HOME })).toEqual(["ftpes://work.example/pub/"]);
   expect(await offered("FTP://an", { NETRC })).toEqual([]);
 });
 

@@ -4,11 +4,12 @@ import { locationOf, parseLocation, pathIn } from "../client/location.ts";
 import { netrcMachines } from "../client/read-netrc.ts";
 import { storedLogin, type Login } from "../client/stored-login.ts";
 import { isLoopback } from "../is-loopback.ts";
+import { bookmarksOf } from "../open/memory/bookmarks.ts";
 import { isForAnybody } from "../options/anonymous.ts";
 import type { Shell } from "../shell.ts";
 
 /**
- * What the beginning of a URL may become: a host that .netrc knows, or a name in the directory of the server. The server is
+ * What the beginning of a URL may become: a host that .netrc or a bookmark knows, or a name in the directory of the server. The server is
  * asked only when that needs nothing to be typed, and sends no password in clear text over a network; for three seconds at most.
  */
 export async function remoteCandidates(
@@ -51,7 +52,7 @@ function mayBeUsed({ host, tls = "off", user, password }: Login): boolean {
   return password !== undefined && (tls !== "off" || isLoopback(host));
 }
 
-/** The schemes, and the hosts of .netrc under the one that is typed. */
+/** The schemes; the hosts of .netrc under the one that is typed, and the bookmarks. */
 async function hosts(typed: string, env: Shell["env"]): Promise<readonly string[]> {
   const schemes = ["ftp://", "ftpes://", "ftps://"];
   const scheme = schemes.find((one) => typed.toLowerCase().startsWith(one));
@@ -63,7 +64,8 @@ async function hosts(typed: string, env: Shell["env"]): Promise<readonly string[
       locationOf({ host: machine, ...(user !== undefined && { user }) }).slice("ftp://".length);
     return [rest(), ...(login === undefined ? [] : [rest(login)])].map((one) => scheme + one);
   });
-  return [...new Set(urls)].filter((url) => url.startsWith(typed)).toSorted();
+  const bookmarks = await bookmarksOf(env).all();
+  return [...new Set([...urls, ...bookmarks.values()])].filter((url) => url.startsWith(typed)).toSorted();
 }
 
 /** As a URL has it, with nothing in it that a shell would take for its own; undefined for what no URL can carry. */

@@ -13,6 +13,9 @@ export async function remoteEntries(
 
 async function entriesOf(client: Client, path: string, options: CallOptions): Promise<readonly RemoteEntry[]> {
   if (path === "") return client.list(undefined, options).all();
+  // Servers take a file of that name for a pattern, and list what matches.
+  const itself = /[*?[]/.test(path) ? await client.stat(path, options).catch(() => undefined) : undefined;
+  if (itself !== undefined && itself.kind !== "directory") return [{ ...itself, name: path }];
   try {
     const entries = await client.list(path, options).all();
     // Some servers list what is not there as if it were empty; asking for it tells.
