@@ -1,5 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import { firstDigit, type Reply } from "@tandem/protocol";
+import type { DataSink } from "@tandem/transport";
 import { ClientFacts } from "./attributes/client-facts.ts";
 import { changeDirectory, workingDirectory } from "./directory/working-directory.ts";
 import { ConnectionError, RefusedError } from "./ftp-error.ts";
@@ -97,6 +98,8 @@ export class Client extends ClientFacts implements AsyncDisposable {
    * Fetches a file, or the part from `start` to `end` of it, into a stream of Node or of the web, which is ended or destroyed with
    * it, or into a sink that is given one chunk at a time; each sets the pace.
    */
+  download(path: string, sink: DataSink, options?: DownloadOptions): Promise<UploadResult>;
+  download(path: string, target: DownloadTarget, options?: DownloadOptions): Promise<UploadResult>;
   download(path: string, target: DownloadTarget, options: DownloadOptions = {}): Promise<UploadResult> {
     return fetchFile(this.#calls, path, target, options);
   }

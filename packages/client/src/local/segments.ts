@@ -57,7 +57,7 @@ export async function downloadSegments(
       await client.download(
         remote,
         {
-          async write(bytes: Uint8Array) {
+          async write(bytes) {
             await sink.write(bytes);
             segment.at += bytes.length;
             await state.saveNowAndThen();
