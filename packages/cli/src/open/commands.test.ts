@@ -34,9 +34,9 @@ describe("the table of commands", () => {
     const known =
       `! $ ? account append ascii bell binary bye case cat cd cdup chmod close cls cr debug delete dir disconnect du echo edit
       exit features fg fget find form ftp get glob hash help history idle image jobs kill lcd less lpage lpwd ls macdef mdelete mdir mget
-      mirror mkdir mls mlsd mlst mode modtime more mput mreget msend mv newer nlist nmap ntrans open page passive pdir pls pmlsd
-      preserve progress prompt proxy put pwd queue quit quote recv reget remopts rename repeat reput reset restart rhelp rm rmdir
-      rstatus runique send sendport set site size source status struct sunique system tenex trace type umask unset usage user
+      mirror mkdir mls mlsd mlst mode modtime more mput mreget msend mv newer nlist nmap ntrans open page passive pdir pget pls pmlsd
+      preserve progress prompt proxy put pwd queue quit quote rate recv reget remopts rename repeat reput reset restart rhelp rm rmdir
+      rstatus runique send sendport set site size source status struct sunique system tenex throttle trace type umask unset usage user
       verbose wait zcat alias at bookmark local lls lmkdir ladder`.split(/\s+/);
     const names = promptCommands.flatMap(namesOf);
     expect(known.filter((name) => !names.includes(name))).toEqual([]);

@@ -1,13 +1,13 @@
 import { bookmark } from "./commands/bookmarks.ts";
 import { account, bye, close, open, user } from "./commands/connection.ts";
 import { cd, cdup, mkdir, pwd, rmdir } from "./commands/directories.ts";
-import { fget, get, mget, mreget, newer, reget } from "./commands/fetching.ts";
+import { fget, get, mget, mreget, newer, pget, reget } from "./commands/fetching.ts";
 import { chmod, mdelete, modtime, remove, rename, size } from "./commands/files.ts";
 import { helpAbout, usageAbout } from "./commands/help.ts";
 import { fg, jobs, kill, wait } from "./commands/jobs.ts";
 import { cls, dir, ls, mdir, mls, mlsd, mlst } from "./commands/listings.ts";
 import { lcd, lls, lmkdir, local, lpage, lpwd, shell } from "./commands/local.ts";
-import { nmap, ntrans, restart } from "./commands/naming.ts";
+import { nmap, ntrans, rate, restart } from "./commands/naming.ts";
 import { debug, ladder, status, trace } from "./commands/observing.ts";
 import { commandsOfOld } from "./commands/of-old.ts";
 import { pdir, pls, pmlsd } from "./commands/paged.ts";
@@ -57,7 +57,7 @@ export const commandGroups: readonly CommandGroup[] = [
     title: "Fetching",
     about:
       "A file grows as name.part and takes its name when it is whole. Patterns (*.txt, 20*/*.jpg) are looked up on the server.",
-    commands: [get, mget, reget, mreget, newer, fget, cat, zcat, more, edit],
+    commands: [get, mget, reget, mreget, newer, fget, pget, cat, zcat, more, edit],
   },
   {
     topic: "sending",
@@ -103,7 +103,7 @@ export const commandGroups: readonly CommandGroup[] = [
     about: "Each of these is on or off, and changes when nothing is said behind it.",
     commands: [
       ...[ascii, binary, type, passive, prompt, glob, progress, hash, bell, verbose],
-      ...[preserve, lowering, nmap, ntrans, runique, sunique, restart],
+      ...[preserve, lowering, nmap, ntrans, runique, sunique, restart, rate],
     ],
   },
   {

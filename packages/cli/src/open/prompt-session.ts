@@ -4,6 +4,7 @@ import { connect, type Client, type ConnectOptions } from "@tandem/client";
 import type { TraceEvent, Tracer } from "@tandem/trace";
 import type { Network } from "@tandem/transport";
 import { withConnectionAdvice } from "../client/connection-advice.ts";
+import { environmentProxy } from "../client/environment-proxy.ts";
 import { locationOf, serverLabel } from "../client/location.ts";
 import { noteSilence } from "../client/note-silence.ts";
 import type { Login } from "../client/stored-login.ts";
@@ -159,11 +160,12 @@ export class PromptSession implements AsyncDisposable {
   }
 
   /** A client of its own where the session is, with some connections, for work of many files. */
-  another(connections: number, signal: AbortSignal): Promise<Client> {
-    const { login } = this;
+  async another(connections: number, signal: AbortSignal): Promise<Client> {
     // Says so when there is nobody.
-    void this.client;
-    return this.#dial(login!, signal, { connections });
+    const directory = await this.directory(signal);
+    const client = await this.#dial(this.login!, signal, { connections });
+    await client.changeDirectory(directory, { signal });
+    return client;
   }
 
   /** Logs in where another session is, if it is anywhere. */
@@ -248,7 +250,10 @@ export class PromptSession implements AsyncDisposable {
   async #dial(login: Login, signal: AbortSignal, own: Partial<ConnectOptions>): Promise<Client> {
     const { shell, talk, tls, tracer, settings, memory } = this;
     const common = { mode: settings.mode, signal, tracer, clock: shell.clock, ...own };
-    const options = { ...common, ...memory.values.optionsFor(login.host), ...login, ...tls.options };
+    const set = memory.values.optionsFor(login.host);
+    const direct = set.proxy !== undefined || memory.values.of("net:proxy", login.host) === "none";
+    const proxy = direct ? undefined : environmentProxy(login.host, shell.env);
+    const options = { ...common, ...(proxy && { proxy }), ...set, ...login, ...tls.options };
     const network = this.#network && { network: this.#network };
     const say = (line: string): void => talk.print(line);
     using _note = talk.interactive ? noteSilence(login, { tracer, clock: shell.clock }, say) : undefined;

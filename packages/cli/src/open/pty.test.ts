@@ -70,8 +70,9 @@ describe("the prompt at a real terminal", { timeout: 120_000 }, () => {
     await typist.see("It was sent back.");
     expect(await here.text("remote", "a.txt")).toBe("one\ntwo words\n");
     await typist.see("ftp> ");
-    typist.type("!read -p 'more? ' x < /dev/tty; echo got $x\r");
-    await typist.see("more? ");
+    // What is typed must not look like what is waited for.
+    typist.type("!read -p W''hat:' ' x < /dev/tty; echo got $x\r");
+    await typist.see("What: ");
     typist.type("yes\r");
     await typist.see("got yes");
     await typist.see("ftp> ");

@@ -88,6 +88,34 @@ export const fget: PromptCommand = {
   },
 };
 
+export const pget: PromptCommand = {
+  name: "pget",
+  flags: [
+    continued,
+    { flag: "n", value: "COUNT", help: "so many parts at once, 4 unless pget:connections says otherwise" },
+  ],
+  arguments: [remote, local],
+  help: "fetch a file in several parts at once, each over a connection of its own",
+  example: "pget -n 8 big.iso",
+  moves: true,
+  async run(session, { words: [from, to], flags, signal, out }) {
+    const text = flags.get("n") ?? session.memory.values.of("pget:connections", session.login?.host);
+    const segments = /^\d{1,2}$/.test(text) ? Number(text) : 0;
+    if (segments < 1 || segments > 64) throw commandFailure("A file comes in 1 to 64 parts at once.");
+    const client = await session.another(segments, signal);
+    try {
+      await fetchOne(session, from!.text, to?.text, {
+        resume: flags.has("c"),
+        signal,
+        out,
+        over: { client, segments },
+      });
+    } finally {
+      await client.close();
+    }
+  },
+};
+
 interface Manner {
   readonly resume: boolean;
 }

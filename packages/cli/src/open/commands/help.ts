@@ -3,6 +3,8 @@ import { styleOf, type Style } from "../../text/style.ts";
 import { widthOf, wrap } from "../../text/wrap.ts";
 import { findCommand } from "../find-command.ts";
 import type { CommandOutput } from "../output/command-output.ts";
+import { knownSettings } from "../settings/known-settings.ts";
+import { helpPage } from "../help-page.ts";
 import { dashed, usageOf, type CommandGroup, type PromptCommand } from "../prompt-command.ts";
 import type { PromptSession } from "../prompt-session.ts";
 
@@ -13,8 +15,10 @@ export function helpAbout(groups: () => readonly CommandGroup[]): PromptCommand 
     aliases: ["?"],
     arguments: [{ name: "COMMAND|TOPIC", completes: "topic", optional: true, many: true }],
     help: "list the commands, or explain some",
+    flags: [{ flag: "m", help: "everything, as a page of Markdown" }],
     example: "help get",
-    run(session, { words, out }) {
+    run(session, { words, flags, out }) {
+      if (flags.has("m")) return out.print(helpPage(groups(), knownSettings));
       if (words.length === 0) listAll(session, groups(), out);
       for (const { text } of words) {
         const group = groups().find(({ topic }) => topic === text.toLowerCase());

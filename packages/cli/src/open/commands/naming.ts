@@ -1,4 +1,5 @@
 import { printable } from "@tandem/protocol";
+import { formatBytes } from "../../text/quantity.ts";
 import { commandFailure } from "../command-failure.ts";
 import { parseByteCount } from "../byte-count.ts";
 import type { PromptCommand } from "../prompt-command.ts";
@@ -43,6 +44,32 @@ export const restart: PromptCommand = {
       throw commandFailure(`"${printable(word!.text)}" is no place in a file; it is a number of bytes.`);
     settings.restart = at;
     out.print(at === 0 ? "The next transfer begins at the beginning." : `The next transfer begins at byte ${at}.`);
+  },
+};
+
+export const rate: PromptCommand = {
+  name: "rate",
+  aliases: ["throttle"],
+  arguments: [
+    { name: "all|get|put", optional: true },
+    { name: "BYTES", optional: true },
+  ],
+  help: "tell or set how many bytes a second move at most, from the next open on and in jobs; 0 for as fast as they come",
+  example: "rate get 500k",
+  run({ memory: { values } }, { words: [direction, bytes], out }) {
+    const which = direction?.text ?? "all";
+    const names =
+      which === "all"
+        ? ["net:download-rate", "net:upload-rate"]
+        : which === "get"
+          ? ["net:download-rate"]
+          : ["net:upload-rate"];
+    if (!["all", "get", "put"].includes(which)) throw commandFailure(`Say all, get or put, not "${printable(which)}".`);
+    for (const name of names) {
+      if (bytes !== undefined) values.set(name, bytes.text);
+      const set = Number(values.of(name, undefined));
+      out.print(`${name}: ${set === 0 ? "as fast as they come" : `${formatBytes(set)} a second`}`);
+    }
   },
 };
 

@@ -98,10 +98,10 @@ describe("settings", () => {
       /^set cmd:fail-exit off\nset net:timeout 120\nset net:timeout\/127\.\* 5\nset net:timeout 5 .*\nset net:timeout 120 .*\nset net:timeout 120 .*\n/,
     );
     expect(out).toContain("set xfer:clobber on  # get writes over a file that is there already\n");
-    expect((await place.failing(["set net:timeot 3", "set net:timeout soon", "set net 3"])).err).toBe(
+    expect((await place.failing(["set net:timeot 3", "set net:timeout soon", "set rate 3"])).err).toBe(
       'There is no setting "net:timeot"; did you mean net:timeout?\n' +
         'net:timeout cannot be "soon". It is a time: 30, 30s, 2m or 1h; at least a second, at most a day.\n' +
-        '"net" may be net:connect-timeout, net:timeout, net:max-retries; type more of it.\n',
+        '"rate" may be net:download-rate, net:upload-rate; type more of it.\n',
     );
   });
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { tries } from "../prompt.fixtures.ts";
@@ -77,6 +77,29 @@ describe("fetching", () => {
     expect(await place.done("progress off", "hash", "get a", "hash off", "bell", "glob echo *.txt [", "glob")).toBe(
       "The progress of transfers is not shown.\nA # stands for 1.0 kB.\n####\nNo marks are printed.\nIt rings when a transfer is over.\nb.txt [\nPatterns are names.\n",
     );
+  });
+});
+
+describe("pget and rate", () => {
+  it(`${tries("pget")}: fetches a file in parts, from where the prompt is`, async () => {
+    const bytes = new Uint8Array(8 << 20).map((_, at) => at % 251);
+    await mkdir(join(place.here.remote, "in"));
+    await place.here.serve("in/big", bytes);
+    await place.done("cd in", "pget -n 3 big", "set xfer:verify on", "get big again");
+    expect((await readFile(join(place.here.local, "big"))).equals(bytes)).toBe(true);
+    expect((await readFile(join(place.here.local, "again"))).equals(bytes)).toBe(true);
+    expect((await place.failing(["pget -n 0 in/big"])).err).toBe("A file comes in 1 to 64 parts at once.\n");
+  });
+
+  it(`${tries("rate")}: sets how fast files move`, async () => {
+    expect(await place.done("rate get 500k", "rate", "throttle all 0")).toBe(
+      "net:download-rate: 512.0 kB a second\nnet:download-rate: 512.0 kB a second\nnet:upload-rate: as fast as they come\n" +
+        "net:download-rate: as fast as they come\nnet:upload-rate: as fast as they come\n",
+    );
+    expect(
+      (await place.failing(["rate sideways", "rate get fast", "set net:proxy pigeon://coop", "set family ipv5"]))
+        .failure,
+    ).toBe("4 commands failed.");
   });
 });
 

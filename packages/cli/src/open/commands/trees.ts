@@ -28,7 +28,7 @@ export const mirror: PromptCommand = {
     { flag: "n", help: "only say what would be done" },
     { flag: "c", help: "go on with files that were broken off" },
     { flag: "v", help: "print each file" },
-    { flag: "P", value: "COUNT", help: "so many connections; 4" },
+    { flag: "P", value: "COUNT", help: "so many connections, 4 unless mirror:connections says otherwise" },
     { flag: "i", value: "GLOB", help: "take this in, though a rule before leaves it out" },
     { flag: "x", value: "GLOB", help: "leave this out; again for another" },
     { flag: "only-newer", help: "leave what is newer where it goes" },
@@ -58,7 +58,7 @@ export const mirror: PromptCommand = {
     ];
     const mirrorFlags = flagsOf(flags, session);
     const sides = reverse ? { from: own, to: away } : { from: away, to: own };
-    await asClientRun(session, { signal, out }, mirrorFlags.connections ?? usualConnections, (run, shell) =>
+    await asClientRun(session, { signal, out }, mirrorFlags.connections ?? 1, (run, shell) =>
       runMirror({ ...sides, flags: mirrorFlags }, run, shell),
     );
   },
@@ -136,7 +136,7 @@ async function locationAt(session: PromptSession, path: string, signal: AbortSig
   return { server, path: absolute.replace(/(?<=.)\/+$/, ""), directory: true, type: undefined };
 }
 
-function flagsOf(flags: PromptFlags, { job }: PromptSession): MirrorFlags {
+function flagsOf(flags: PromptFlags, { job, memory, login }: PromptSession): MirrorFlags {
   const rules = flags.inOrder.flatMap(([flag, pattern]): FilterRule[] =>
     flag === "i" ? [{ kind: "include", pattern }] : flag === "x" ? [{ kind: "exclude", pattern }] : [],
   );
@@ -145,7 +145,7 @@ function flagsOf(flags: PromptFlags, { job }: PromptSession): MirrorFlags {
     ...present({ delete: on("e"), dryRun: on("n"), continue: on("c"), verbose: on("v"), quiet: job && true }),
     ...present({ onlyNewer: on("only-newer"), onlyMissing: on("only-missing"), onlyExisting: on("only-existing") }),
     ...present({ maxDelete: numberOf(flags, "max-delete", mirror), maxErrors: numberOf(flags, "max-errors", mirror) }),
-    ...present({ connections: numberOf(flags, "P", mirror) }),
+    connections: numberOf(flags, "P", mirror) ?? Number(memory.values.of("mirror:connections", login?.host)),
     times: true,
     rules,
   };
@@ -174,5 +174,3 @@ function assertRead(unread: number): void {
 function sizeOf({ kind, size = 0 }: RemoteEntry): number {
   return kind === "file" ? size : 0;
 }
-
-const usualConnections = 4;

@@ -54,6 +54,8 @@ describe("parseLine", () => {
     ["quote CWD it's", "[quote,CWD,its]"],
     ["$mac a b", "[$,mac,a,b]"],
     ["cd #recycle", "[cd,#recycle]"],
+    ["get a # and b; ls", "[get,a]"],
+    ["get a '# b' x# y", "[get,a,# b,x#,y]"],
   ])("reads %s", (line, read) => expect(shape(line)).toBe(read));
 
   it("keeps what a text is as it was typed", () => {

@@ -83,7 +83,8 @@ function scanCommand(line: string, start: number, readingOf: (name: string) => R
       return result({ pipe, ended, next: end + (ended?.length ?? 0) });
     } else if (operator !== undefined) {
       return result({ pipe: undefined, ended: operator, next: at + operator.length });
-    } else if (at >= line.length) return result({ pipe: undefined, ended: undefined, next: at });
+    } else if (at >= line.length || isComment(line, at))
+      return result({ pipe: undefined, ended: undefined, next: line.length });
     else {
       const word = readWord(line, at, stops);
       words.push(word);
@@ -104,6 +105,11 @@ function textEnd(line: string, start: number, operator: (line: string, at: numbe
     } else if (operator(line, at) !== undefined) return at;
   }
   return line.length;
+}
+
+/** Behind a command a comment has a blank behind its sign, for `#recycle` is a name on many a server. */
+function isComment(line: string, at: number): boolean {
+  return line[at] === "#" && isBlank(line[at + 1]);
 }
 
 function moved(word: Word, by: number): Word {

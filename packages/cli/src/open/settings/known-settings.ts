@@ -1,4 +1,6 @@
-import type { ConnectOptions } from "@tandem/client";
+import { parseProxy, type ConnectOptions } from "@tandem/client";
+import { normalizeAddress, ProtocolError } from "@tandem/protocol";
+import { parseByteCount } from "../byte-count.ts";
 import { commandFailure } from "../command-failure.ts";
 
 /** What `set` can set: a name, what it may be, and what it is until somebody sets it. */
@@ -25,6 +27,10 @@ export const knownSettings: readonly KnownSetting[] = [
   {
     ...{ name: "xfer:clobber", ...onOff("on") },
     help: "get writes over a file that is there already",
+  },
+  {
+    ...{ name: "xfer:verify", ...onOff("off") },
+    help: "compare a file that was moved: by its hash where the server tells one, else by its size",
   },
   {
     ...{ name: "ftp:passive-mode", ...onOff("on") },
@@ -84,7 +90,77 @@ export const knownSettings: readonly KnownSetting[] = [
     help: "how often a lost connection is made anew by itself; jobs do it three times unless this is set",
     options: (value) => ({ retries: Number(value) }),
   },
+  {
+    ...{ name: "net:proxy", read: readProxy, initial: "" },
+    help: "the way out: socks5://host:port, or http, https, socks4a, ftp; none for none, and empty for the environment's",
+    options: (value) => (value === "none" || value === "" ? {} : { proxy: value }),
+  },
+  {
+    ...{ name: "net:source-address", read: readAddress, initial: "" },
+    help: "the address of this machine that connections come from",
+    options: (value) => (value === "" ? {} : { localAddress: value }),
+  },
+  {
+    ...{ name: "net:family", ...oneOf("any", ["any", "ipv4", "ipv6"]) },
+    help: "the addresses that are dialled: any, ipv4 or ipv6",
+    options: (value) => (value === "any" ? {} : { family: value === "ipv4" ? 4 : 6 }),
+  },
+  {
+    ...{ name: "net:download-rate", ...bytesASecond() },
+    help: "bytes a second at most that are fetched, 500k or 2m; 0 for as fast as they come",
+    options: (value) => (value === "0" ? {} : { rate: { download: Number(value) } }),
+  },
+  {
+    ...{ name: "net:upload-rate", ...bytesASecond() },
+    help: "bytes a second at most that are sent",
+    options: (value) => (value === "0" ? {} : { rate: { upload: Number(value) } }),
+  },
+  {
+    ...{ name: "pget:connections", ...count(4, 64) },
+    help: "how many parts of a file pget fetches at once",
+  },
+  {
+    ...{ name: "mirror:connections", ...count(4, 64) },
+    help: "how many connections a mirror has",
+  },
 ];
+
+function readProxy(text: string): string {
+  if (text === "" || text === "none") return text;
+  try {
+    parseProxy(text);
+    return text;
+  } catch (error) {
+    if (error instanceof TypeError) throw commandFailure(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function readAddress(text: string): string {
+  try {
+    return text === "" ? "" : normalizeAddress(text);
+  } catch (error) {
+    if (error instanceof ProtocolError) throw commandFailure("It is an IPv4 or IPv6 address.", { cause: error });
+    throw error;
+  }
+}
+
+function oneOf(initial: string, values: readonly string[]): Pick<KnownSetting, "read" | "initial"> {
+  const read = (text: string): string => {
+    if (values.includes(text.toLowerCase())) return text.toLowerCase();
+    throw commandFailure(`It is one of ${values.join(", ")}.`);
+  };
+  return { read, initial };
+}
+
+function bytesASecond(): Pick<KnownSetting, "read" | "initial"> {
+  const read = (text: string): string => {
+    const bytes = text === "0" || text === "off" ? 0 : parseByteCount(text);
+    if (bytes !== undefined) return String(bytes);
+    throw commandFailure("It is a number of bytes a second: 500k, 2m, or 0 for as fast as they come.");
+  };
+  return { read, initial: "0" };
+}
 
 function count(initial: number, most: number): Pick<KnownSetting, "read" | "initial"> {
   const read = (text: string): string => {

@@ -55,7 +55,10 @@ export class SettingValues {
       const value = this.of(setting.name, host);
       if (value === setting.initial || setting.options === undefined) continue;
       const own = setting.options(value);
-      options = { ...options, ...own, ...(own.timers && { timers: { ...options.timers, ...own.timers } }) };
+      // Some settings are parts of one option.
+      const timers = own.timers && { timers: { ...options.timers, ...own.timers } };
+      const rate = own.rate && { rate: { ...options.rate, ...own.rate } };
+      options = { ...options, ...own, ...timers, ...rate };
     }
     return options;
   }

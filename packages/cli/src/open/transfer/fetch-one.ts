@@ -1,6 +1,6 @@
 import { open, stat, utimes } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { downloadFile, type KnownFile } from "@tandem/client";
+import { downloadFile, type Client, type KnownFile } from "@tandem/client";
 import { printable } from "@tandem/protocol";
 import { fileFailure } from "../../client/failure.ts";
 import { localName } from "../../client/local-name.ts";
@@ -19,6 +19,8 @@ export interface Fetching extends Pick<PromptCall, "signal" | "out"> {
   /** Goes on with the part that an earlier try has left. */
   readonly resume: boolean;
   readonly known?: KnownFile;
+  /** In so many parts, over connections of their own. */
+  readonly over?: { readonly client: Client; readonly segments: number };
 }
 
 /**
@@ -82,11 +84,15 @@ async function intoFile(
   session: PromptSession,
   from: string,
   local: string,
-  { resume, known, signal }: Fetching,
+  { resume, known, signal, over }: Fetching,
 ): Promise<void> {
   using bar = session.bar(basename(local));
-  const options = { type: session.settings.type, resume, signal, onProgress: bar.update, ...(known && { known }) };
-  const { bytes } = await downloadFile(session.client, from, local, options);
+  const verify = session.memory.values.isOn("xfer:verify", session.login?.host);
+  const options = { type: session.settings.type, resume, verify, signal, onProgress: bar.update };
+  const { bytes } = await downloadFile(over?.client ?? session.client, from, local, {
+    ...{ ...options, ...(known && { known }) },
+    ...(over && { segments: over.segments }),
+  });
   bar.finish(bytes);
 }
 

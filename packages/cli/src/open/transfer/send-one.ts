@@ -54,10 +54,11 @@ async function fromFile(
   const { client, settings } = session;
   const { restart, type } = settings;
   settings.restart = 0;
+  const verify = session.memory.values.isOn("xfer:verify", session.login?.host);
   using bar = session.bar(basename(local));
   const transfer = { type, signal, onProgress: bar.update };
   if (!append && restart === 0 && settings.preserving) {
-    const { bytes } = await uploadFile(client, local, path, { ...transfer, resume });
+    const { bytes } = await uploadFile(client, local, path, { ...transfer, resume, verify });
     return bar.finish(bytes);
   }
   const { size } = await stat(local);
