@@ -15,6 +15,7 @@ const pages = {
   "docs/generated/verbs.md": verbsPage(),
   "docs/generated/replies.md": repliesPage(),
   "docs/generated/threats.md": threatsPage(),
+  "docs/generated/prompt.md": printed("open", "-c", "help -m"),
   "packages/cli/man/tandem.1": printed("man"),
 };
 const check = process.argv.includes("--check");
