@@ -1,47 +1,15 @@
-import {
-  firstDigit,
-  formatEndpoint,
-  printable,
-  replyText,
-  verbOf,
-  verbRow,
-  type Endpoint,
-  type Reply,
-  type Verb,
-} from "@tandem/protocol";
-import { redactCommandLine, type SessionTrace } from "@tandem/trace";
-import {
-  ControlConnection,
-  TlsError,
-  type Clock,
-  type NetworkFault,
-  type SecureSocket,
-  type Socket,
-} from "@tandem/transport";
+import { firstDigit, formatEndpoint, printable, verbOf, type Endpoint, type Reply } from "@tandem/protocol";
+import { redactCommandLine } from "@tandem/trace";
+import { ControlConnection, TlsError, type NetworkFault } from "@tandem/transport";
 import { ConnectionError, quoteReply, RefusedError, type ConnectionFault, type Phase } from "../ftp-error.ts";
-import type { ClientLimits, ClientTimers } from "../options.ts";
-import { deferred, type Deferred } from "./deferred.ts";
-import { SentCommands, type SentCommand } from "./sent-commands.ts";
+import type { ControlSessionOptions, SecuringSocket } from "./control-session-options.ts";
+import { deferred } from "./deferred.ts";
+import { leavesPortsAlone } from "./leaves-ports-alone.ts";
+import { isAboutPort, ReplyOrder } from "./reply-order.ts";
+import type { SentCommand, SentCommands } from "./sent-commands.ts";
 import { ReplyReader } from "./reply-reader.ts";
-import { StraySuccess } from "./stray-success.ts";
+import { confusion, ending, silence } from "./loss-words.ts";
 import { tlsFailure } from "./tls-failure.ts";
-
-export interface ControlSessionOptions {
-  readonly socket: Socket;
-  readonly clock: Clock;
-  readonly trace: SessionTrace;
-  readonly timers: ClientTimers;
-  readonly limits: ClientLimits;
-  /** Milliseconds of silence until the kernel asks for a sign of life. */
-  readonly keepAlive?: number | undefined;
-  /** Puts TLS on the connection before anything is said: implicit TLS. */
-  readonly implicit?: SecuringSocket | undefined;
-  /** Called when it seems that this server does not stand several commands on their way. */
-  readonly onConfused?: (() => void) | undefined;
-}
-
-/** Puts TLS on a connection. */
-export type SecuringSocket = (socket: Socket) => SecureSocket;
 
 /**
  * The client's end of a control connection: each reply is given to the command it answers, whatever the server makes of RFC
@@ -52,9 +20,14 @@ export class ControlSession implements AsyncDisposable {
   readonly remote: Endpoint;
   /** What errors of the connection name as their phase. */
   phase: Phase = "connect";
+  /** How many commands have been sent behind which a port that was asked for may not be open any more. */
+  disturbances = 0;
+  /** When the server last said anything, by the clock's `now`. */
+  heard = 0;
   readonly #options: ControlSessionOptions;
   readonly #control: ControlConnection;
-  readonly #sent = new SentCommands();
+  readonly #order: ReplyOrder;
+  readonly #sent: SentCommands;
   readonly #greeting = deferred<Reply>();
   readonly #ended = deferred<void>();
   readonly #implicit: Promise<void> | undefined;
@@ -63,19 +36,23 @@ export class ControlSession implements AsyncDisposable {
   #unheard = false;
   /** Reading stops behind the next success: what follows it is not said in clear any more. */
   #stopping = false;
-  readonly #stray: StraySuccess;
-  #barrier: Deferred<void> | undefined;
-  /** When the server last said anything. */
-  #heard = 0;
   /** Nobody may send until a transfer that is broken off has ended. */
   #reserved = 0;
-  #disturbances = 0;
   #lost: ConnectionError | undefined;
 
   constructor(options: ControlSessionOptions) {
     const { socket, clock, trace, limits, timers } = options;
     this.#options = options;
-    this.#stray = new StraySuccess(clock, timers.quiet);
+    this.#order = new ReplyOrder({
+      clock,
+      quiet: timers.quiet,
+      // Before the one who waits is told: what lies behind the reply is not read any more.
+      settling: ({ code }) => void (this.#stopping && firstDigit(code) === 2 && this.#control.pause()),
+      violation: (text) => this.#violation(text),
+      confused: (what) =>
+        this.#giveUp("confused", confusion(formatEndpoint(this.remote), what, this.#order.sent.verbs)),
+    });
+    this.#sent = this.#order.sent;
     this.#control = new ControlConnection({
       socket,
       side: "client",
@@ -113,16 +90,6 @@ export class ControlSession implements AsyncDisposable {
     return { [Symbol.dispose]: () => void this.#reserved-- };
   }
 
-  /** How many commands have been sent behind which a port that was asked for may not be open any more. */
-  get disturbances(): number {
-    return this.#disturbances;
-  }
-
-  /** When the server last said anything, by the clock's `now`. */
-  get heard(): number {
-    return this.#heard;
-  }
-
   /** True while a transfer runs that was announced, and nothing before it awaits its reply. */
   get transferring(): boolean {
     return this.#sent.transferring;
@@ -142,7 +109,7 @@ export class ControlSession implements AsyncDisposable {
   async greeting(): Promise<Reply> {
     const { reply } = this.#options.timers;
     await this.#implicit;
-    return this.within(this.#greeting.promise, reply, `sent no greeting; ${this.#silence}`);
+    return this.within(this.#greeting.promise, reply, `sent no greeting; ${silence(this.#implicit !== undefined)}`);
   }
 
   /**
@@ -166,7 +133,7 @@ export class ControlSession implements AsyncDisposable {
     this.#control.sendCommand(word, argument);
     const line = redactCommandLine(argument === undefined ? word : `${word} ${argument}`);
     const verb = verbOf(word);
-    if (verb === undefined || !leavesPortsAlone.has(verb)) this.#disturbances++;
+    if (verb === undefined || !leavesPortsAlone.has(verb)) this.disturbances++;
     return this.#sent.begin(verb, line, phase);
   }
 
@@ -193,12 +160,17 @@ export class ControlSession implements AsyncDisposable {
    * from the reply to the command before, however long that took.
    */
   reply(sent: SentCommand, delay: number): Promise<Reply> {
-    const late = (): boolean => sent.next && this.#options.clock.now() - this.#heard >= delay;
+    const late = (): boolean => sent.next && this.#options.clock.now() - this.heard >= delay;
     return this.within(sent.final, delay, `did not answer ${printable(sent.line)}`, late);
   }
 
   /** Waits for what the server owes; when it does not come in time the connection is given up: the server `failing`. */
-  async within<Value>(promise: Promise<Value>, delay: number, failing: string, late = always): Promise<Value> {
+  async within<Value>(
+    promise: Promise<Value>,
+    delay: number,
+    failing: string,
+    late = (): boolean => true,
+  ): Promise<Value> {
     const timer = this.#options.clock.timer(delay, () => {
       if (!late()) return timer.restart();
       this.#giveUp("timeout", `${formatEndpoint(this.remote)} ${failing} (waited ${delay / 1000} s).`);
@@ -216,14 +188,9 @@ export class ControlSession implements AsyncDisposable {
    */
   async resynchronise(): Promise<void> {
     if (this.#lost !== undefined) throw this.#lost;
-    this.#sent.forget();
-    this.#barrier = deferred();
+    const reached = this.#order.forget();
     this.#control.sendCommand("NOOP");
-    await this.within(
-      this.#barrier.promise,
-      this.#options.timers.abort,
-      "did not answer NOOP after a transfer was broken off",
-    );
+    await this.within(reached, this.#options.timers.abort, "did not answer NOOP after a transfer was broken off");
   }
 
   /** Ends our direction and waits for the server to end its own, as long as the timer says. */
@@ -279,28 +246,10 @@ export class ControlSession implements AsyncDisposable {
   #receive(reply: Reply): void {
     if (this.#lost !== undefined) return;
     this.#unheard = false;
-    this.#heard = this.#options.clock.now();
-    // pyftpdlib says 421 of a port that nobody came to, and goes on.
-    if (reply.code === 421) {
-      if (!aboutData.test(replyText(reply))) return this.#closing(reply);
-      const [verb] = this.#sent.verbs;
-      if (verb === undefined || verbRow(verb).shape !== "transfer") return this.#violation("421 was not expected.");
-    }
-    this.#judge(reply);
-    if (this.#lost !== undefined) return;
-    if (!this.#greeted) this.#greet(reply);
-    else if (this.#barrier !== undefined) this.#approach(reply);
-    else if (!this.#holds(reply)) this.#settle(reply);
-  }
-
-  /** Decides on a reply that was held back, by the one that follows it. */
-  #judge(next: Reply): void {
-    const verdict = this.#stray.judge(next.code, this.#sent.verbs);
-    const held = this.#stray.take();
-    if (held === undefined) return;
-    if (verdict === "answer") return this.#settle(held);
-    if (verdict === "unknown") return this.#confused(`${held.code} and then ${next.code}`);
-    this.#violation(`${held.code} was followed by ${next.code}.`);
+    this.heard = this.#options.clock.now();
+    if (reply.code === 421 && !isAboutPort(reply)) return this.#closing(reply);
+    if (this.#greeted) this.#order.receive(reply);
+    else this.#greet(reply);
   }
 
   #greet(reply: Reply): void {
@@ -309,57 +258,20 @@ export class ControlSession implements AsyncDisposable {
     this.#greeting.resolve(reply);
   }
 
-  #approach(reply: Reply): void {
-    if (reply.code !== 200) return this.#violation(`${reply.code} was late.`);
-    this.#barrier?.resolve();
-    this.#barrier = undefined;
-  }
-
-  #settle(reply: Reply): void {
-    if (this.#sent.confusedBy(reply.code)) return this.#confused(String(reply.code));
-    // Before the one who waits is told: what lies behind the reply is not read any more.
-    if (this.#stopping && firstDigit(reply.code) === 2) this.#control.pause();
-    const violation = this.#sent.settle(reply);
-    if (violation !== undefined) this.#violation(violation);
-  }
-
-  #holds(reply: Reply): boolean {
-    const verb = this.#sent.verbFor(reply.code);
-    return verb !== undefined && this.#stray.hold(reply, verb, (meant) => this.#settle(meant));
-  }
-
-  /** It cannot be told any more which reply answers which command. */
-  #confused(what: string): void {
-    const waiting = this.#sent.verbs.map((verb) => verb ?? "another").join(", ");
-    const message = `${formatEndpoint(this.remote)} answered ${what} while ${waiting} awaited replies, so that nobody can tell which answers which.`;
-    const advice = "From now on each command awaits its reply there. Call again what may be done twice.";
-    this.#giveUp("confused", `${message} ${advice}`);
-  }
-
   #closing(reply: Reply): void {
-    const peer = formatEndpoint(this.remote);
-    this.#giveUp("closing", `${peer} closes the connection: ${quoteReply(reply)}.`, undefined, reply);
+    this.#giveUp(
+      "closing",
+      `${formatEndpoint(this.remote)} closes the connection: ${quoteReply(reply)}.`,
+      undefined,
+      reply,
+    );
   }
 
   #end(fault: NetworkFault | undefined): void {
     this.#ended.resolve();
-    const held = this.#stray.take();
-    if (held !== undefined) this.#settle(held);
-    const reason = fault === "failed" ? "" : ` (${fault})`;
-    const how = fault === undefined ? "closed the control connection" : `broke the control connection${reason}`;
-    this.#giveUp("lost", `${formatEndpoint(this.remote)} ${how}${this.#endHint}`);
-  }
-
-  get #endHint(): string {
-    if (this.#unheard) return ". It may want a certificate of this client, or not trust the one that it got.";
-    // Servers end a handshake that does not begin, too.
-    return this.#greeted ? "." : ` before any greeting; ${this.#silence}.`;
-  }
-
-  /** What it may mean that nothing comes. */
-  get #silence(): string {
-    const otherwise = this.#implicit === undefined ? "expect TLS from the first byte, or " : "";
-    return `it may ${otherwise}be no FTP server. Check the port`;
+    this.#order.end();
+    const when = { greeted: this.#greeted, unheard: this.#unheard, implicit: this.#implicit !== undefined };
+    this.#giveUp("lost", `${formatEndpoint(this.remote)} ${ending(fault, when)}`);
   }
 
   #giveUp(fault: ConnectionFault, message: string, cause?: unknown, reply?: Reply): void {
@@ -374,41 +286,12 @@ export class ControlSession implements AsyncDisposable {
   #lose(error: ConnectionError): void {
     if (this.#lost !== undefined) return;
     this.#lost = error;
-    this.#stray.take();
     this.#greeting.reject(error);
-    this.#barrier?.reject(error);
-    this.#sent.reject(error);
+    this.#order.reject(error);
   }
 
   #violation(text: string): void {
     const { trace } = this.#options;
     if (trace.active) trace.emit({ kind: "exchange.violation", from: "server", text });
   }
-}
-
-// What looks after files and moves none.
-const leavesPortsAlone: ReadonlySet<Verb> = new Set<Verb>([
-  ...([
-    "CWD",
-    "CDUP",
-    "PWD",
-    "TYPE",
-    "REST",
-    "SIZE",
-    "MDTM",
-    "MFMT",
-    "MLST",
-    "DELE",
-    "MKD",
-    "RMD",
-    "RNFR",
-    "RNTO",
-  ] as const),
-  ...(["NOOP", "FEAT", "OPTS", "CLNT", "HASH"] as const),
-]);
-
-const aboutData = /\bdata (?:channel|connection)\b.*\btim(?:ed?|ing)[ -]?out\b/i;
-
-function always(): boolean {
-  return true;
 }
