@@ -11,10 +11,20 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 type Library = Pick<typeof basic, "FileInfo" | "FileType" | "FTPError"> & {
   readonly Client: new (timeout?: number) => BasicClient;
 };
-type BasicClient = Omit<basic.Client, "ftp" | "parseList" | "list"> & {
+type BasicClient = Omit<basic.Client, "ftp" | "parseList" | "list" | OneWithAccess> & {
   readonly ftp: { log(message: string): void; verbose: boolean };
   list(path?: string): Promise<readonly basic.FileInfo[]>;
 };
+
+/** What `access` is for, and what there is no need for. */
+type OneWithAccess =
+  | "connect"
+  | "connectImplicitTLS"
+  | "useTLS"
+  | "login"
+  | "useDefaultSettings"
+  | "prepareTransfer"
+  | "availableListCommands";
 
 const libraries: readonly (readonly [string, Library])[] = [
   ["basic-ftp", basic],
@@ -230,7 +240,7 @@ describe("what is better with @tandem/client/compat", () => {
 
   it("options of TLS that mean nothing here are refused, not forgotten", async () => {
     const client = new compat.Client();
-    const secureOptions = { checkServerIdentity: () => undefined };
+    const secureOptions = { checkServerIdentity: () => undefined } as object;
     await expect(client.access({ host: "127.0.0.1", secure: true, secureOptions })).rejects.toThrow(
       /secureOptions.checkServerIdentity/,
     );

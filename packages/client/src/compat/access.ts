@@ -1,4 +1,3 @@
-import type { ConnectionOptions } from "node:tls";
 import type { ConnectOptions } from "../options.ts";
 
 /** Whom to connect to, and as whom. */
@@ -14,8 +13,26 @@ export interface AccessOptions {
   /** Explicit TLS, or `implicit`; off. */
   readonly secure?: boolean | "implicit";
   /** As for Node's `tls.connect`, as far as Tandem has it; anything else is a `TypeError` rather than forgotten. */
-  readonly secureOptions?: ConnectionOptions;
+  readonly secureOptions?: SecureOptions;
 }
+
+/** The options of Node's `tls.connect` that have a counterpart. PEM is text or bytes. */
+export interface SecureOptions {
+  readonly rejectUnauthorized?: boolean | undefined;
+  readonly ca?: Pem | readonly Pem[] | undefined;
+  readonly cert?: Pem | readonly Pem[] | undefined;
+  readonly key?: Pem | readonly Pem[] | undefined;
+  readonly passphrase?: string | undefined;
+  readonly ciphers?: string | undefined;
+  readonly minVersion?: string | undefined;
+  readonly maxVersion?: string | undefined;
+  /** Set by the socket that was dialled, whatever stands here. */
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  readonly servername?: string | undefined;
+}
+
+type Pem = string | Uint8Array;
 
 /** The same in Tandem's options. Throws `TypeError` for options of TLS that have no counterpart. */
 export function connectOptionsOf({
@@ -39,7 +56,7 @@ export function connectOptionsOf({
 
 type TlsOptions = Pick<ConnectOptions, "trust" | "certificate" | "ciphers" | "minimumVersion" | "maximumVersion">;
 
-function tlsOptionsOf(given: ConnectionOptions): TlsOptions {
+function tlsOptionsOf(given: SecureOptions): TlsOptions {
   const { ca, cert, key, passphrase, rejectUnauthorized, ciphers, minVersion, maxVersion, ...others } = given;
   const [unknown] = Object.entries(others).filter(([name, value]) => value !== undefined && !harmless.has(name));
   if (unknown !== undefined) {
@@ -69,7 +86,7 @@ function tlsOptionsOf(given: ConnectionOptions): TlsOptions {
 // What a socket is given beside them; the host is the one that was dialled.
 const harmless: ReadonlySet<string> = new Set(["host", "port", "servername", "session", "socket"]);
 
-function textsOf(name: string, value: unknown): readonly string[] {
+function textsOf(name: string, value: Pem | readonly Pem[]): readonly string[] {
   return (Array.isArray(value) ? (value as readonly unknown[]) : [value]).map((one) => {
     if (typeof one === "string") return one;
     if (one instanceof Uint8Array) return Buffer.from(one).toString();
