@@ -10,6 +10,8 @@ describe("a board", () => {
     const stderr = output(true);
     {
       using board = progressBoard({ stderr, clock }, {});
+      await clock.advance(1000);
+      expect(stderr.text()).toBe("");
       board.expect(2, 3000);
       const first = board.begin("a.bin", 1000);
       const second = board.begin("b\u001B[2J.bin", 2000);

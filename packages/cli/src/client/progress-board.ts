@@ -2,7 +2,7 @@ import type { Progress } from "@tandem/client";
 import { printable } from "@tandem/protocol";
 import type { Clock, Timer } from "@tandem/transport";
 import type { Output, Shell } from "../shell.ts";
-import { formatBytes } from "../text/quantity.ts";
+import { formatBytes, formatCount } from "../text/quantity.ts";
 import { widthOf } from "../text/wrap.ts";
 import { width } from "./fit.ts";
 import { progressLine } from "./progress-line.ts";
@@ -54,10 +54,11 @@ interface Running {
 class DrawnBoard implements ProgressBoard {
   readonly #output: Output;
   readonly #clock: Clock;
-  readonly #began: number;
   readonly #timer: Timer;
   readonly #running = new Set<Running>();
   readonly #meter = new RateMeter();
+  /** Since when something is under way: a person may be asked something before. */
+  #began: number | undefined;
   #over = false;
   #files = 0;
   #bytes = 0;
@@ -68,7 +69,6 @@ class DrawnBoard implements ProgressBoard {
   constructor(output: Output, clock: Clock) {
     this.#output = output;
     this.#clock = clock;
-    this.#began = clock.now();
     const pause = output.isTTY === true ? refresh : report;
     this.#timer = clock.timer(pause, () => {
       this.#show(false);
@@ -77,10 +77,12 @@ class DrawnBoard implements ProgressBoard {
   }
 
   expect(files: number, bytes: number): void {
+    this.#began ??= this.#clock.now();
     this.#expected = { files, bytes };
   }
 
   begin(name: string, total?: number): BoardLine {
+    this.#began ??= this.#clock.now();
     const shown = printable(name);
     const one: Running = { name: shown, began: this.#clock.now(), meter: new RateMeter(), total, bytes: 0 };
     this.#running.add(one);
@@ -116,6 +118,7 @@ class DrawnBoard implements ProgressBoard {
   }
 
   #show(over: boolean): void {
+    if (this.#began === undefined) return;
     if (this.#output.isTTY === true) this.#draw(over);
     else this.#output.write(`tandem: ${this.#sentence()}\n`);
   }
@@ -149,7 +152,7 @@ class DrawnBoard implements ProgressBoard {
   }
 
   #whole(over: boolean, columns: number): string {
-    const elapsed = this.#clock.now() - this.#began;
+    const elapsed = this.#clock.now() - (this.#began ?? 0);
     const bytes = this.#moved();
     const rate = over ? meanRate(bytes, elapsed) : this.#meter.measure(this.#clock.now(), bytes);
     const complete = over && this.#files === (this.#expected?.files ?? this.#files);
@@ -167,9 +170,8 @@ class DrawnBoard implements ProgressBoard {
 
   #count(): string {
     const { files = this.#files } = this.#expected ?? {};
-    return files === this.#files && this.#expected === undefined
-      ? `${files} files`
-      : `${this.#files} of ${files} files`;
+    const count = formatCount(files, "file");
+    return this.#expected === undefined ? count : `${this.#files} of ${count}`;
   }
 
   #moved(): number {
