@@ -114,8 +114,10 @@ describe("the library behind a real proxy", () => {
 interface Way {
   readonly peer: ProxyPeer;
   readonly rules: ProxyRules;
-  readonly proxy: Omit<ProxyOptions, "host" | "port"> & Pick<ProxyOptions, "kind">;
+  readonly proxy: Placeless<ProxyOptions> & Pick<ProxyOptions, "kind">;
 }
+
+type Placeless<Proxy> = Proxy extends unknown ? Omit<Proxy, "host" | "port"> : never;
 
 interface Trip {
   readonly server: Pick<ServerBehind, "port">;

@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { accountList, createServer, type ServerOptions } from "@tandem/server";
+import { accountList, createServer, type ServerSetup } from "@tandem/server";
 import { openDirectory } from "@tandem/storage";
 import { ACCOUNT } from "../account.ts";
 import { makePlace } from "../peers/server-peer.ts";
@@ -13,7 +13,7 @@ export interface ServerBehind extends AsyncDisposable {
 /** Our server; with `files` it takes nothing in clear, and wants each data connection to go on with a TLS session. */
 export async function startServer(files?: CertificateFiles): Promise<ServerBehind> {
   const { folder, root, passive } = await makePlace("behind");
-  const options: ServerOptions = {
+  const options: ServerSetup = {
     storage: await openDirectory(root),
     accounts: accountList([{ name: ACCOUNT.name, secret: { password: ACCOUNT.password } }]),
     passivePorts: passive,

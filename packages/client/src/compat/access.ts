@@ -16,12 +16,12 @@ export interface AccessOptions {
   readonly secureOptions?: SecureOptions;
 }
 
-/** The options of Node's `tls.connect` that have a counterpart. PEM is text or bytes. */
+/** The options of Node's `tls.connect` that have a counterpart; `ca`, `cert` and `key` are PEM, as text or bytes, one or several. */
 export interface SecureOptions {
   readonly rejectUnauthorized?: boolean | undefined;
-  readonly ca?: Pem | readonly Pem[] | undefined;
-  readonly cert?: Pem | readonly Pem[] | undefined;
-  readonly key?: Pem | readonly Pem[] | undefined;
+  readonly ca?: unknown;
+  readonly cert?: unknown;
+  readonly key?: unknown;
   readonly passphrase?: string | undefined;
   readonly ciphers?: string | undefined;
   readonly minVersion?: string | undefined;
@@ -31,8 +31,6 @@ export interface SecureOptions {
   readonly port?: number | undefined;
   readonly servername?: string | undefined;
 }
-
-type Pem = string | Uint8Array;
 
 /** The same in Tandem's options. Throws `TypeError` for options of TLS that have no counterpart. */
 export function connectOptionsOf({
@@ -86,7 +84,7 @@ function tlsOptionsOf(given: SecureOptions): TlsOptions {
 // What a socket is given beside them; the host is the one that was dialled.
 const harmless: ReadonlySet<string> = new Set(["host", "port", "servername", "session", "socket"]);
 
-function textsOf(name: string, value: Pem | readonly Pem[]): readonly string[] {
+function textsOf(name: string, value: unknown): readonly string[] {
   return (Array.isArray(value) ? (value as readonly unknown[]) : [value]).map((one) => {
     if (typeof one === "string") return one;
     if (one instanceof Uint8Array) return Buffer.from(one).toString();
