@@ -1,6 +1,6 @@
 import { firstDigit, type Reply } from "@tandem/protocol";
 import { traceTransfer } from "@tandem/trace";
-import { DataError, type Clock, type DataConnection } from "@tandem/transport";
+import { DataError, type DataConnection } from "@tandem/transport";
 import { RefusedError, TransferError } from "../ftp-error.ts";
 import type { DataOpener } from "../data/data-opener.ts";
 import type { DataHandshake } from "../data/data-tls.ts";
@@ -8,13 +8,12 @@ import type { Lease } from "../pool/lease.ts";
 import type { ClientSession } from "../session/client-session.ts";
 import type { SentCommand } from "../session/sent-commands.ts";
 import { abortTransfer } from "./abort-transfer.ts";
-import { announcedSize } from "./announced-size.ts";
+import { expectedBytes } from "./announced-size.ts";
 import { NotResumedError, refusesResumption } from "./not-resumed.ts";
+import type { Answered, Moved, Opening, RunningTransferOptions } from "./running-transfer-options.ts";
+import { abortion, soon } from "./soon.ts";
 import type { Move, TransferCommand, TransferResult } from "./transfer-command.ts";
 import { distrusts, transferFailure } from "./transfer-failure.ts";
-
-type Moved = { readonly kind: "moved" } | { readonly kind: "failed"; readonly error: unknown };
-type Answered = { readonly kind: "answered"; readonly reply: Reply } | { readonly kind: "lost"; readonly error: Error };
 
 /** A transfer whose command has been sent: two things that end in any order, the bytes and the exchange. */
 export class RunningTransfer {
@@ -292,57 +291,12 @@ export class RunningTransfer {
     return this.#mayBeEmpty() || (this.#expected !== undefined && this.#connection?.bytes === this.#expected);
   }
 
-  /** Bytes that are to come, as far as the caller or the 150 tells; a few servers say 0 for what they do not know. */
   get #expected(): number | undefined {
-    const { type, start = 0, size } = this.#command;
-    if (type?.kind !== "image") return undefined;
-    if (size !== undefined) return size - start;
-    const announced = this.#preliminary && announcedSize(this.#preliminary);
-    return start === 0 && announced !== 0 ? announced : undefined;
+    return expectedBytes(this.#command, this.#preliminary);
   }
 
   #failure(error: unknown): unknown {
     if (!(error instanceof DataError)) return error;
     return transferFailure(error, this.#sent.line, this.#connection !== undefined);
   }
-}
-
-interface Opening {
-  readonly opening: DataConnection | Promise<DataConnection>;
-  /** The data connection may have been open before the command was sent. */
-  readonly early: boolean;
-  /** What has to be agreed to before a byte is taken: REST. */
-  readonly taken?: Promise<Reply>;
-}
-
-export interface RunningTransferOptions {
-  readonly lease: Lease;
-  readonly command: TransferCommand;
-  readonly sent: SentCommand;
-  /** Aborted when the data connection is of no use any more. */
-  readonly stop: AbortController;
-  readonly tls: DataHandshake | undefined;
-  readonly opener: DataOpener;
-}
-
-/** What a promise gives, if it does so in time. */
-function soon<Value>(
-  promise: Promise<Value>,
-  { clock, delay }: { readonly clock: Clock; readonly delay: number },
-): Promise<Value | undefined> {
-  return new Promise((resolve, reject) => {
-    const timer = clock.timer(delay, () => resolve(undefined));
-    promise.then(resolve, reject).finally(() => timer.cancel());
-  });
-}
-
-/** The abortion of a signal as a promise, and the way to stop listening. */
-function abortion(signal: AbortSignal | undefined): { readonly happened: Promise<undefined>; forget(): void } {
-  let listener: () => void = () => {};
-  const happened = new Promise<undefined>((resolve) => {
-    listener = () => resolve(undefined);
-    if (signal?.aborted) listener();
-    else signal?.addEventListener("abort", listener, { once: true });
-  });
-  return { happened, forget: () => signal?.removeEventListener("abort", listener) };
 }
