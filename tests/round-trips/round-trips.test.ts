@@ -1,5 +1,7 @@
-import { connect, type Client, type ConnectOptions } from "@tandem/client";
+import { asStorage, connect, type Client, type ConnectOptions } from "@tandem/client";
+import { diff, run } from "@tandem/client/sync";
 import { parsePath } from "@tandem/protocol";
+import { memoryStorage } from "@tandem/storage";
 import { countRoundTrips, distantServer, type DistantKind, type DistantServer } from "@tandem/testkit";
 import { afterEach, describe, expect, it } from "vitest";
 
@@ -146,5 +148,22 @@ describe.each([
       Promise.all(times((index) => client.downloadBytes(name(index))));
     const trips = await perFile(at, copies, { connections: 8 });
     expect(trips).toBeLessThanOrEqual(bound.downloadsOverEight);
+  });
+
+  it("a mirror takes for each file what a transfer takes, its time with it, and four round trips before", async () => {
+    const at = await distant(kind);
+    const here = memoryStorage({ now: () => Date.UTC(2021, 1, 2) });
+    for (const path of times(name)) {
+      await using stage = await here.write(parsePath(path));
+      await stage.write(content);
+      await stage.commit();
+    }
+    const mirror = async (client: Client): Promise<void> => {
+      const there = asStorage(client);
+      const { ended } = await run(await diff(here, there), here, there, { parallel: 4 });
+      expect(ended).toBe("complete");
+    };
+    expect(await perFile(at, mirror)).toBeLessThanOrEqual(bound.timedUploads + 4 / files);
+    expect((await at.storage.stat(parsePath(name(0)))).modified).toBe(Date.UTC(2021, 1, 2));
   });
 });
