@@ -9,7 +9,7 @@ import { bench, collector, failureOf, type Bench } from "../scripted.fixtures.ts
 const window = 8;
 const reason = new Error("enough");
 
-async function ready(given: Bench | undefined , features: readonly string[] = []) {
+async function ready(given?: Bench, features: readonly string[] = []) {
   const rig = given ?? (await bench());
   return { rig, ...(await rig.logIn({ window, features })) };
 }

@@ -161,7 +161,8 @@ export class RunningTransfer {
   /** The exchange is over; the bytes may still be on their way. */
   async #afterAnswer(answer: Answered, moving: Promise<Moved>, aborted: Promise<undefined>): Promise<TransferResult> {
     if (answer.kind === "lost") {
-      const passing = this.#mayBecomeWhole && this.#session.control.lost?.code !== "closed";
+      const passing =
+        this.#expected !== undefined && this.#connection !== undefined && this.#session.control.lost?.code !== "closed";
       return this.#afterLoss(answer.error, passing ? await Promise.race([moving, aborted]) : undefined);
     }
     const { reply } = answer;
@@ -201,15 +202,9 @@ export class RunningTransfer {
    */
   #afterLoss(error: Error, moved: Moved | undefined): TransferResult {
     const reply = this.#preliminary;
-    const whole =
-      this.#command.from === "server" && moved?.kind === "moved" && this.#connection?.bytes === this.#expected;
+    const whole = moved?.kind === "moved" && this.#connection?.bytes === this.#expected;
     if (!whole || reply === undefined || this.#expected === undefined) throw error;
     return { bytes: this.#expected, reply };
-  }
-
-  /** True when more may come though the control connection is lost, and it could be told that it is all. */
-  get #mayBecomeWhole(): boolean {
-    return this.#command.from === "server" && this.#connection !== undefined && this.#expected !== undefined;
   }
 
   /** Ends the transfer from this side and rejects with `reason`, once the control connection is in step again. */
@@ -292,7 +287,7 @@ export class RunningTransfer {
   }
 
   get #expected(): number | undefined {
-    return expectedBytes(this.#command, this.#preliminary);
+    return this.#command.from === "server" ? expectedBytes(this.#command, this.#preliminary) : undefined;
   }
 
   #failure(error: unknown): unknown {
