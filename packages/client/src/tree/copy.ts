@@ -23,7 +23,13 @@ export async function copy(
     calls,
     [from, to],
     [
-      { name: "SITE CPFR", commands: [["SITE", `CPFR ${from}`], ["SITE", `CPTO ${to}`]] },
+      {
+        name: "SITE CPFR",
+        commands: [
+          ["SITE", `CPFR ${from}`],
+          ["SITE", `CPTO ${to}`],
+        ],
+      },
       {
         name: "SITE COPY",
         commands: [["SITE", `COPY ${formatWords([from, to])}`]],

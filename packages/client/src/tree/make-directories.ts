@@ -19,7 +19,9 @@ export async function makeDirectories(calls: Calls, path: string, options: CallO
   let last: Answered | undefined;
   while (left.length > 0) {
     const now = left;
-    const answers = await calls.command({ options, paths: [path], claim: "shared" }, (lease) => exchangeAll(lease, ...now));
+    const answers = await calls.command({ options, paths: [path], claim: "shared" }, (lease) =>
+      exchangeAll(lease, ...now),
+    );
     last = answers.at(-1);
     // In lock-step, those behind a refusal have not been sent.
     left = left.slice(Math.max(1, answers.length));
@@ -33,7 +35,7 @@ export async function makeDirectories(calls: Calls, path: string, options: CallO
 }
 
 /** The directories on the way to a path, and it itself. */
-export function pathsTo(path: string): readonly string[] {
+function pathsTo(path: string): readonly string[] {
   const names = path.split("/").filter((name) => name !== "" && name !== ".");
   const root = path.startsWith("/") ? "/" : "";
   return names.map((_, at) => root + names.slice(0, at + 1).join("/"));

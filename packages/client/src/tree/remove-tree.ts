@@ -48,7 +48,9 @@ export async function removeTree(calls: Calls, list: Lister, path: string, optio
     const entries = (await list(name, options).all()).filter((entry) => isName(entry.name));
     for (let at = 0; at < entries.length; at += atOnce) {
       const some = entries.slice(at, at + atOnce);
-      const left = await Promise.all(some.map((entry) => removeEntry(entry, `${name.replace(/\/+$/, "")}/${entry.name}`)));
+      const left = await Promise.all(
+        some.map((entry) => removeEntry(entry, `${name.replace(/\/+$/, "")}/${entry.name}`)),
+      );
       // One after the other: each may be as large as this one.
       for (const directory of left) if (directory !== undefined) await removeDirectory(directory);
     }

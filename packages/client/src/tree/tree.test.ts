@@ -68,7 +68,9 @@ describe("making directories", () => {
   it("is refused where a file is in the way", async () => {
     await using served = await servedClient();
     await served.server.put("/a", "file");
-    expect(await failureOf(served.client.makeDirectory("/a/b/c", { recursive: true }))).toMatchObject({ code: "refused" });
+    expect(await failureOf(served.client.makeDirectory("/a/b/c", { recursive: true }))).toMatchObject({
+      code: "refused",
+    });
     expect(await failureOf(served.client.makeDirectory("/a", { recursive: true }))).toMatchObject({ code: "refused" });
   });
 });
@@ -79,7 +81,10 @@ describe("removing a tree", () => {
     const paths = fc.array(fc.tuple(fc.array(names, { minLength: 1, maxLength: 4 }), fc.boolean()), { maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(paths, fc.boolean(), async (entries, atOnce) => {
-        await using served = await servedClient({ storage: memoryStorage({ now: () => 0 }) }, atOnce ? {} : { extensions: false });
+        await using served = await servedClient(
+          { storage: memoryStorage({ now: () => 0 }) },
+          atOnce ? {} : { extensions: false },
+        );
         const { client, server } = served;
         await client.makeDirectory("tree/deep", { recursive: true });
         for (const [path, isFile] of entries) {
