@@ -17,6 +17,9 @@ const tandem = [
   join(root, "packages/cli/src/main.ts"),
 ];
 
+// Each key is a process of its own, of sources that are compiled as they are read.
+const slow = 240_000;
+
 let folder: string;
 let server: ReturnType<typeof createServer>;
 let url: string;
@@ -33,11 +36,13 @@ beforeAll(async () => {
   await writeFile(join(folder, "bin/tandem"), stub);
   await chmod(join(folder, "bin/tandem"), 0o755);
   await writeFile(join(folder, ".netrc"), "machine files.example login anna\n", { mode: 0o600 });
-  for (const shell of ["bash", "zsh", "fish"]) {
-    const made = spawnSync(tandem[0]!, [...tandem.slice(1), "completion", shell], { encoding: "utf8" });
-    if (made.stderr !== "") throw new Error(made.stderr);
-    await writeFile(join(folder, `completion.${shell}`), made.stdout);
-  }
+  await Promise.all(
+    ["bash", "zsh", "fish"].map(async (shell) => {
+      const made = await promisify(execFile)(tandem[0]!, [...tandem.slice(1), "completion", shell]);
+      if (made.stderr !== "") throw new Error(made.stderr);
+      await writeFile(join(folder, `completion.${shell}`), made.stdout);
+    }),
+  );
   await writeFile(join(folder, ".bashrc"), `PS1='READY> '\nsource ${folder}/completion.bash\n`);
   await writeFile(
     join(folder, ".zshrc"),
@@ -49,7 +54,7 @@ beforeAll(async () => {
   });
   const { port } = await server.listen({ address: "127.0.0.1", port: 0 });
   url = `ftp://demo:secret@127.0.0.1:${port}/`;
-});
+}, slow);
 afterAll(async () => {
   await server.close();
   await rm(folder, { recursive: true });
@@ -75,34 +80,42 @@ const lines = (): readonly (readonly [string, readonly string[]])[] => [
 
 describe.each(["bash", "zsh"] as const)("%s", (name) => {
   const shell = presenceOf(name);
-  it("completes commands, options, their values, files of this machine and of the server", async (context) => {
-    needs(shell, context);
-    const rc = name === "bash" ? ` --rcfile ${folder}/.bashrc` : "";
-    const shown = await typed(
-      terminal(`${programOf(shell)}${rc} -i`),
-      lines().map(([line]) => `tandem ${line}`),
-    );
-    expect(wordsOf(shown)).toEqual(lines().flatMap(([, words]) => words));
-  });
+  it(
+    "completes commands, options, their values, files of this machine and of the server",
+    async (context) => {
+      needs(shell, context);
+      const rc = name === "bash" ? ` --rcfile ${folder}/.bashrc` : "";
+      const shown = await typed(
+        terminal(`${programOf(shell)}${rc} -i`),
+        lines().map(([line]) => `tandem ${line}`),
+      );
+      expect(wordsOf(shown)).toEqual(lines().flatMap(([, words]) => words));
+    },
+    slow,
+  );
 });
 
 describe("fish", () => {
   const shell = presenceOf("fish");
-  it("completes commands, options, their values, files of this machine and of the server", async (context) => {
-    needs(shell, context);
-    for (const [line, words] of lines()) {
-      const begun = line.slice(0, line.indexOf("\t"));
-      const { stdout, stderr } = await promisify(execFile)(
-        programOf(shell),
-        ["--no-config", "-c", `source ${folder}/completion.fish; complete -C 'tandem ${begun}'`],
-        { cwd: join(folder, "here"), env: { ...process.env, ...terminal("").env }, encoding: "utf8" },
-      );
-      expect(stderr).toBe("");
-      const offered = stdout.split("\n").map((one) => one.split("\t")[0]);
-      const [wanted] = words.filter((word) => word.startsWith(begun.slice(begun.lastIndexOf(" ") + 1)));
-      expect(offered).toContain(wanted);
-    }
-  });
+  it(
+    "completes commands, options, their values, files of this machine and of the server",
+    async (context) => {
+      needs(shell, context);
+      for (const [line, words] of lines()) {
+        const begun = line.slice(0, line.indexOf("\t"));
+        const { stdout, stderr } = await promisify(execFile)(
+          programOf(shell),
+          ["--no-config", "-c", `source ${folder}/completion.fish; complete -C 'tandem ${begun}'`],
+          { cwd: join(folder, "here"), env: { ...process.env, ...terminal("").env }, encoding: "utf8" },
+        );
+        expect(stderr).toBe("");
+        const offered = stdout.split("\n").map((one) => one.split("\t")[0]);
+        const [wanted] = words.filter((word) => word.startsWith(begun.slice(begun.lastIndexOf(" ") + 1)));
+        expect(offered).toContain(wanted);
+      }
+    },
+    slow,
+  );
 });
 
 describe("the manual page", () => {
