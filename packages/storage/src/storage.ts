@@ -191,6 +191,8 @@ export interface Attributes {
   /** Bytes; 0 for anything but a file. */
   readonly size: number;
   readonly modified: number;
+  /** How coarse `modified` is, in milliseconds, where that is known of this path alone: a listing tells old dates by the day. */
+  readonly modifiedPrecision?: number;
   readonly created?: number;
   /** The permission bits of Unix, 0 to 0o7777. */
   readonly mode?: number;

@@ -15,7 +15,7 @@ export async function* listRemote(
   let batch: Entry[] = [];
   let count = 0;
   try {
-    for await (const line of tree.client.list(await tree.nameOf(path, options), { signal })) {
+    for await (const line of tree.client.list(await tree.nameOf(path, options), { signal, hidden: true })) {
       const entry = entryOf(line);
       if (entry === undefined) continue;
       count++;

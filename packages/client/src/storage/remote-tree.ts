@@ -36,8 +36,7 @@ export function remoteTree(client: Client, root: string | undefined): RemoteTree
         return attributesOf(await client.stat(await tree.nameOf(path, options), options));
       } catch (error) {
         if (!(error instanceof RefusedError) || error.reply.code < 500) throw error;
-        // Servers without MLST know the root by no other means.
-        return path === rootPath ? { kind: "directory", size: 0, modified: 0 } : undefined;
+        return undefined;
       }
     },
     async absence(path, options) {

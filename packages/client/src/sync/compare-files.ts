@@ -21,7 +21,8 @@ export async function compareFiles(
   there: Attributes,
   { from, to, settings }: { readonly from: Storage; readonly to: Destination; readonly settings: Settings },
 ): Promise<Comparison> {
-  const { compare, tolerance } = settings;
+  const { compare } = settings;
+  const tolerance = Math.max(settings.tolerance, source.modifiedPrecision ?? 0, there.modifiedPrecision ?? 0);
   const later = source.modified - there.modified;
   const sameTime = Math.abs(later) <= tolerance || isVouchedFor(path, source, there, to);
   const newerThere = settings.onlyNewer && later < -tolerance;
