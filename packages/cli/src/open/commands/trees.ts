@@ -1,6 +1,7 @@
-import { parseGlob, printable, type RemoteEntry } from "@tandem/protocol";
+import { parseGlob, printable } from "@tandem/protocol";
 import type { FilterRule } from "@tandem/client/sync";
 import { lastName, pathIn, type Location } from "../../client/location.ts";
+import { sumTree } from "../../client/sum-tree.ts";
 import { walk } from "../../client/walk.ts";
 import { usageError } from "../../command-error.ts";
 import type { MirrorFlags } from "../../mirror/mirror-flags.ts";
@@ -102,26 +103,12 @@ export const du: PromptCommand = {
   example: "du -hs pub",
   async run(session, { words: [path], flags, signal, out }) {
     const most = flags.has("s") ? 0 : (numberOf(flags, "d", du) ?? Infinity);
-    const sums = [0];
     let unread = 0;
-    const print = (bytes: number, name: string, depth: number): void => {
-      if (depth <= most)
-        out.print(`${flags.has("h") ? formatBytes(bytes).padEnd(10) : bytes}\t${printable(name) || "."}`);
-    };
-    for await (const found of walk(session.client, path?.text ?? "", { signal })) {
-      if (found.kind === "unread") {
-        // It is never left, for it was never entered.
-        sums.pop();
-        unread += complain(session, found);
-      } else if (found.kind === "left") {
-        const bytes = sums.pop()!;
-        print(bytes, found.path, found.depth);
-        if (sums.length > 0) sums[sums.length - 1]! += bytes;
-      } else if (found.entry.kind === "directory") sums.push(0);
-      else {
-        const bytes = sizeOf(found.entry);
-        sums[sums.length - 1]! += bytes;
-        if (flags.has("a")) print(bytes, found.path, found.depth);
+    for await (const found of sumTree(session.client, path?.text ?? "", { signal })) {
+      if (found.kind === "unread") unread += complain(session, found);
+      else if (found.depth <= most && (found.kind === "directory" || flags.has("a"))) {
+        const { bytes } = found.amount;
+        out.print(`${flags.has("h") ? formatBytes(bytes).padEnd(10) : bytes}\t${printable(found.path) || "."}`);
       }
     }
     assertRead(unread);
@@ -169,8 +156,4 @@ function complain(
 function assertRead(unread: number): void {
   if (unread === 0) return;
   throw commandFailure(`${unread} ${unread === 1 ? "directory" : "directories"} could not be listed.`);
-}
-
-function sizeOf({ kind, size = 0 }: RemoteEntry): number {
-  return kind === "file" ? size : 0;
 }
