@@ -40,8 +40,8 @@ export function entryJson(entry: RemoteEntry): string {
   return jsonLine(toldEntry(entry));
 }
 
-function isoTime({ modifiedPrecision, facts }: RemoteEntry, modified: number): string {
+function isoTime({ modifiedPrecision, zone }: RemoteEntry, modified: number): string {
   const text = new Date(modified).toISOString();
   if (modifiedPrecision === "day") return text.slice(0, 10);
-  return text.replace(/\.000Z$/, facts === undefined ? "" : "Z");
+  return text.replace(/\.000Z$/, zone === undefined ? "" : "Z");
 }

@@ -43,9 +43,8 @@ it("escapes what a terminal would obey, wherever it stands", () => {
 it("shows UTC as local time, and the time of an unknown zone as it was written", () => {
   const modified = Date.UTC(2026, 6, 1, 12, 30);
   const local = new Date(modified);
-  const facts = new Map([["modify", "20260701123000"]]);
   const two = (value: number): string => String(value).padStart(2, "0");
-  expect(formatEntryTime({ name: "a", kind: "file", modified, facts, raw: "" })).toBe(
+  expect(formatEntryTime({ name: "a", kind: "file", modified, zone: "utc", raw: "" })).toBe(
     `2026-07-${two(local.getDate())} ${two(local.getHours())}:${two(local.getMinutes())}`,
   );
   expect(formatEntryTime({ name: "a", kind: "file", modified, raw: "" })).toBe("2026-07-01 12:30");
@@ -57,8 +56,9 @@ it("writes one object of JSON a line, with times that do not claim more than is 
     { name: "notes.txt", kind: "file", size: 1500, modified: "2020-01-02", mode: "0640", owner: "root", group: "root" },
     expect.objectContaining({ name: "latest", kind: "link", target: "notes.txt" }),
   ]);
-  const facts = new Map([["modify", "x"]]);
-  expect(entryJson({ name: "a", kind: "file", modified: now, facts, raw: "" })).toContain('"2026-11-22T00:00:00Z"');
+  expect(entryJson({ name: "a", kind: "file", modified: now, zone: "utc", raw: "" })).toContain(
+    '"2026-11-22T00:00:00Z"',
+  );
 });
 
 it("sets names in columns to be read downwards", () => {
