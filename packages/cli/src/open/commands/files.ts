@@ -1,7 +1,7 @@
 import { printable } from "@tandem/protocol";
+import { parseMode } from "../../options/octal.ts";
 import { commandFailure } from "../command-failure.ts";
 import { eachFile } from "../each-file.ts";
-import { refusedBy } from "../refused-by.ts";
 import type { PromptArgument, PromptCall, PromptCommand } from "../prompt-command.ts";
 import type { PromptSession } from "../prompt-session.ts";
 import { remoteFiles } from "../transfer/remote-files.ts";
@@ -48,13 +48,12 @@ export const chmod: PromptCommand = {
   example: "chmod 755 run.sh",
   changes: true,
   async run(session, { words: [mode, ...words], signal }) {
-    if (!/^[0-7]{3,4}$/.test(mode!.text))
-      throw commandFailure(`"${printable(mode!.text)}" is no mode; it is octal, like 644.`);
+    const bits = parsedMode(mode!.text);
     const found = await remoteFiles(session, words, signal);
     const options = { name: "chmod", signal, label: ({ path }: { readonly path: string }) => path, asks: false };
     await eachFile(session, found, options, async ({ path }) => {
-      const line = `SITE CHMOD ${mode!.text} ${path}`;
-      refusedBy(line, await session.client.command(line, { signal }));
+      if (await session.client.setMode(path, bits, { signal })) return;
+      throw commandFailure("The server offers no way to set permission bits (SITE CHMOD).");
     });
   },
 };
@@ -89,6 +88,14 @@ async function removeAll(session: PromptSession, { words, signal }: PromptCall, 
   const asks = name === "mdelete" || found.length !== words.length;
   const options = { name, signal, label: ({ path }: { readonly path: string }) => path, asks };
   await eachFile(session, found, options, ({ path }) => session.client.remove(path, { signal }));
+}
+
+function parsedMode(text: string): number {
+  try {
+    return parseMode(text);
+  } catch {
+    throw commandFailure(`"${printable(text)}" is no mode; it is octal, like 644.`);
+  }
 }
 
 function untold(what: string, path: string): Error {
