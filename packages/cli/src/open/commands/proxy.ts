@@ -37,7 +37,7 @@ export function proxyOf(commands: () => readonly PromptCommand[]): PromptCommand
   return proxy;
 }
 
-/** Copies files from one server to the other, through this machine. */
+/** Copies files from one server to the other. */
 async function copyFiles(
   from: PromptSession,
   to: PromptSession,

@@ -1,7 +1,8 @@
+import { copyBetween } from "@tandem/client";
 import { lastName } from "../../client/location.ts";
 import type { PromptSession } from "../prompt-session.ts";
 
-/** Copies a file from one server to another: it passes through here, and is never whole on this machine. */
+/** Copies a file from one server to another: directly where both are willing (FXP), else through this machine, never whole on it. */
 export async function handOverFile(
   from: PromptSession,
   path: string,
@@ -9,9 +10,7 @@ export async function handOverFile(
   target: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const size = await from.client.size(path, { signal }).catch(() => undefined);
   using bar = from.bar(lastName(path));
-  const options = { signal, onProgress: bar.update, ...(size !== undefined && { size }) };
-  const { bytes } = await to.client.upload(from.client.read(path, { signal }), target, options);
+  const { bytes = 0 } = await copyBetween(from.client, path, to.client, target, { signal, onProgress: bar.update });
   bar.finish(bytes);
 }
