@@ -11,7 +11,7 @@ export interface UploadOptions {
   readonly localEndInclusive?: number;
 }
 
-/** Sends a file of this machine, or a part of it. Nothing is sent of one that cannot be read. */
+/** Sends a file of this machine, or a part of it; all of it once more where a connection broke. Nothing is sent of one that cannot be read. */
 export async function sendFile(
   client: Client,
   how: "upload" | "append",
@@ -20,6 +20,8 @@ export async function sendFile(
   { localStart = 0, localEndInclusive, onProgress }: UploadOptions & Pick<TransferOptions, "onProgress">,
 ): Promise<TransferResult> {
   await using handle = await open(local, "r");
+  if (localStart === 0 && localEndInclusive === undefined)
+    return await client[how]({ file: local }, remote, { onProgress });
   const source = handle.createReadStream({
     start: localStart,
     ...(localEndInclusive !== undefined && { end: localEndInclusive }),
