@@ -34,6 +34,7 @@ const refusals: readonly (readonly [
   ["USER anonymous", "530 This FTP server does not allow anonymous logins.", "login", /give a user/],
   ["LIST", "530 Please login with USER and PASS.", "command", /connect again/],
   ["PORT 10,0,0,1,4,5", "500 Illegal PORT command.", "command", /passive mode/],
+  ["PASV", "550 PASV: Operation not permitted", "command", /use active mode/],
   ["RETR a", "425 Failed to establish connection.", "transfer", /firewall or NAT/],
   ["STOR a", "426 Failure reading network stream.", "transfer", /gone on with/],
   ["STOR a", "552 Quota exceeded.", "transfer", /quota/],

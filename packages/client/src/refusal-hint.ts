@@ -57,6 +57,11 @@ const hints: readonly Hint[] = [
     hint: "The server does not take active mode from here; use passive mode.",
   },
   {
+    codes: [500, 502, 504, 550],
+    verbs: ["PASV", "EPSV"],
+    hint: "The server offers no passive mode; use active mode.",
+  },
+  {
     codes: [425],
     hint: "The server had no data connection: a firewall or NAT lies between. Try the other mode (passive, active).",
   },

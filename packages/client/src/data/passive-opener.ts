@@ -185,7 +185,12 @@ function noWay(failures: readonly Error[]): Error {
   const unreached = failures.find((failure) => failure instanceof DataError);
   const refusal = failures.findLast((failure) => failure instanceof RefusedError);
   if (unreached === undefined && refusal !== undefined) return refusal;
-  const message = `No data connection could be opened in passive mode: ${(unreached ?? failures[0])?.message} Try active mode.`;
-  const cause = failures.length === 1 ? failures[0] : new AggregateError(failures, "EPSV and PASV both failed.");
-  return new TransferError("not-opened", message, { phase: "data-open", cause });
+  const [first, ...others] = failures;
+  const tried = [...new Set(failures.map(({ message }) => message))].join(" ");
+  const cause = others.length === 0 ? first : new AggregateError(failures, "EPSV and PASV both failed.");
+  return new TransferError("not-opened", `No data connection could be opened in passive mode. ${tried}`, {
+    phase: "data-open",
+    hint: "A firewall may keep the server's ports shut; try active mode.",
+    cause,
+  });
 }
