@@ -1,4 +1,5 @@
-import { addMirrorOptions, type MirrorFlags } from "../mirror/mirror-flags.ts";
+import type { MirrorFlags } from "../mirror/mirror-flags.ts";
+import { addMirrorOptions } from "../mirror/mirror-options.ts";
 import { runMirrorCommand } from "../mirror/run-mirror.ts";
 import { parseSide } from "../mirror/side.ts";
 import type { DefineCommand } from "../program.ts";
@@ -8,9 +9,8 @@ export const mirror: DefineCommand = (command, shell) => {
   command
     .description("copy what is new or changed in a folder, here or on a server, to another")
     .argument("<from>", "a folder, or ftp://user@host:port/path")
-    .argument("<to>", "where what is in it goes: a folder, or ftp://user@host:port/path")
-    .option("--delete", "delete what only the destination has");
-  const filled = addMirrorOptions(command);
+    .argument("<to>", "where what is in it goes: a folder, or ftp://user@host:port/path");
+  const filled = addMirrorOptions(command, "mirror");
   command.addHelpText("after", rulesHelp);
   command.action(async (from: string, to: string, flags: MirrorFlags) => {
     const mirroring = { from: parseSide(from), to: parseSide(to), flags: { ...flags, ...filled } };

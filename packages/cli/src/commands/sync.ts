@@ -1,7 +1,8 @@
 import type { Plan } from "@tandem/client/sync";
 import { CommandError, exitCodes } from "../command-error.ts";
 import { askYes } from "../input/ask-yes.ts";
-import { addMirrorOptions, type MirrorFlags } from "../mirror/mirror-flags.ts";
+import type { MirrorFlags } from "../mirror/mirror-flags.ts";
+import { addMirrorOptions } from "../mirror/mirror-options.ts";
 import { runMirrorCommand } from "../mirror/run-mirror.ts";
 import { parseSide } from "../mirror/side.ts";
 import { actionLine, planSentence } from "../mirror/show-plan.ts";
@@ -20,7 +21,7 @@ export const sync: DefineCommand = (command, shell) => {
     .argument("<from>", "a folder, or ftp://user@host:port/path")
     .argument("<to>", "what becomes the same: a folder, or ftp://user@host:port/path")
     .option("-y, --yes", "do not ask before something is deleted");
-  const filled = addMirrorOptions(command);
+  const filled = addMirrorOptions(command, "sync");
   command.addHelpText("after", rulesHelp);
   command.action(async (from: string, to: string, flags: MirrorFlags) => {
     const mirroring = {

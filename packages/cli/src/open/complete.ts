@@ -76,7 +76,8 @@ function kindAt(
   const command = find(name, commands);
   if (command === undefined || typeof command.arguments === "string") return undefined;
   const { arguments: taken, flags = [] } = command;
-  if (word.text.startsWith("-") && flags.length > 0) return flags.map(({ flag }) => dashed(flag));
+  if (word.text.startsWith("-") && flags.length > 0)
+    return flags.flatMap(({ flag, letter }) => [...(letter === undefined ? [] : [dashed(letter)]), dashed(flag)]);
   const given = before.filter(({ text }) => !(flags.length > 0 && text.startsWith("-")));
   const argument = taken[given.length] ?? (taken.at(-1)?.many ? taken.at(-1) : undefined);
   // Behind the name of a command that it is to run stands what that one takes.

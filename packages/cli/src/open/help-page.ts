@@ -1,4 +1,4 @@
-import { dashed, usageOf, type CommandGroup, type PromptCommand } from "./prompt-command.ts";
+import { formatFlag, usageOf, type CommandGroup, type PromptCommand } from "./prompt-command.ts";
 import type { KnownSetting } from "./settings/known-settings.ts";
 
 /** docs/generated/prompt.md: every command of the prompt and every setting, as its tables have them. */
@@ -22,10 +22,7 @@ export function helpPage(groups: readonly CommandGroup[], settings: readonly Kno
 function commandText(command: PromptCommand): string {
   const { name, aliases = [], flags = [], help, example } = command;
   const also = aliases.length === 0 ? "" : ` Also ${aliases.map(code).join(", ")}.`;
-  const options = flags.map(
-    ({ flag, value, help: does }) =>
-      `- ${code(`${dashed(flag)}${value === undefined ? "" : ` ${value}`}`)}: ${prose(does)}`,
-  );
+  const options = flags.map((flag) => `- ${code(formatFlag(flag))}: ${prose(flag.help)}`);
   const shown = example === name ? "" : ` For example: ${code(example)}`;
   const sentence = `${code(usageOf(command))}: ${prose(help)}.${also}${shown}`;
   return [sentence, ...(options.length === 0 ? [] : [options.join("\n")])].join("\n\n");

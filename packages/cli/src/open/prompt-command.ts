@@ -51,10 +51,12 @@ export interface PromptFlags extends ReadonlyMap<string, string> {
   readonly inOrder: readonly (readonly [flag: string, value: string])[];
 }
 
-/** An option: `-c`, or `-o FILE`, or `--only-newer`. */
+/** An option: `-c`, or `-o FILE`, or `--only-newer`, or `-e` and `--delete`. */
 export interface PromptFlag {
   /** One letter, or a name that is written behind two hyphens. */
   readonly flag: string;
+  /** A letter for what has a name. */
+  readonly letter?: string;
   /** What its value is called, when it takes one. */
   readonly value?: string;
   readonly help: string;
@@ -84,7 +86,9 @@ export type CompletionKind =
 
 /** `get [-c] REMOTE [LOCAL]` */
 export function usageOf({ name, arguments: taken, flags = [] }: PromptCommand): string {
-  const options = flags.map(({ flag, value }) => `[${dashed(flag)}${value === undefined ? "" : ` ${value}`}]`);
+  const options = flags.map(
+    ({ flag, letter = flag, value }) => `[${dashed(letter)}${value === undefined ? "" : ` ${value}`}]`,
+  );
   const words =
     typeof taken === "string"
       ? ["TEXT"]
@@ -93,6 +97,12 @@ export function usageOf({ name, arguments: taken, flags = [] }: PromptCommand): 
           return optional ? `[${repeated}]` : repeated;
         });
   return [name, ...options, ...words].join(" ");
+}
+
+/** `-c`, `-o FILE`, `-e, --delete` */
+export function formatFlag({ flag, letter, value }: PromptFlag): string {
+  const names = letter === undefined ? dashed(flag) : `${dashed(letter)}, ${dashed(flag)}`;
+  return value === undefined ? names : `${names} ${value}`;
 }
 
 /** `-c`, `--only-newer` */

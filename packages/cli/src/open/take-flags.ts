@@ -16,15 +16,15 @@ export function takeFlags(
   const left = [...words];
   if (known.length === 0 || typeof command.arguments === "string") return { flags, words };
   const take = (name: string, attached: string | undefined): boolean => {
-    const found = known.find(({ flag }) => flag === name);
+    const found = known.find(({ flag, letter }) => flag === name || letter === name);
     if (found === undefined) throw usageError(`There is no option ${dashed(name)}. Usage: ${usageOf(command)}`);
     if (found.value === undefined) {
-      flags.add(name, "");
+      flags.add(found.flag, "");
       return false;
     }
     const value = attached === undefined || attached === "" ? left.shift()?.text : attached;
     if (value === undefined) throw usageError(`A ${found.value} is missing behind ${dashed(name)}.`);
-    flags.add(name, value);
+    flags.add(found.flag, value);
     return true;
   };
   for (let word = left[0]; word !== undefined && /^-./.test(word.pattern); word = left[0]) {

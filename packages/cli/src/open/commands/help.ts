@@ -5,7 +5,7 @@ import { findCommand } from "../find-command.ts";
 import type { CommandOutput } from "../output/command-output.ts";
 import { knownSettings } from "../settings/known-settings.ts";
 import { helpPage } from "../help-page.ts";
-import { dashed, usageOf, type CommandGroup, type PromptCommand } from "../prompt-command.ts";
+import { formatFlag, usageOf, type CommandGroup, type PromptCommand } from "../prompt-command.ts";
 import type { PromptSession } from "../prompt-session.ts";
 
 /** `help`, about the commands of groups that it is one of itself. */
@@ -87,9 +87,7 @@ function explain(session: PromptSession, command: PromptCommand, out: CommandOut
   for (const line of wrap(usageOf(command), width)) out.print(style.bold(line));
   const sentence = aliases.length > 0 ? `${help}; also ${aliases.join(", ")}` : help;
   for (const line of wrap(sentence, width - 2)) out.print(`  ${line}`);
-  const options = flags.map(
-    ({ flag, value, help: does }) => [`${dashed(flag)}${value === undefined ? "" : ` ${value}`}`, does] as const,
-  );
+  const options = flags.map((flag) => [formatFlag(flag), flag.help] as const);
   const widest = options.reduce((most, [name]) => Math.max(most, name.length), 0);
   for (const [name, does] of options) {
     const [first = "", ...more] = wrap(does, width - widest - 6);

@@ -36,6 +36,15 @@ describe("whole trees", () => {
     expect((await place.failing(["mirror nope", "mirror -P many pub"])).failure).toBe("2 commands failed.");
   });
 
+  it("are mirrored with the options of tandem mirror, by name or by letter", async () => {
+    await tree();
+    await writeFile(join(place.here.local, "rules"), "*.tmp\n");
+    await place.done("mirror --exclude-from=rules --compare size --no-times pub one");
+    expect((await readdir(join(place.here.local, "one"))).toSorted()).toEqual(["a.txt", "deep"]);
+    const { err } = await place.failing(["mirror --compare luck pub", "mirror --max-delete few pub"]);
+    expect(err).toMatch(/^--compare "luck": .*size-time.*\n--max-delete "few": It must be a number/);
+  });
+
   it(`${tries("find", "du")}: are listed, and summed up`, async () => {
     await tree();
     expect(await place.done("find pub", "find --name *.txt", "find -d 1")).toBe(

@@ -1,13 +1,12 @@
 import { parseGlob, printable } from "@tandem/protocol";
-import type { FilterRule } from "@tandem/client/sync";
 import { lastName, pathIn, type Location } from "../../client/location.ts";
 import { sumTree } from "../../client/sum-tree.ts";
 import { walk } from "../../client/walk.ts";
 import { usageError } from "../../command-error.ts";
 import type { MirrorFlags } from "../../mirror/mirror-flags.ts";
 import { runMirror } from "../../mirror/run-mirror.ts";
-import { present } from "../../present.ts";
 import { formatBytes } from "../../text/quantity.ts";
+import { mirrorByFlags, mirrorFlags } from "../mirror-by-flags.ts";
 import { commandFailure } from "../command-failure.ts";
 import {
   usageOf,
@@ -24,19 +23,12 @@ const directory: PromptArgument = { name: "DIRECTORY", completes: "remote", opti
 export const mirror: PromptCommand = {
   name: "mirror",
   flags: [
-    { flag: "R", help: "the other way: from here to the server" },
-    { flag: "e", help: "delete what only the target has" },
-    { flag: "n", help: "only say what would be done" },
-    { flag: "c", help: "go on with files that were broken off" },
-    { flag: "v", help: "print each file" },
-    { flag: "P", value: "COUNT", help: "so many connections, 4 unless mirror:connections says otherwise" },
-    { flag: "i", value: "GLOB", help: "take this in, though a rule before leaves it out" },
-    { flag: "x", value: "GLOB", help: "leave this out; again for another" },
-    { flag: "only-newer", help: "leave what is newer where it goes" },
-    { flag: "only-missing", help: "copy only what is missing there" },
-    { flag: "only-existing", help: "copy only what is there already" },
-    { flag: "max-delete", value: "COUNT", help: "do nothing when more would be deleted" },
-    { flag: "max-errors", value: "COUNT", help: "stop when so many files have failed" },
+    { flag: "reverse", letter: "R", help: "the other way: from here to the server" },
+    {
+      ...{ flag: "connections", letter: "P", value: "COUNT" },
+      help: "so many connections, 4 unless mirror:connections says otherwise",
+    },
+    ...mirrorFlags(),
   ],
   arguments: [
     { name: "SOURCE", completes: "remote", optional: true },
@@ -46,7 +38,7 @@ export const mirror: PromptCommand = {
   example: "mirror -e -x *.tmp www backup/www",
   changes: true,
   async run(session, { words: [source, target], flags, signal, out }) {
-    const reverse = flags.has("R");
+    const reverse = flags.has("reverse");
     const remote = reverse ? target?.text : source?.text;
     const local = reverse ? source?.text : target?.text;
     // Without a target it gets the name of what is mirrored, as cp -r has it.
@@ -57,10 +49,10 @@ export const mirror: PromptCommand = {
       { kind: "remote", location } as const,
       { kind: "local", folder: session.local(here === "" ? "." : here) } as const,
     ];
-    const mirrorFlags = flagsOf(flags, session);
+    const told = toldBy(flags, session);
     const sides = reverse ? { from: own, to: away } : { from: away, to: own };
-    await asClientRun(session, { signal, out }, mirrorFlags.connections ?? 1, (run, shell) =>
-      runMirror({ ...sides, flags: mirrorFlags }, run, shell),
+    await asClientRun(session, { signal, out }, told.connections, (run, shell) =>
+      runMirror({ ...sides, flags: told }, run, shell),
     );
   },
 };
@@ -123,18 +115,15 @@ async function locationAt(session: PromptSession, path: string, signal: AbortSig
   return { server, path: absolute.replace(/(?<=.)\/+$/, ""), directory: true, type: undefined };
 }
 
-function flagsOf(flags: PromptFlags, { job, memory, login }: PromptSession): MirrorFlags {
-  const rules = flags.inOrder.flatMap(([flag, pattern]): FilterRule[] =>
-    flag === "i" ? [{ kind: "include", pattern }] : flag === "x" ? [{ kind: "exclude", pattern }] : [],
-  );
-  const on = (flag: string): true | undefined => (flags.has(flag) ? true : undefined);
+function toldBy(flags: PromptFlags, session: PromptSession): MirrorFlags & { readonly connections: number } {
+  const { job, memory, login } = session;
+  const told = mirrorByFlags(flags);
   return {
-    ...present({ delete: on("e"), dryRun: on("n"), continue: on("c"), verbose: on("v"), quiet: job && true }),
-    ...present({ onlyNewer: on("only-newer"), onlyMissing: on("only-missing"), onlyExisting: on("only-existing") }),
-    ...present({ maxDelete: numberOf(flags, "max-delete", mirror), maxErrors: numberOf(flags, "max-errors", mirror) }),
-    connections: numberOf(flags, "P", mirror) ?? Number(memory.values.of("mirror:connections", login?.host)),
-    times: true,
-    rules,
+    ...told,
+    ...(job !== undefined && { quiet: true }),
+    connections: numberOf(flags, "connections", mirror) ?? Number(memory.values.of("mirror:connections", login?.host)),
+    // A file is named from where the prompt is.
+    rules: told.rules.map((rule) => (rule.kind === "from" ? { ...rule, file: session.local(rule.file) } : rule)),
   };
 }
 
