@@ -49,22 +49,34 @@ function url(path = ""): string {
 /** Answers whatever is asked: each listing with these lines, each file with its own name. */
 async function serve(peer: HostilePeer, lines: readonly string[], features: readonly string[] = []): Promise<void> {
   await peer.welcome(features);
-  for (;;) {
-    const command = await peer.next();
-    if (command === "EPSV") {
-      await using listener = await peer.listen();
-      peer.say(`229 Entering extended passive mode (|||${listener.local.port}|).`);
-      const transfer = await peer.next();
-      peer.say("150 Here.");
-      const { stream } = await listener.accept();
-      stream.end(transfer.startsWith("RETR") ? `content of ${transfer}` : lines.map((line) => `${line}\r\n`).join(""));
-      peer.say("226 Done.");
-    } else if (command === "QUIT") {
-      peer.say("221 Bye.");
-      return peer.end();
-    } else peer.say(command === "TYPE I" ? "200 Yes." : command === "PWD" ? '257 "/"' : "502 No.");
+  // A client may ask for the port of its next transfer ahead.
+  let offered: HostileListener | undefined;
+  try {
+    for (;;) {
+      const command = await peer.next();
+      const verb = command.split(" ")[0] ?? "";
+      if (command === "EPSV") {
+        await offered?.[Symbol.asyncDispose]();
+        offered = await peer.listen();
+        peer.say(`229 Entering extended passive mode (|||${offered.local.port}|).`);
+      } else if (offered !== undefined && ["RETR", "LIST", "MLSD", "NLST"].includes(verb)) {
+        peer.say("150 Here.");
+        const { stream } = await offered.accept();
+        stream.end(verb === "RETR" ? `content of ${command}` : lines.map((line) => `${line}\r\n`).join(""));
+        await offered[Symbol.asyncDispose]();
+        offered = undefined;
+        peer.say("226 Done.");
+      } else if (command === "QUIT") {
+        peer.say("221 Bye.");
+        return peer.end();
+      } else peer.say(command === "TYPE I" ? "200 Yes." : command === "PWD" ? '257 "/"' : "502 No.");
+    }
+  } finally {
+    await offered?.[Symbol.asyncDispose]();
   }
 }
+
+type HostileListener = Awaited<ReturnType<HostilePeer["listen"]>>;
 
 const evil = [
   "../escaped",

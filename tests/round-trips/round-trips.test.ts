@@ -114,6 +114,18 @@ describe.each([
     }
   });
 
+  it(`one upload with its time after the other takes at most ${bound.timedUploads}`, async () => {
+    const at = await distant(kind);
+    const modified = Date.UTC(2020, 1, 2);
+    const trips = await perFile(at, async (client) => {
+      for (const remote of times(name)) await client.upload(content, remote, { modified });
+    });
+    expect(trips).toBeLessThanOrEqual(bound.timedUploads);
+    for (const path of times(name)) {
+      expect(await at.storage.stat(parsePath(path))).toMatchObject({ size: 4096, modified });
+    }
+  });
+
   it(`a download of 4 KiB takes at most ${bound.download}`, async () => {
     const at = await distant(kind);
     for (const path of times(name)) await at.put(path, content);

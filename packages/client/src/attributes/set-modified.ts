@@ -1,6 +1,8 @@
 import { formatTimeValue } from "@tandem/protocol";
 import type { Calls } from "../pool/calls.ts";
 import type { Traits } from "../quirks/server-kind.ts";
+import type { ClientSession } from "../session/client-session.ts";
+import type { CommandWords } from "../session/perform-all.ts";
 import type { CallOptions } from "../transfer/transfer-options.ts";
 import { firstWay, type Way } from "./first-way.ts";
 import { unlessRefused } from "./is-unknown.ts";
@@ -21,6 +23,19 @@ export async function setModified(calls: Calls, path: string, time: number, opti
   if (!missing.has(settingByQuestion) && (await unlessRefused(modified(calls, path, options))) !== undefined)
     missing.add(settingByQuestion);
   return false;
+}
+
+/** The command by which a session's server is expected to set the time; undefined when it is not known to have one. */
+export function commandToSet(
+  calls: Calls,
+  session: ClientSession,
+  path: string,
+  time: number,
+): CommandWords | undefined {
+  const missing = notOffered(calls);
+  const ways = waysToSet(calls, path, formatTimeValue(time));
+  const way = ways.find(({ name, offered }) => !missing.has(name) && offered?.(session.features) !== false);
+  return way?.commands.length === 1 ? way.commands[0] : undefined;
 }
 
 const settingByQuestion = "MDTM with a time";

@@ -198,12 +198,12 @@ describe("sending a file", () => {
       peer.say("226 Stored.");
       // And once more behind it: there are servers that lose what was there.
       await peer.answer("SIZE b", "213 5");
+      await peer.answer("MFMT 20260102030405 b", "213 Done.");
       const again = await peer.passive();
       await peer.answer("RETR b", "150 Opening.");
       (await again.accept()).stream.end("hello");
       peer.say("226 Done.");
-    }
-    await peer.answer("MFMT 20260102030405 b", "213 Done.");
+    } else await peer.answer("MFMT 20260102030405 b", "213 Done.");
     expect(await sending).toEqual(result);
   });
 

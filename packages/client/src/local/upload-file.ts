@@ -30,8 +30,8 @@ export async function uploadFile(
     const message = `${printable(remote)} has ${there} bytes, more than the ${size} of ${printable(local)}: it is another file. Send it without resuming to replace it.`;
     throw new TransferError("longer", message, { phase: "command", command: `STOR ${remote}` });
   }
+  const how = { atomic, size, modified: mtimeMs };
   const { start, bytes } = await send(there ?? 0);
-  await unlessRefused(client.setModified(remote, mtimeMs, options));
   const both = { local, remote, size, modified: mtimeMs };
   const verified = options.type === "ascii" ? undefined : await verifyFile(client, both, verify, options);
   return { start, bytes, ...(verified === undefined ? {} : { verified }) };
@@ -39,9 +39,12 @@ export async function uploadFile(
   /** Sends what is missing behind the bytes that are there, or all of it where the server cannot go on or has damaged the file. */
   async function send(from: number): Promise<FileResult> {
     if (from > 0) await assertBeginning(client, { local, remote, handle, length: from }, options);
-    if (from > 0 && from === size) return { start: from, bytes: 0 };
+    if (from > 0 && from === size) {
+      await unlessRefused(client.setModified(remote, mtimeMs, options));
+      return { start: from, bytes: 0 };
+    }
     const upload = async (): Promise<FileResult> => {
-      const { bytes: moved } = await client.upload({ file: local }, remote, { ...options, atomic, start: from, size });
+      const { bytes: moved } = await client.upload({ file: local }, remote, { ...options, ...how, start: from });
       return { start: from, bytes: moved };
     };
     if (from === 0) return upload();
