@@ -8,7 +8,9 @@ import {
   type Reply,
 } from "@tandem/protocol";
 import { redactCommandLine, type SessionTrace, type Side } from "@tandem/trace";
+import { defaultKeepAlive, type ControlOptions } from "./control-options.ts";
 import type { ControlReader } from "./control-reader.ts";
+import { drained } from "./drained.ts";
 import { LineReader } from "./line-reader.ts";
 import { listenTo } from "./listen-to.ts";
 import { faultOf } from "./network-fault.ts";
@@ -17,17 +19,6 @@ import { otherSide } from "./other-side.ts";
 import { SentSecret } from "./sent-secret.ts";
 import type { SecureSocket, TlsFacts } from "./tls/secure-socket.ts";
 import { TlsError } from "./tls/tls-error.ts";
-
-export interface ControlOptions {
-  readonly socket: Socket;
-  /** Which side of the session this program is. */
-  readonly side: Side;
-  readonly trace: SessionTrace;
-  /** Longest line that is taken, in bytes. */
-  readonly maximumLine: number;
-  /** Milliseconds of silence until the kernel asks the peer for a sign of life, 45,000. */
-  readonly keepAlive?: number | undefined;
-}
 
 /**
  * One end of a control connection: bytes to lines and back, Telnet removed (RFC 959 §2.3), everything said and heard
@@ -56,7 +47,7 @@ export class ControlConnection implements AsyncDisposable {
   readonly #secret = new SentSecret();
   readonly #gone: Promise<void>;
 
-  constructor({ socket, side, trace, maximumLine, keepAlive = keepAliveDelay }: ControlOptions) {
+  constructor({ socket, side, trace, maximumLine, keepAlive = defaultKeepAlive }: ControlOptions) {
     this.#base = socket;
     this.#socket = socket;
     this.#side = side;
@@ -163,15 +154,7 @@ export class ControlConnection implements AsyncDisposable {
 
   /** Resolves when the peer has read enough, or the connection is gone. */
   drained(): Promise<void> {
-    const { stream } = this.#socket;
-    if (!stream.writableNeedDrain || stream.destroyed) return Promise.resolve();
-    return new Promise((resolve) => {
-      const done = (): void => {
-        stream.off("drain", done).off("close", done);
-        resolve();
-      };
-      stream.on("drain", done).on("close", done);
-    });
+    return drained(this.#socket.stream);
   }
 
   /** Ends our direction after what was sent, then waits for the peer's end; {@link destroy} is the way out of a long wait. */
@@ -308,6 +291,3 @@ export class ControlConnection implements AsyncDisposable {
     this.#trace.emit(why === undefined ? { kind: "control.close", by } : { kind: "control.close", by, reason: why });
   }
 }
-
-// Below the 60 s after which the stingiest NATs forget a silent connection, as control connections are during a long transfer.
-const keepAliveDelay = 45_000;

@@ -36,7 +36,8 @@ export { tlsClient, type TlsClient, type TlsClientOptions } from "./tls/tls-clie
 export { defaultTrust, type TrustOptions } from "./tls/trust.ts";
 export type { DataSecurity } from "./data/data-security.ts";
 export { otherSide } from "./other-side.ts";
-export { ControlConnection, type ControlOptions } from "./control-connection.ts";
+export { ControlConnection } from "./control-connection.ts";
+export type { ControlOptions } from "./control-options.ts";
 export type { ControlReader } from "./control-reader.ts";
 export { DataError, type DataFault } from "./data/data-error.ts";
 export type { DataOffer, DataOptions } from "./data/data-offer.ts";

@@ -82,7 +82,7 @@ describe.each(["client", "server"] as const)("the watch of a %s", (side) => {
         slow(
           clock,
           0,
-          [..."many"].map(() => "x".repeat(100_000)),
+          Array.from({ length: 4 }, () => "x".repeat(100_000)),
         ),
       ),
     );
