@@ -6,11 +6,7 @@ export type Features = ReadonlyMap<string, string>;
 
 /** Asks for the features, once logged in: some servers answer 530 before, others with another list. */
 export async function askFeatures(control: ControlSession): Promise<Features> {
-  return featuresOf(await control.exchange("FEAT"));
-}
-
-/** What a reply to FEAT tells: nothing when it is a refusal. */
-export function featuresOf(reply: Reply): Features {
+  const reply = await control.exchange("FEAT");
   return firstDigit(reply.code) === 2 ? parseFeatures(reply) : new Map<string, string>();
 }
 
