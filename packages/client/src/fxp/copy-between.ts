@@ -50,7 +50,8 @@ export async function copyBetween(
     try {
       await direct(source, path, sink, target, { ...options, total });
       const there = await unlessRefused(size(sink, target, options));
-      if (total !== undefined && there !== undefined && there !== total) throw new MismatchError(target, "size", total, there);
+      if (total !== undefined && there !== undefined && there !== total)
+        throw new MismatchError(target, "size", total, there);
       return { way: "direct", bytes: total ?? there };
     } catch (error) {
       if (!(error instanceof NotDirectError) || !throughUs) throw error;
@@ -58,7 +59,11 @@ export async function copyBetween(
     }
   }
   const { signal, onProgress } = options;
-  const { bytes } = await to.upload(from.read(path, { signal, size: total }), target, { signal, onProgress, size: total });
+  const { bytes } = await to.upload(from.read(path, { signal, size: total }), target, {
+    signal,
+    onProgress,
+    size: total,
+  });
   return { way: "through-us", bytes };
 }
 
@@ -102,14 +107,13 @@ async function takeBoth(
   }
 }
 
+interface Watching extends Required<Pick<CopyBetweenOptions, "onProgress">> {
+  readonly total: number | undefined;
+  readonly signal: AbortSignal;
+}
+
 /** Asks for the size of what has arrived, over another session; over none, it is told at the end only. */
-async function watch(
-  calls: Calls,
-  path: string,
-  { total, onProgress, signal }: { readonly total: number | undefined; readonly signal: AbortSignal } & Required<
-    Pick<CopyBetweenOptions, "onProgress">
-  >,
-): Promise<void> {
+async function watch(calls: Calls, path: string, { total, onProgress, signal }: Watching): Promise<void> {
   const [session] = calls.sessions;
   try {
     while (session !== undefined && calls.sessions.length > 1) {
@@ -135,5 +139,6 @@ function rankOf(calls: Calls): number {
 const ranks = new WeakMap<Calls, number>();
 let lastRank = 0;
 
+// As often as a person looks.
 const watchedEvery = 1000;
 const longest = 3_600_000;

@@ -67,7 +67,9 @@ async function agree(
 ): Promise<void> {
   const at = await listen(listening, secured);
   const isOld = addressFamily(at.address) === 4;
-  const [word, argument] = isOld ? (["PORT", formatHostPort(at)] as const) : (["EPRT", formatExtendedHostPort(at)] as const);
+  const [word, argument] = isOld
+    ? (["PORT", formatHostPort(at)] as const)
+    : (["EPRT", formatExtendedHostPort(at)] as const);
   const reply = await dialling.control.exchange(word, argument);
   if (firstDigit(reply.code) !== 2) throw refusedBy(`${word} ${argument}`, reply);
 }

@@ -17,7 +17,13 @@ async function pair(): Promise<Pair> {
   const rig = await bench();
   const from = await rig.logIn();
   const server = await scriptedServer(rig.network.host(otherAddress), { address: otherAddress, port: 21 });
-  const connecting = connect({ host: otherAddress, network: rig.network.host(clientAddress), clock: rig.clock, window: 1, retries: 0 });
+  const connecting = connect({
+    host: otherAddress,
+    network: rig.network.host(clientAddress),
+    clock: rig.clock,
+    window: 1,
+    retries: 0,
+  });
   const peer = await server.accept();
   await peer.logIn();
   return { rig, from, to: { peer, client: await connecting } };
