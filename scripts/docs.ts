@@ -7,6 +7,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { repliesPage } from "./docs/replies-page.ts";
+import { quirksPage } from "./docs/quirks-page.ts";
 import { threatsPage } from "./docs/threats-page.ts";
 import { verbsPage } from "./docs/verbs-page.ts";
 
@@ -14,6 +15,7 @@ const root = new URL("../", import.meta.url);
 const pages = {
   "docs/generated/verbs.md": verbsPage(),
   "docs/generated/replies.md": repliesPage(),
+  "docs/generated/quirks.md": quirksPage(),
   "docs/generated/threats.md": threatsPage(),
   "docs/generated/prompt.md": printed("open", "-c", "help -m"),
   "packages/cli/man/tandem.1": printed("man"),

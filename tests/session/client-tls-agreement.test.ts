@@ -34,7 +34,7 @@ describe("TLS is agreed on", () => {
     expect(Buffer.from(await client.downloadBytes("a")).toString()).toBe("content");
   });
 
-  it("behind the transfer command by servers that begin their handshake only then, for files of no bytes too", async () => {
+  it("quirk 27: behind the transfer command by servers that begin their handshake only then, for files of no bytes too", async () => {
     const script = await tlsScript();
     const connecting = script.connect();
     const peer = await script.accept();
@@ -81,7 +81,7 @@ describe("whoever mistakes one way of TLS for another is told which", () => {
     });
   });
 
-  it("no TLS at a server that wants it, for the login or for files", async () => {
+  it("quirk 28: no TLS at a server that wants it, for the login or for files", async () => {
     await using strict = await namedServer({ tls: { login: "required" } });
     await expect(connectTo(strict, { tls: "off" })).rejects.toMatchObject({
       name: "RefusedError",

@@ -100,7 +100,7 @@ describe("a server that does not recognise the TLS session of a data connection"
     expect(await sending).toMatchObject({ bytes: content.length });
   });
 
-  it("is then spoken to in TLS 1.2, and the next session begins with that", async () => {
+  it("quirk 29: is then spoken to in TLS 1.2, and the next session begins with that", async () => {
     const script = await tlsScript();
     const memory = serverMemory();
     const connecting = script.connect({ memory });
