@@ -65,8 +65,8 @@ export interface Done {
 /** How a run ended, and what it did. */
 export interface Outcome {
   /**
-   * `complete`; `incomplete` when something failed; `stopped` when `maxErrors` did; `interrupted` by the signal. After all but
-   * the first a new `diff` says what is left.
+   * `complete`; `incomplete` when something failed; `stopped` when `maxErrors` did, or no space was left; `interrupted` by the
+   * signal. After all but the first a new `diff` says what is left.
    */
   readonly ended: "complete" | "incomplete" | "stopped" | "interrupted";
   readonly done: Done;

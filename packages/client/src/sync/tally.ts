@@ -13,6 +13,7 @@ export class Tally {
   readonly #abort: AbortController;
   readonly #maxErrors: number;
   #done: Done = { copies: { files: 0, bytes: 0 }, newDirectories: 0, links: 0, touches: 0, deletions: 0 };
+  #isFull = false;
   #fault: { readonly error: unknown } | undefined;
 
   /** `abort` is pulled when the reader throws. */
@@ -31,9 +32,9 @@ export class Tally {
     return this.#abort.signal.aborted || this.isStopped;
   }
 
-  /** Whether more has failed than may. */
+  /** Whether more has failed than may, or there is no room for more. */
   get isStopped(): boolean {
-    return this.failures.length > this.#maxErrors;
+    return this.#isFull || this.failures.length > this.#maxErrors;
   }
 
   tell(event: RunEvent): void {
@@ -71,6 +72,8 @@ export class Tally {
 
   fail(failure: Failure): void {
     this.failures.push(failure);
+    // Whatever else is sent to a disk that is full would be sent in vain, and be cut. A quota may be meant for one file or one directory.
+    if (failure.code === "no-space") this.#isFull = true;
     this.tell({ kind: "failed", failure, done: this.#done });
   }
 
