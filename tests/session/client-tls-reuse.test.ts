@@ -161,7 +161,7 @@ describe("a server that does not recognise the TLS session of a data connection"
 
   it("but says so only when bytes of an upload are gone, gets no second upload and another connection", async () => {
     const script = await tlsScript();
-    const connecting = script.connect();
+    const connecting = script.connect({ retries: 0 });
     const first = await script.accept();
     await first.logIn();
     const client = await connecting;
