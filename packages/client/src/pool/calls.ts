@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import type { Timer } from "@tandem/transport";
 import { ConnectionError, RefusedError, TransferError } from "../ftp-error.ts";
 import { abortable } from "../session/abortable.ts";
 import type { ClientSession } from "../session/client-session.ts";
@@ -36,6 +37,7 @@ export class Calls {
   readonly #pool: Pool;
   readonly #options: Omit<PoolOptions, "disposed">;
   readonly #disposal: AbortController;
+  #leaving: Timer | undefined;
 
   constructor(first: ClientSession, { disposal, ...options }: CallsOptions) {
     const { signal } = disposal;
@@ -100,15 +102,20 @@ export class Calls {
 
   /** Lets what was asked for finish, gives no more, and ends every session with `end`. */
   async close(end: (session: ClientSession) => Promise<void>): Promise<void> {
-    await this.#pool.close(
-      new ConnectionError("closed", "This client was closed; connect again.", { phase: "command" }),
-    );
+    const closed = new ConnectionError("closed", "This client was closed; connect again.", { phase: "command" });
+    await this.#pool.close(closed, () => this.dispose(closed));
     await Promise.all(this.sessions.map((session) => end(session)));
+    this.#leaving?.cancel();
   }
 
-  /** Breaks off what runs. */
+  /** Breaks off what runs. A server that does not say how it ended is not waited for longer than one that does not answer ABOR. */
   dispose(reason: ConnectionError): void {
     this.#disposal.abort(reason);
+    const [session] = this.sessions;
+    if (session === undefined) return;
+    this.#leaving ??= this.#options.clock.timer(session.timers.abort + session.timers.close, () => {
+      for (const { control } of this.sessions) void control[Symbol.asyncDispose]();
+    });
   }
 
   /** Runs work again when a connection was lost under it. The first time at once: it was not the fault of the next one. */

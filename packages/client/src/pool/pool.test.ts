@@ -219,19 +219,21 @@ describe("a transfer that is broken off by the network", () => {
   it("goes on where it was, each byte given once", async () => {
     const rig = await bench();
     const { peer, client } = await rig.logIn({ retries: 1 });
+    const content = Array.from({ length: 10_000 }, (_, n) => String(n % 10)).join("");
     const fetching = client.downloadText("a");
     await peer.answer("TYPE I", "200 Image.");
     const first = await (await peer.passive()).accept();
-    await peer.answer("RETR a", "150 Opening (10 bytes).");
-    first.stream.write("01234");
+    await peer.answer("RETR a", "150 Opening (10000 bytes).");
+    first.stream.write(content.slice(0, 5_000));
     await settle();
     first.reset();
     peer.say("426 Broken.");
     const second = await peer.passive();
-    await peer.answer("REST 5", "350 From there.");
+    // A little before its place, to see that it is the same file.
+    await peer.answer("REST 904", "350 From there.");
     await peer.answer("RETR a", "150 Opening.");
-    (await second.accept()).stream.end("56789");
+    (await second.accept()).stream.end(content.slice(904));
     peer.say("226 Done.");
-    expect(await fetching).toBe("0123456789");
+    expect(await fetching).toBe(content);
   });
 });

@@ -1,10 +1,12 @@
 import type { Timer } from "@tandem/transport";
-import { ConnectionError } from "../ftp-error.ts";
+import type { ConnectionError } from "../ftp-error.ts";
 import { abortable } from "../session/abortable.ts";
 import type { ClientSession } from "../session/client-session.ts";
+import { allHeld } from "./all-held.ts";
 import { bringTo } from "./bring-to.ts";
 import type { Claim, Lease } from "./lease.ts";
 import { newMember, takesMore, type Member, type Place } from "./member.ts";
+import type { Given, Waiting } from "./waiting.ts";
 import { isFull, tryAgain, type Reconnecting } from "./reconnecting.ts";
 
 export interface PoolOptions extends Reconnecting {
@@ -31,7 +33,7 @@ export class Pool {
   readonly #leaders = new WeakMap<Lease, Member>();
   #place: Place = initialPlace;
   /** Sessions on their way. */
-  #opening = 0;
+  readonly #opening = new Set<Promise<void>>();
   /** No other session is tried before. */
   #resting = Number.NEGATIVE_INFINITY;
   #look: Timer | undefined;
@@ -75,19 +77,30 @@ export class Pool {
     }
   }
 
-  /** Gives no more leases, and this error instead; resolves when those asked for already have come and ended. */
-  async close(error: Error): Promise<void> {
-    if (this.#closed !== undefined) return;
-    const last = this.#turn("everything", never);
+  /**
+   * Gives no more leases, and this error instead; resolves when those asked for already have come and ended. What its caller has
+   * left standing for long is told to `breakOff`: that would never end by itself.
+   */
+  async close(error: Error, breakOff: () => void): Promise<void> {
     this.#closed = error;
-    const { lease } = await last;
-    lease[Symbol.dispose]();
+    const last = await this.#inTurn("everything", never).catch(() => {
+      breakOff();
+      return this.#inTurn("everything", never);
+    });
+    last.lease[Symbol.dispose]();
+    // Sessions that nobody waits for any more.
+    breakOff();
+    await Promise.all(this.#opening);
   }
 
   /** Waits for a turn, whatever has become of the session. */
-  #turn(claim: Claim, signal: AbortSignal): Promise<Given> {
-    if (signal.aborted) return Promise.reject(signal.reason as Error);
-    if (this.#closed !== undefined) return Promise.reject(this.#closed);
+  async #turn(claim: Claim, signal: AbortSignal): Promise<Given> {
+    signal.throwIfAborted();
+    if (this.#closed !== undefined) throw this.#closed;
+    return this.#inTurn(claim, signal);
+  }
+
+  #inTurn(claim: Claim, signal: AbortSignal): Promise<Given> {
     return new Promise((resolve, reject) => {
       const settle = (): void => {
         signal.removeEventListener("abort", leave);
@@ -138,7 +151,7 @@ export class Pool {
   #serve(): void {
     for (;;) {
       const [first] = this.#waiting;
-      if (first === undefined) return;
+      if (first === undefined) return this.#lookNoMore();
       const member = this.#free(first.claim);
       if (member === undefined) return this.#openMore();
       first.begin({ member, lease: this.#lease(member, first.claim) });
@@ -157,15 +170,22 @@ export class Pool {
   /** Opens sessions for the transfers that wait, and one for what waits for transfers. */
   #openMore(): void {
     const { connections, clock, disposed } = this.#options;
-    if (this.#closed !== undefined || disposed.aborted || this.#whole) return;
+    if (disposed.aborted || this.#whole) return;
     if (this.#waiting[0]?.claim === "everything") return this.#giveUpWhole();
     const stuck = this.#stuckFor(patience);
     if (clock.now() < this.#resting && !stuck) return;
-    const there = this.#members.length + this.#opening;
+    const opening = this.#opening.size;
+    const there = this.#members.length + opening;
     const transfers = this.#waiting.filter(({ claim }) => claim === "transfer").length;
-    const wanted = Math.max(transfers, this.#members.every(({ transferring }) => transferring) ? 1 : 0) - this.#opening;
-    const most = Math.max(connections - there, stuck ? 1 - this.#opening : 0);
-    for (let n = Math.min(wanted, most); n > 0; n--) void this.#open();
+    const wanted = Math.max(transfers, this.#members.every(({ transferring }) => transferring) ? 1 : 0) - opening;
+    const most = Math.max(connections - there, stuck ? 1 - opening : 0);
+    for (let n = Math.min(wanted, most); n > 0; n--) {
+      const opened = this.#open().finally(() => {
+        this.#opening.delete(opened);
+        this.#serve();
+      });
+      this.#opening.add(opened);
+    }
   }
 
   /** Another session is of no use to one that wants all of them. */
@@ -188,19 +208,20 @@ export class Pool {
     return false;
   }
 
+  #lookNoMore(): void {
+    this.#look?.cancel();
+    this.#look = undefined;
+  }
+
   async #open(): Promise<void> {
-    this.#opening++;
     try {
       const session = await this.#options.open();
-      if (this.#closed === undefined) this.#members.push(newMember(session, initialPlace));
+      if (this.#closed === undefined || this.#waiting.length > 0) this.#members.push(newMember(session, initialPlace));
       else await session.control[Symbol.asyncDispose]();
     } catch (cause) {
       this.#resting = this.#options.clock.now() + restBetweenTries;
       // Else whoever waits has a session to wait for.
       if (this.#stuckFor(patience)) this.#waiting[0]?.fail(allHeld(this.#members.length, cause));
-    } finally {
-      this.#opening--;
-      this.#serve();
     }
   }
 
@@ -266,24 +287,6 @@ export class Pool {
     this.#place = { trail };
     member.place = this.#place;
   }
-}
-
-interface Given {
-  readonly member: Member;
-  readonly lease: Lease;
-}
-
-interface Waiting {
-  readonly claim: Claim;
-  begin(given: Given): void;
-  fail(error: Error): void;
-}
-
-function allHeld(connections: number, cause?: unknown): ConnectionError {
-  const held = connections === 1 ? "The connection is" : `All ${connections} connections are`;
-  const reason = cause instanceof Error ? `, and another one could not be opened. ${cause.message}` : ".";
-  const message = `${held} held by transfers that wait for this program${reason}`;
-  return new ConnectionError("held", message, { phase: "command", hint: "End one of them first.", cause });
 }
 
 const initialPlace: Place = { trail: [] };

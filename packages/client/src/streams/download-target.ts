@@ -88,7 +88,8 @@ function ofWebStream(stream: WritableStream<Uint8Array>): OpenTarget {
       writer.releaseLock();
     },
     async fail(error) {
-      await writer.abort(error).catch(() => {});
+      // Told and not awaited: a stream ends behind the write that is under way, which may never end.
+      writer.abort(error).catch(() => {});
       writer.releaseLock();
     },
   };

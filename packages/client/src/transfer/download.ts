@@ -2,6 +2,7 @@ import { AsciiDecoder, printable, reply, type Reply } from "@tandem/protocol";
 import { decodeSink, type DataSink } from "@tandem/transport";
 import { TransferError } from "../ftp-error.ts";
 import type { Lease } from "../pool/lease.ts";
+import { abortable } from "../session/abortable.ts";
 import { ascii, image } from "../session/client-session.ts";
 import { announcedSize } from "./announced-size.ts";
 import { progressMeter } from "./progress.ts";
@@ -20,6 +21,7 @@ export async function download(
   path: string,
   sink: DataSink,
   options: DownloadOptions,
+  told: (announced: number) => void = () => {},
 ): Promise<TransferResult> {
   const { start = 0, end, type = "image", signal, onProgress, size } = options;
   assertStart(start, type);
@@ -32,7 +34,9 @@ export async function download(
   const counted: DataSink = {
     async write(bytes) {
       lease.pacedByCaller(true);
-      await sink.write(bytes).catch((error: unknown) => {
+      // Whoever gives up does not wait for a sink that takes nothing.
+      const writing = sink.write(bytes);
+      await (signal === undefined ? writing : abortable(writing, signal)).catch((error: unknown) => {
         refused ??= { error };
         throw error;
       });
@@ -57,6 +61,8 @@ export async function download(
         announcement = preliminary;
         // With a restart, servers differ in whether they tell the whole size or the rest.
         if (start === 0) announced = announcedSize(preliminary);
+        // A few servers say 0 for what they do not know.
+        if (announced !== undefined && announced > 0 && type === "image") told(announced);
         if (type === "image") meter.total ??= announced;
       },
     },

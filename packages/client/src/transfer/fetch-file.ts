@@ -4,6 +4,7 @@ import type { Calls } from "../pool/calls.ts";
 import { pathArgument } from "../session/path-argument.ts";
 import { openTarget, type DownloadTarget } from "../streams/download-target.ts";
 import { download } from "./download.ts";
+import { eachByteOnce } from "./each-byte-once.ts";
 import { handOver } from "./hand-over.ts";
 import type { UploadResult } from "./store-file.ts";
 import type { TransferResult } from "./transfer-command.ts";
@@ -51,25 +52,39 @@ export function iterateFile(
   return handOver((sink, signal) => fetchOn(calls, path, sink, { ...options, signal }), options.signal);
 }
 
-/** On another connection, when one is lost, it goes on where it was: each byte is given to the sink once. */
+/**
+ * On another connection, when one is lost, it goes on where it was: each byte is given to the sink once. A file that was changed
+ * meanwhile cannot be gone on with: then it rejects with what broke it.
+ */
 async function fetchOn(
   calls: Calls,
   path: string,
   given: DataSink,
   { start = 0, ...options }: DownloadOptions,
 ): Promise<TransferResult> {
-  let came = 0;
-  const sink: DataSink = {
-    async write(bytes) {
-      await given.write(bytes);
-      came += bytes.length;
-    },
+  const once = eachByteOnce(given);
+  let { size } = options;
+  let broken: unknown;
+  let another = false;
+  const repeatable = (error: unknown): boolean => {
+    broken = error;
+    return !another && (once.came === 0 || options.type !== "ascii");
   };
-  const repeatable = (): boolean => came === 0 || options.type !== "ascii";
-  const { reply } = await calls.transfer({ signal: options.signal, repeatable }, (lease, signal) =>
-    download(lease, path, sink, { ...options, start: start + came, signal }),
-  );
-  return { bytes: came, reply };
+  const { reply } = await calls.transfer({ signal: options.signal, repeatable }, async (lease, signal) => {
+    const { sink, changed } = once.next();
+    const from = start + once.came - once.overlap;
+    const told = (announced: number): void => void (size ??= announced);
+    try {
+      const result = await download(lease, path, sink, { ...options, start: from, size, signal }, told);
+      another = !once.joined;
+      if (!another) return result;
+    } catch (error) {
+      another = error === changed;
+      if (!another) throw error;
+    }
+    throw broken;
+  });
+  return { bytes: once.came, reply };
 }
 
 /** The bytes of a file at once. */

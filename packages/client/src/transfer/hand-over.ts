@@ -36,6 +36,10 @@ export async function* handOver(
     },
   };
   const both = signal === undefined ? left.signal : AbortSignal.any([left.signal, signal]);
+  // A loop that stands still would keep what is broken off from its end.
+  const broken = (): void => sink.readAhead();
+  // Not of the caller's signal: any number of loops may share that, and Node warns of more than ten listeners.
+  both.addEventListener("abort", broken, { once: true });
   const producing = produce(sink, both).then(
     () => end({}),
     (failure: unknown) => end({ failure }),

@@ -230,7 +230,8 @@ export class RunningTransfer {
   #end(): Promise<Reply | undefined> {
     const { control, timers } = this.#session;
     const own = 1 + (this.#opener.preparing ? 1 : 0);
-    if (!this.#sent.settled && control.pending > own) {
+    // What was sent before it is answered before it.
+    if (this.#passedOn && !this.#sent.settled && control.pending > own) {
       return control.reply(this.#sent, timers.finish).catch(() => undefined);
     }
     return abortTransfer(this.#session, this.#sent, () => this.#stopData());

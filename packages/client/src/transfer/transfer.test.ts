@@ -355,6 +355,7 @@ describe("an upload", () => {
     await peer.answer("STOR a", "150 Send.");
     await readAll(data);
     peer.say("226 Stored.");
+    await peer.answer("SIZE a", "213 5");
     await uploading;
   });
 
@@ -376,6 +377,7 @@ describe("an upload", () => {
     await peer.answer("APPE a", "150 Send.");
     expect(Buffer.from(await readAll(data ?? (await listener.accept()))).toString()).toBe("lo");
     peer.say("226 Stored.");
+    await peer.answer("SIZE a", "213 5");
     await uploading;
 
     const wrong = client.upload("lo", "a", { start: 4 });

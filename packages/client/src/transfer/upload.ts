@@ -52,7 +52,7 @@ async function resume(
   start: number,
   run: (command: Pick<TransferCommand, "verb" | "start">) => Promise<TransferResult>,
 ): Promise<TransferResult> {
-  if (/\bSTREAM\b/i.test(session.features.get("REST") ?? "") && !session.missing.has("REST STOR")) {
+  if (restartsUploads(session)) {
     try {
       return await run({ verb: "STOR", start });
     } catch (error) {
@@ -62,6 +62,11 @@ async function resume(
   }
   await assertSize(session, path, start);
   return run({ verb: "APPE" });
+}
+
+/** True when an upload can go on anywhere in a file, and not only at its end. */
+export function restartsUploads({ features, missing }: ClientSession): boolean {
+  return /\bSTREAM\b/i.test(features.get("REST") ?? "") && !missing.has("REST STOR");
 }
 
 async function assertSize({ control }: ClientSession, path: string, start: number): Promise<void> {

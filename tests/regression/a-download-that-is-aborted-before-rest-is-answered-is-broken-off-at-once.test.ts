@@ -1,0 +1,30 @@
+import { connect } from "@tandem/client";
+import { scriptedServer } from "@tandem/testkit";
+import { memoryNetwork, settle, virtualClock } from "@tandem/transport/testing";
+import { expect, it } from "vitest";
+
+it("sends ABOR, though what was sent before the transfer is not answered", async () => {
+  const network = memoryNetwork();
+  const clock = virtualClock();
+  const host = "192.168.150.90";
+  const server = await scriptedServer(network.host(host), { address: host, port: 21 });
+  const connecting = connect({ host, network: network.host("192.168.150.20"), clock });
+  const peer = await server.accept();
+  await peer.logIn();
+  const client = await connecting;
+  const stop = new AbortController();
+  const fetching = client.downloadBytes("a", { start: 5, signal: stop.signal });
+  fetching.catch(() => {});
+  await (await peer.passive()).accept();
+  await peer.expect("REST 5");
+  await peer.expect("RETR a");
+  stop.abort(new Error("enough"));
+  await peer.expect("ABOR");
+  peer.say("350 From there.", "150 Opening.", "426 Broken.", "226 Aborted.");
+  await expect(fetching).rejects.toThrow("enough");
+  const removing = client.remove("b");
+  await peer.answer("DELE b", "250 Gone.");
+  await removing;
+  await settle();
+  expect(clock.pending).toBe(0);
+});
