@@ -32,10 +32,10 @@ import type { TreeOptions } from "./tree/tree-options.ts";
 
 /**
  * A client of one server, over as many sessions as it needs and may have. Every method may be called at any time: calls begin in
- * the order in which they were made, and go out together as far as they get on with each other. Each takes a signal: before its turn an abort costs nothing, a transfer is broken off with ABOR, and a command
- * that was sent already is no longer waited for by the caller; the client goes on in each case. Paths are the server's own,
- * relative to the working directory or absolute. Methods reject with `FtpError`, with the signal's reason, or, for a path that
- * no command can carry, with `ProtocolError`.
+ * the order in which they were made, and go out together as far as they get on with each other. Each takes a signal: before its
+ * turn an abort costs nothing, a transfer is broken off with ABOR, and a command that was sent already is no longer waited for by
+ * the caller; the client goes on in each case. Paths are the server's own, relative to the working directory or absolute. Methods
+ * reject with `FtpError`, with the signal's reason, or, for a path that no command can carry, with `ProtocolError`.
  */
 export class Client extends ClientFacts implements AsyncDisposable {
   readonly #session: ClientSession;

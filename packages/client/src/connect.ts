@@ -1,5 +1,5 @@
 import { Client } from "./client.ts";
-import type { ConnectOptions } from "./options.ts";
+import { defaultSessions, type ConnectOptions } from "./options.ts";
 import { Calls } from "./pool/calls.ts";
 import { openSession, type ClientSession } from "./session/client-session.ts";
 import { sessionSetup, type SessionSetup } from "./session/session-setup.ts";
@@ -29,10 +29,8 @@ export async function connect(
   }
 }
 
-async function clientOf(
-  setup: SessionSetup,
-  { signal, connections = 1, retries = 3 }: ConnectOptions,
-): Promise<Client> {
+async function clientOf(setup: SessionSetup, options: ConnectOptions): Promise<Client> {
+  const { signal, connections = defaultSessions.connections, retries = defaultSessions.retries } = options;
   assertCount("connections", connections, 1);
   assertCount("retries", retries, 0);
   const first = await openSession(setup, signal);

@@ -186,3 +186,11 @@ export const defaultLimits: ClientLimits = {
   listing: 128 * 1024 * 1024,
   entries: 1_000_000,
 };
+
+/** Defaults of the sessions of a client. */
+export const defaultSessions: Required<Pick<ConnectOptions, "connections" | "retries">> = {
+  // Servers that allow one address few of them, or one, are many; whoever moves many files asks for more.
+  connections: 1,
+  // A server that starts anew is back by then, and one that is gone is told of after three seconds.
+  retries: 3,
+};
