@@ -39,9 +39,36 @@ describe("a 226 that comes late or never behind a complete upload", () => {
     await next.answer("SIZE a", "213 3");
     expect(await asking).toBe(3);
   });
+
+  it("complaint 35: costs a second try of what can be read again, and no call", async () => {
+    const { clock, server, peer, client } = await script({ retries: 1 });
+    const uploading = client.upload("abc", "a");
+    const data = await transferOf(peer, "STOR a");
+    data.stream.resume();
+    await settle();
+    await clock.advance(2 * minute);
+    const next = await server.accept();
+    await next.logIn();
+    const again = await transferOf(next, "STOR a");
+    again.stream.resume();
+    await settle();
+    next.say("226 Stored.");
+    expect(await uploading).toMatchObject({ bytes: 3 });
+  });
+
+  it("complaint 35: costs no download whose size was announced, for all of it is there", async () => {
+    const { clock, peer, client } = await script();
+    const fetching = client.downloadText("a");
+    const data = await (await peer.passive()).accept();
+    await peer.answer("RETR a", "150 Opening a (3 bytes).");
+    data.stream.end("abc");
+    await settle();
+    await clock.advance(2 * minute);
+    expect(await fetching).toBe("abc");
+  });
 });
 
-describe("a source or a target that is slow", () => {
+describe("a source that is slow", () => {
   it("complaint 5: is no stall of the server, however long a PassThrough gives nothing", async () => {
     const { clock, peer, client } = await script();
     const source = new PassThrough();
