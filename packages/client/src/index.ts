@@ -41,7 +41,7 @@ export { copyBetween, type CopyBetweenOptions, type CopyBetweenResult } from "./
 export { NotDirectError } from "./fxp/direct-transfer.ts";
 export type { RenameOptions } from "./tree/rename.ts";
 export type { TreeOptions } from "./tree/tree-options.ts";
-export { MismatchError, type Verified } from "./hash/mismatch-error.ts";
+export { MismatchError } from "./hash/mismatch-error.ts";
+export type { Verified, Verify } from "./hash/verified.ts";
 export type { HashOptions, RemoteHash } from "./hash/remote-hash.ts";
-export type { Verify } from "./hash/verification.ts";
 export { asStorage, type RemoteStorageOptions } from "./storage/as-storage.ts";

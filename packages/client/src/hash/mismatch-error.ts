@@ -1,8 +1,6 @@
 import { printable } from "@tandem/protocol";
 import { FtpError } from "../ftp-error.ts";
-
-/** What was compared of the two sides of a transfer. */
-export type Verified = "size" | "hash" | "time";
+import type { Verified } from "./verified.ts";
 
 /** Everything ended in order, and yet the two sides do not have the same: what was stored, or fetched, is damaged or another file. */
 export class MismatchError extends FtpError {

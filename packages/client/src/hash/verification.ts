@@ -1,13 +1,11 @@
 import { unlessRefused } from "../attributes/is-unknown.ts";
 import { size } from "../attributes/size.ts";
 import type { Calls } from "../pool/calls.ts";
-import { runningHash } from "../sync/content-hash.ts";
 import type { CallOptions } from "../transfer/transfer-options.ts";
-import { MismatchError, type Verified } from "./mismatch-error.ts";
+import { MismatchError } from "./mismatch-error.ts";
 import { hash, knownOffers } from "./remote-hash.ts";
-
-/** Whether what was moved is compared with what the server has, and by what: `true` by the best that it offers, a hash or else the size. */
-export type Verify = boolean | Exclude<Verified, "time">;
+import { runningHash } from "./running-hash.ts";
+import type { Verified, Verify } from "./verified.ts";
 
 /** Looks at the bytes of a transfer as they pass, to compare them with what the server has. */
 export interface Verification {

@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import type { HashAlgorithm } from "@tandem/protocol";
-import { runningHash } from "../sync/content-hash.ts";
+import { runningHash } from "../hash/running-hash.ts";
 import { bytesOfFile } from "./bytes-of-file.ts";
 
 /** The hash of the bytes of a file of this machine from `start` up to `end`, in small hexadecimal digits. */

@@ -1,5 +1,4 @@
-import type { Verified } from "../hash/mismatch-error.ts";
-import type { Verify } from "../hash/verification.ts";
+import type { Verified, Verify } from "../hash/verified.ts";
 import type { TransferOptions } from "../transfer/transfer-options.ts";
 
 /** What fetching and sending files takes. */

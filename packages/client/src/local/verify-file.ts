@@ -1,6 +1,7 @@
 import { unlessRefused } from "../attributes/is-unknown.ts";
 import type { Client } from "../client.ts";
-import { MismatchError, type Verified } from "../hash/mismatch-error.ts";
+import { MismatchError } from "../hash/mismatch-error.ts";
+import type { Verified } from "../hash/verified.ts";
 import type { RemoteHash } from "../hash/remote-hash.ts";
 import type { CallOptions } from "../transfer/transfer-options.ts";
 import { fileHash } from "./file-hash.ts";

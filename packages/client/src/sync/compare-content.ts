@@ -1,6 +1,7 @@
 import type { HashAlgorithm, VirtualPath } from "@tandem/protocol";
 import type { Options, Storage } from "@tandem/storage";
-import { hashByReading, type ContentHash } from "./content-hash.ts";
+import type { ContentHash } from "../hash/running-hash.ts";
+import { hashByReading } from "./hash-by-reading.ts";
 import type { HashFile } from "./diff-options.ts";
 
 export interface CompareContentOptions {

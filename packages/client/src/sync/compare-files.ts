@@ -1,7 +1,7 @@
 import type { HashAlgorithm, VirtualPath } from "@tandem/protocol";
 import type { Attributes, Storage } from "@tandem/storage";
 import { compareContent } from "./compare-content.ts";
-import type { ContentHash } from "./content-hash.ts";
+import type { ContentHash } from "../hash/running-hash.ts";
 import type { Destination } from "./destination.ts";
 import type { Copy } from "./plan.ts";
 import type { Settings } from "./settings.ts";

@@ -1,6 +1,6 @@
 import { printable } from "@tandem/protocol";
 import { StorageError, type Attributes, type Source, type Stage, type Storage } from "@tandem/storage";
-import { runningHash, type ContentHash } from "./content-hash.ts";
+import { runningHash, type ContentHash } from "../hash/running-hash.ts";
 import type { Copy } from "./plan.ts";
 
 /** How one file is copied. */

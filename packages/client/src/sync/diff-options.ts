@@ -1,6 +1,6 @@
 import type { HashAlgorithm, VirtualPath } from "@tandem/protocol";
 import type { Attributes } from "@tandem/storage";
-import type { ContentHash } from "./content-hash.ts";
+import type { ContentHash } from "../hash/running-hash.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Side } from "./plan.ts";
 

@@ -1,6 +1,6 @@
 import { parentPath, printable, rootPath, type VirtualPath } from "@tandem/protocol";
 import { statIfThere, StorageError, type Storage } from "@tandem/storage";
-import type { ContentHash } from "./content-hash.ts";
+import type { ContentHash } from "../hash/running-hash.ts";
 import { copyFile } from "./copy-file.ts";
 import type { State } from "./findings.ts";
 import type { Finishing } from "./finish-files.ts";

@@ -19,7 +19,8 @@ export type {
   Touch,
   Unread,
 } from "./plan.ts";
-export { hashByReading, type ContentHash } from "./content-hash.ts";
+export type { ContentHash } from "../hash/running-hash.ts";
+export { hashByReading } from "./hash-by-reading.ts";
 export { parseFilters } from "./filters.ts";
 export { readManifest, removeManifest, writeManifest } from "./keep-manifest.ts";
 export { mirror, type MirrorOptions } from "./mirror.ts";

@@ -1,4 +1,4 @@
-import type { ContentHash } from "./content-hash.ts";
+import type { ContentHash } from "../hash/running-hash.ts";
 import type { State } from "./findings.ts";
 import type { Action } from "./plan.ts";
 

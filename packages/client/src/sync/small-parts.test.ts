@@ -1,6 +1,6 @@
 import { hashAlgorithms, parsePath } from "@tandem/protocol";
 import { describe, expect, it } from "vitest";
-import { hashByReading } from "./content-hash.ts";
+import { hashByReading } from "./hash-by-reading.ts";
 import { linkTarget } from "./link-target.ts";
 import { treeOf } from "./trees.fixtures.ts";
 

@@ -1,6 +1,7 @@
 import type { DataSource } from "@tandem/transport";
-import { MismatchError, type Verified } from "../hash/mismatch-error.ts";
-import { verification, type Verification, type Verify } from "../hash/verification.ts";
+import { MismatchError } from "../hash/mismatch-error.ts";
+import { verification, type Verification } from "../hash/verification.ts";
+import type { Verified, Verify } from "../hash/verified.ts";
 import { unlessRefused } from "../attributes/is-unknown.ts";
 import { size } from "../attributes/size.ts";
 import { RefusedError } from "../ftp-error.ts";

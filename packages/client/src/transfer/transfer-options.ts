@@ -1,4 +1,4 @@
-import type { Verify } from "../hash/verification.ts";
+import type { Verify } from "../hash/verified.ts";
 import type { Progress } from "./progress.ts";
 
 /** What every call of a client takes: an aborted signal ends it with the signal's reason. */

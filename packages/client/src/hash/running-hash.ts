@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
-import type { HashAlgorithm, VirtualPath } from "@tandem/protocol";
-import type { Options, Storage } from "@tandem/storage";
+import type { HashAlgorithm } from "@tandem/protocol";
 
 /** The hash of a file's content. */
 export interface ContentHash {
@@ -10,20 +9,7 @@ export interface ContentHash {
   readonly value: string;
 }
 
-/** The hash of all bytes of a file, by reading it; rejects as the storage does. CRC32 is that of zlib (ITU-T V.42). */
-export async function hashByReading(
-  storage: Storage,
-  path: VirtualPath,
-  algorithm: HashAlgorithm,
-  options: Options = {},
-): Promise<ContentHash> {
-  await using source = await storage.read(path, options);
-  const running = runningHash(algorithm);
-  for await (const bytes of source) running.update(bytes);
-  return running.end();
-}
-
-/** The hash of bytes that come one after the other. */
+/** The hash of bytes that come one after the other; CRC32 is that of zlib (ITU-T V.42). */
 export function runningHash(algorithm: HashAlgorithm): {
   update(bytes: Uint8Array): void;
   end(): ContentHash;
