@@ -5,6 +5,9 @@ export interface Place {
   readonly trail: readonly string[] | undefined;
 }
 
+/** Where a login begins. */
+export const initialPlace: Place = { trail: [] };
+
 /** One session of a pool, and how it is in use. */
 export interface Member {
   readonly session: ClientSession;

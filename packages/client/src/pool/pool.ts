@@ -5,7 +5,7 @@ import type { ClientSession } from "../session/client-session.ts";
 import { allHeld } from "./all-held.ts";
 import { bringTo } from "./bring-to.ts";
 import type { Claim, Lease } from "./lease.ts";
-import { newMember, takesMore, type Member, type Place } from "./member.ts";
+import { initialPlace, newMember, takesMore, type Member, type Place } from "./member.ts";
 import type { Given, Waiting } from "./waiting.ts";
 import { isFull, tryAgain, type Reconnecting } from "./reconnecting.ts";
 
@@ -190,13 +190,16 @@ export class Pool {
 
   /** Another session is of no use to one that wants all of them. */
   #giveUpWhole(): void {
-    if (this.#stuckFor(longPatience)) this.#waiting[0]?.fail(allHeld(this.#members.length));
+    if (!this.#stuckFor(longPatience)) return;
+    this.#waiting[0]?.fail(allHeld(this.#members.length));
+    this.#serve();
   }
 
-  /** True when all wait for the caller, who may be waiting for them, for so long; looks again when that is too new to be told. */
+  /** True when all that are in use wait for the caller, who may be waiting for them, for so long; looks again when that is too new to be told. */
   #stuckFor(time: number): boolean {
-    const since = this.#members.map(({ pacedSince }) => pacedSince);
-    if (since.includes(undefined)) return false;
+    // One that is idle waits itself, behind a call that wants all of them.
+    const since = this.#members.filter(({ pending }) => pending > 0).map(({ pacedSince }) => pacedSince);
+    if (since.length === 0 || since.includes(undefined)) return false;
     const left = Math.max(...since.map(Number)) + time - this.#options.clock.now();
     if (left <= 0) return true;
     if (this.#look === undefined) {
@@ -288,8 +291,6 @@ export class Pool {
     member.place = this.#place;
   }
 }
-
-const initialPlace: Place = { trail: [] };
 
 const never = new AbortController().signal;
 
