@@ -24,13 +24,11 @@ import { serve } from "./commands/serve.ts";
 import { sync } from "./commands/sync.ts";
 import { touch } from "./commands/touch.ts";
 import { watch } from "./commands/watch.ts";
+import type { DefineCommand } from "./define-command.ts";
 import { asCalledHere, ownCommand } from "./own-command.ts";
 import type { Shell } from "./shell.ts";
 import { printableLines } from "./text/printable-lines.ts";
 import { version } from "./version.ts";
-
-/** Fills a command in: what it is for, its arguments and options, and what it does. */
-export type DefineCommand = (command: Command, shell: Shell) => void;
 
 /** Every command of `tandem`, in the order of its help. */
 const commands: Readonly<Record<string, DefineCommand>> = {

@@ -6,7 +6,7 @@ import { parseLocation, urlOf } from "../client/location.ts";
 import { outputSink } from "../client/output-sink.ts";
 import { attemptEach, runClient } from "../client/run-client.ts";
 import { parseByteRange, type ByteRange } from "../options/byte-range.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 
 interface CatFlags extends ClientFlags {
   readonly ascii?: boolean;

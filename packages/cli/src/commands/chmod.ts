@@ -7,7 +7,7 @@ import { pathsOf } from "../client/paths-of.ts";
 import { attemptEach, runClient, type ClientRun } from "../client/run-client.ts";
 import { walk } from "../client/walk.ts";
 import { parseMode } from "../options/octal.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 
 /** `tandem chmod`: sets permission bits. */
 export const chmod: DefineCommand = (command, shell) => {

@@ -1,5 +1,5 @@
 import { remoteCandidates } from "../completion/remote-candidates.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 
 /** `tandem complete`: what a URL that is being typed may become, for the completions of shells; nothing at all when anything fails. */
 export const complete: DefineCommand = (command, shell) => {

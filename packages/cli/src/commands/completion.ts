@@ -3,7 +3,7 @@ import { bashCompletion } from "../completion/bash-completion.ts";
 import { commandTable, type CommandTable } from "../completion/command-table.ts";
 import { fishCompletion } from "../completion/fish-completion.ts";
 import { zshCompletion } from "../completion/zsh-completion.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 
 /** `tandem completion`: the script that has a shell complete our commands. */
 export const completion: DefineCommand = (command, { stdout }) => {

@@ -6,7 +6,7 @@ import { attemptEach, runClient } from "../client/run-client.ts";
 import { someFailed } from "../client/some-failed.ts";
 import { sumTree } from "../client/sum-tree.ts";
 import { wholeNumber } from "../options/number.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 import { formatBytes } from "../text/quantity.ts";
 
 interface DuFlags extends ClientFlags {

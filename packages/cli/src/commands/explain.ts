@@ -1,4 +1,4 @@
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 import { explanation } from "../explain/explanation.ts";
 import { styleOf } from "../text/style.ts";
 import { widthOf } from "../text/wrap.ts";

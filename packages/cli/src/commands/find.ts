@@ -10,7 +10,7 @@ import { toldEntry } from "../listing/entry-json.ts";
 import { wholeNumber } from "../options/number.ts";
 import { parseSizeTest } from "../options/size-test.ts";
 import { timePoint } from "../options/time-point.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 
 interface FindFlags extends ClientFlags {
   readonly name?: readonly Glob[];

@@ -17,7 +17,7 @@ import { attemptEach, runClient, type ClientRun } from "../client/run-client.ts"
 import { standardStream } from "../client/standard-stream.ts";
 import { runMirror } from "../mirror/run-mirror.ts";
 import { present } from "../present.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 import type { Shell } from "../shell.ts";
 
 /** What `get` and `pget` are told. */

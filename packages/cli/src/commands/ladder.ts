@@ -6,7 +6,7 @@ import { usageError } from "../command-error.ts";
 import { readTrace } from "../ladder/read-trace.ts";
 import { recordedSessions, type RecordedSession } from "../ladder/recorded-sessions.ts";
 import { wholeNumber } from "../options/number.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 import type { Shell } from "../shell.ts";
 import { hasColours } from "../text/style.ts";
 import { systemReason } from "../text/system-reason.ts";

@@ -10,7 +10,7 @@ import { inColumns } from "../listing/columns.ts";
 import { toldEntry } from "../listing/entry-json.ts";
 import { longListing, shownName } from "../listing/long-listing.ts";
 import { remoteEntries } from "../listing/remote-entries.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 import type { Output } from "../shell.ts";
 import { widthOf } from "../text/wrap.ts";
 import { someFailed } from "../client/some-failed.ts";

@@ -1,6 +1,6 @@
 import { commandTable } from "../completion/command-table.ts";
 import { manualPage } from "../manual/manual-page.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 import { version } from "../version.ts";
 
 /** `tandem man`: the manual page, for `man -l`. */

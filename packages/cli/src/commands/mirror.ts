@@ -2,7 +2,7 @@ import type { MirrorFlags } from "../mirror/mirror-flags.ts";
 import { addMirrorOptions } from "../mirror/mirror-options.ts";
 import { runMirrorCommand } from "../mirror/run-mirror.ts";
 import { parseSide } from "../mirror/side.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 
 /** `tandem mirror`: copies what differs from one tree to another. */
 export const mirror: DefineCommand = (command, shell) => {

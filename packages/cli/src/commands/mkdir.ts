@@ -2,7 +2,7 @@ import { addClientOptions, type ClientFlags } from "../client/client-options.ts"
 import { parseLocation, urlOf } from "../client/location.ts";
 import { makeDirectories } from "../client/remote-directory.ts";
 import { attemptEach, runClient } from "../client/run-client.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 
 /** `tandem mkdir`: makes directories. */
 export const mkdir: DefineCommand = (command, shell) => {

@@ -3,7 +3,7 @@ import { addClientOptions, type ClientFlags } from "../client/client-options.ts"
 import { lastName, parseLocation, pathIn, urlOf } from "../client/location.ts";
 import { isRemoteDirectory } from "../client/remote-directory.ts";
 import { runClient } from "../client/run-client.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 
 /** `tandem mv`: gives a file or directory another path. */
 export const mv: DefineCommand = (command, shell) => {

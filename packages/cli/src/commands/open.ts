@@ -8,7 +8,7 @@ import { parseServer } from "../open/parse-server.ts";
 import type { Location } from "../client/location.ts";
 import { bookmarksOf } from "../open/memory/bookmarks.ts";
 import { runPrompt } from "../open/run-prompt.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 import type { Shell } from "../shell.ts";
 
 interface OpenFlags extends TlsFlags {

@@ -7,7 +7,7 @@ import { readLine } from "../input/read-text.ts";
 import { parseAccountName } from "../options/account.ts";
 import { canBeKept, withPassword } from "../passwords/password-lines.ts";
 import { replaceFile } from "../passwords/replace-file.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 import type { Shell } from "../shell.ts";
 
 /** `tandem passwd`: makes the hash that stands for a password in tandem.yaml, or in a file of passwords. */

@@ -1,6 +1,6 @@
 import { addClientOptions } from "../client/client-options.ts";
 import { wholeNumber } from "../options/number.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 import { fetchAll, type GetFlags } from "./get.ts";
 
 /** `tandem pget`: fetches files, each over several connections at once. */

@@ -11,7 +11,7 @@ import { sendFile } from "../client/send-file.ts";
 import { runMirror } from "../mirror/run-mirror.ts";
 import { standardStream } from "../client/standard-stream.ts";
 import { present } from "../present.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 
 interface PutFlags extends ClientFlags {
   readonly append?: boolean;

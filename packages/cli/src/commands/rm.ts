@@ -4,7 +4,7 @@ import { parseLocation, urlOf } from "../client/location.ts";
 import { matchingEntries } from "../client/matching-entries.ts";
 import { removeTree } from "../client/remove-tree.ts";
 import { attemptEach, runClient } from "../client/run-client.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 
 interface RmFlags extends ClientFlags {
   readonly dir?: boolean;

@@ -7,7 +7,7 @@ import { parseUmask } from "../options/octal.ts";
 import { parseDialPort, parseListenPort, parsePortRange } from "../options/port.ts";
 import { parseRunAs, type RunAs } from "../options/run-as.ts";
 import { present } from "../present.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 import type { ServeChoices } from "../serve/choices.ts";
 import { runServe } from "../serve/run-serve.ts";
 import type { ConfigSource } from "../serve/config-source.ts";

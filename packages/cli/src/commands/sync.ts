@@ -6,7 +6,7 @@ import { addMirrorOptions } from "../mirror/mirror-options.ts";
 import { runMirrorCommand } from "../mirror/run-mirror.ts";
 import { parseSide } from "../mirror/side.ts";
 import { actionLine, planSentence } from "../mirror/show-plan.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 import type { Shell } from "../shell.ts";
 import { formatCount } from "../text/quantity.ts";
 import { rulesHelp } from "./mirror.ts";

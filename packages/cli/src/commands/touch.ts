@@ -5,7 +5,7 @@ import { parseLocation, urlOf } from "../client/location.ts";
 import { pathsOf } from "../client/paths-of.ts";
 import { attemptEach, runClient } from "../client/run-client.ts";
 import { timePoint } from "../options/time-point.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 
 interface TouchFlags extends ClientFlags {
   readonly time?: number;

@@ -3,7 +3,7 @@ import { addMirrorOptions } from "../mirror/mirror-options.ts";
 import { runWatch } from "../mirror/run-watch.ts";
 import { parseSide } from "../mirror/side.ts";
 import { duration } from "../options/duration.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 import { rulesHelp } from "./mirror.ts";
 
 interface WatchFlags extends MirrorFlags {
