@@ -3,11 +3,13 @@ import { once } from "node:events";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { place, type Place, type Ran } from "../client/run.fixtures.ts";
 
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 const large = 400_000_000;
+// Each process reads all the sources before it begins, which takes a busy machine long.
+vi.setConfig({ testTimeout: 120_000 });
 
 let here: Place;
 beforeAll(async () => {
