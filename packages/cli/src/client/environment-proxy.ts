@@ -1,7 +1,8 @@
 import { parseProxy, type ProxyOptions } from "@tandem/client";
-import { addressFamily, normalizeAddress, ProtocolError } from "@tandem/protocol";
+import { addressFamily } from "@tandem/protocol";
 import { usageError } from "../command-error.ts";
 import { isLoopback } from "../is-loopback.ts";
+import { addressOf } from "../options/address-of.ts";
 import type { Shell } from "../shell.ts";
 
 /**
@@ -57,13 +58,4 @@ function bitsOf(text: string): string | undefined {
   const [head = [], tail = []] = address.split("::").map((half) => (half === "" ? [] : half.split(":")));
   const groups = [...head, ...Array.from({ length: 8 - head.length - tail.length }, () => "0"), ...tail];
   return groups.map((group) => binary(group, 16, 16)).join("");
-}
-
-function addressOf(text: string): string | undefined {
-  try {
-    return normalizeAddress(text);
-  } catch (error) {
-    if (error instanceof ProtocolError) return undefined;
-    throw error;
-  }
 }

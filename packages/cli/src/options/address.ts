@@ -1,5 +1,6 @@
-import { addressFamily, normalizeAddress, ProtocolError, type Endpoint } from "@tandem/protocol";
+import { addressFamily, type Endpoint } from "@tandem/protocol";
 import { InvalidArgumentError } from "commander";
+import { addressOf } from "./address-of.ts";
 import { parseListenPort } from "./port.ts";
 
 /** `127.0.0.1`, `::1`, `[::1]`, `localhost`: an address of this machine to listen on, or a name for one. */
@@ -31,13 +32,4 @@ export function parsePublicAddress(text: string): string {
 
 function isHostName(text: string): boolean {
   return /^[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_])?$/.test(text) && !/^[\d.]+$/.test(text);
-}
-
-function addressOf(text: string): string | undefined {
-  try {
-    return normalizeAddress(text);
-  } catch (error) {
-    if (error instanceof ProtocolError) return undefined;
-    throw error;
-  }
 }

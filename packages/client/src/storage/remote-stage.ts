@@ -1,5 +1,6 @@
 import { StorageError, type Stage } from "@tandem/storage";
 import { feed, type Feed } from "../streams/feed.ts";
+import { joined } from "../streams/joined.ts";
 
 /** What a stage on a server is made of; all of it rejects with the errors of a storage. */
 export interface RemoteStageOptions {
@@ -97,16 +98,6 @@ export function remoteStage({ path, start, signal, store, discard }: RemoteStage
     [Symbol.asyncDispose]: () => stage.abort(),
   };
   return stage;
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }
 
 // Most files of most trees, and a memory that a hundred of them at once do not hurt.

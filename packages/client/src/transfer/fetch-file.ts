@@ -3,6 +3,7 @@ import { verification } from "../hash/verification.ts";
 import type { Calls } from "../pool/calls.ts";
 import { pathArgument } from "../session/path-argument.ts";
 import { openTarget, type DownloadTarget } from "../streams/download-target.ts";
+import { joined } from "../streams/joined.ts";
 import { download } from "./download.ts";
 import { eachByteOnce } from "./each-byte-once.ts";
 import { handOver } from "./hand-over.ts";
@@ -96,11 +97,5 @@ export async function fetchBytes(calls: Calls, path: string, options: DownloadOp
     length += bytes.length;
   };
   await fetchFile(calls, path, { write }, options);
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+  return joined(chunks, length);
 }
