@@ -37,7 +37,7 @@ test("nor does it wait for a server that announces nothing before TLS stands", a
 /** A client whose data connection stands before it sends STOR: its first passive one. */
 async function openEarly() {
   const script = await tlsScript();
-  const connecting = script.connect();
+  const connecting = script.connect({ retries: 0 });
   const peer = await script.accept();
   await peer.logIn();
   const client = await connecting;
