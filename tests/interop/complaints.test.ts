@@ -14,7 +14,7 @@ const files = Array.from({ length: 64 }, (_, n) => ({ path: `in/file ${String(n)
 describe.each(SERVER_PEERS)("$name", (peer) => {
   const presence = presenceOf(peer.name, peer.needsRoot);
 
-  it.each(["TLSv1.2", "TLSv1.3"] as const)(
+  it.for(["TLSv1.2", "TLSv1.3"] as const)(
     "complaint 32: 8 connections beside each other go on with their own sessions of %s",
     async (version, context) => {
       needs(presence, context);
