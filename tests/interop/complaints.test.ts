@@ -16,6 +16,7 @@ describe.each(SERVER_PEERS)("$name", (peer) => {
 
   it.for(["TLSv1.2", "TLSv1.3"] as const)(
     "complaint 32: 8 connections beside each other go on with their own sessions of %s",
+    { timeout: 120_000 },
     async (version, context) => {
       needs(presence, context);
       const certificates = certificateFiles(inject("caseFiles"));
@@ -29,7 +30,6 @@ describe.each(SERVER_PEERS)("$name", (peer) => {
       expect(fetched).toEqual(files.map(({ content }) => content));
       expect(client.connections).toBeGreaterThan(1);
     },
-    120_000,
   );
 
   it("complaint 20: lists a folder with brackets in its name, and one whose name is a pattern for others", async (context) => {
