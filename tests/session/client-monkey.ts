@@ -10,6 +10,8 @@ export interface ClientMonkey {
   readonly players: number;
   /** Calls of each. */
   readonly steps: number;
+  /** The directory that they play in, which is there already; the root when missing. */
+  readonly below?: string;
   /** Called before each call: breaks something, now and then. True when calls may fail from now on. */
   readonly mischief?: () => boolean;
   /** What a file may hold behind an upload that failed: what was there before, what was to be there, and that. */
@@ -18,7 +20,7 @@ export interface ClientMonkey {
 
 /** All methods of a client at once, in any order, each result held against what it has to be. Throws for the first that is not. */
 export async function playWithClient(monkey: ClientMonkey): Promise<void> {
-  const players = Array.from({ length: monkey.players }, (_, n) => new Player(monkey, `/p${n}`));
+  const players = Array.from({ length: monkey.players }, (_, n) => new Player(monkey, `${monkey.below ?? ""}/p${n}`));
   await Promise.all(players.map((player) => player.play()));
 }
 
@@ -81,12 +83,8 @@ class Player {
     const path = await this.#settled();
     if (path === undefined) return;
     const to = `${this.#home}/r${this.#count++}`;
-    const content = this.#known(path);
     this.#files.set(to, [undefined]);
-    const both: readonly Change[] = [
-      [path, undefined],
-      [to, content],
-    ];
+    const both = [[path, undefined] as const, [to, this.#known(path)] as const];
     await this.#change(both, () => this.#monkey.client.rename(path, to));
   }
 
@@ -97,8 +95,7 @@ class Player {
   }
 
   async #fetch(): Promise<void> {
-    const path = this.#any();
-    await this.#settle(path);
+    await this.#settle(this.#any());
   }
 
   async #part(): Promise<void> {
@@ -214,13 +211,14 @@ class Player {
     });
     const storing = client.upload(text, name).then(
       () => true,
-      (error: unknown) => {
-        if (!this.#forgives(error)) throw error;
+      async (error: unknown) => {
+        await entering;
+        if (entered && !this.#forgives(error)) throw error;
         return false;
       },
     );
     const [, stored] = await Promise.all([entering, storing]);
-    // Elsewhere, when the way there was barred.
+    // It went elsewhere, when the way there was barred.
     if (!entered) this.#files.delete(path);
     else this.#files.set(path, stored ? [text] : this.#after(path, text));
   }

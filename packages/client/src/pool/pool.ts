@@ -115,7 +115,7 @@ export class Pool {
       const waiting: Waiting = {
         claim,
         begin: (given) => (settle(), resolve(given)),
-        fail: (error) => (settle(), reject(error)),
+        fail: (error) => (settle(), reject(error), this.#serve()),
       };
       signal.addEventListener("abort", leave, { once: true });
       this.#waiting.push(waiting);
@@ -190,9 +190,7 @@ export class Pool {
 
   /** Another session is of no use to one that wants all of them. */
   #giveUpWhole(): void {
-    if (!this.#stuckFor(longPatience)) return;
-    this.#waiting[0]?.fail(allHeld(this.#members.length));
-    this.#serve();
+    if (this.#stuckFor(longPatience)) this.#waiting[0]?.fail(allHeld(this.#members.length));
   }
 
   /** True when all that are in use wait for the caller, who may be waiting for them, for so long; looks again when that is too new to be told. */
