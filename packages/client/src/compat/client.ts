@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import { printable } from "@tandem/protocol";
 import { createTracer, type TraceEvent } from "@tandem/trace";
 import { systemClock } from "@tandem/transport";
 import type { Client as TandemClient } from "../client.ts";
@@ -116,14 +117,16 @@ export class Client implements AsyncDisposable {
   /** When a file was last modified. */
   async lastMod(path: string): Promise<Date> {
     const modified = await orFtpError(this.#session.modified(path));
-    if (modified === undefined) throw new Error("The server does not tell when files were modified (MDTM).");
+    if (modified === undefined)
+      throw new Error(`The server does not tell when ${printable(path)} was modified (MDTM); a listing may.`);
     return new Date(modified);
   }
 
   /** Bytes of a file. */
   async size(path: string): Promise<number> {
     const size = await orFtpError(this.#session.size(path));
-    if (size === undefined) throw new Error("The server does not tell the size of files (SIZE).");
+    if (size === undefined)
+      throw new Error(`The server does not tell the size of ${printable(path)} (SIZE); a listing may.`);
     return size;
   }
 

@@ -28,7 +28,10 @@ export function linesOf(logon: FtpProxyLogon | readonly string[]): readonly stri
 
 /** Throws a `RangeError` for lines that would show a secret, or have a place for something that nobody knows. */
 export function assertLogon(logon: FtpProxyLogon | readonly string[]): void {
-  if (logon.length === 0) throw new RangeError("The logon of the proxy has no lines.");
+  if (logon.length === 0)
+    throw new RangeError(
+      "The logon of the proxy has no lines; give at least one, like USER %u@%h, or the name of a logon.",
+    );
   for (const line of linesOf(logon)) {
     const odd = [...line.matchAll(/%(.?)/g)].find(([, letter = ""]) => !"huapsw%".includes(letter) || letter === "");
     if (odd !== undefined)
