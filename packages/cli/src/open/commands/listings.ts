@@ -1,12 +1,12 @@
 import { printable, type RemoteEntry } from "@tandem/protocol";
 import { inColumns } from "../../listing/columns.ts";
 import { longListing } from "../../listing/long-listing.ts";
-import { commandFailure } from "../command-failure.ts";
 import type { Word } from "../line/words.ts";
 import type { CommandOutput } from "../output/command-output.ts";
 import { redirect } from "../output/redirect.ts";
 import type { PromptArgument, PromptCall, PromptCommand } from "../prompt-command.ts";
 import type { PromptSession } from "../prompt-session.ts";
+import { refusedBy } from "../refused-by.ts";
 import { expandRemote } from "../remote-glob.ts";
 import { isPattern } from "../transfer/remote-files.ts";
 
@@ -90,9 +90,9 @@ export const mlst: PromptCommand = {
   help: "tell every fact of one file or directory (MLST)",
   example: "mlst pub/a.iso",
   async run({ client }, { words: [path], signal, out }) {
-    const { code, lines } = await client.command(path === undefined ? "MLST" : `MLST ${path.text}`, { signal });
-    if (code >= 400) throw commandFailure(`The server refused MLST: "${code} ${printable(lines.join(" "))}".`);
-    for (const line of lines.slice(1, -1)) out.print(printable(line.trim()));
+    const reply = await client.command(path === undefined ? "MLST" : `MLST ${path.text}`, { signal });
+    refusedBy("MLST", reply);
+    for (const line of reply.lines.slice(1, -1)) out.print(printable(line.trim()));
   },
 };
 
