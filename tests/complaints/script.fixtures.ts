@@ -34,11 +34,6 @@ export async function transferOf(peer: ScriptedPeer, command: string | RegExp): 
   return data;
 }
 
-/** What a promise came to: its value or its error as text. */
-export function told(running: Promise<unknown>): Promise<string> {
-  return running.then(String, String);
-}
-
 /** What a promise rejects with; fails when it does not. */
 export async function failureOf(running: Promise<unknown>): Promise<unknown> {
   const nothing = Symbol("nothing");
