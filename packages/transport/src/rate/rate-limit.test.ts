@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { systemClock } from "../system-clock.ts";
 import { virtualClock, type VirtualClock } from "../testing/index.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { RateFlow } from "./rate-flow.ts";
@@ -109,16 +110,25 @@ describe("a rate limit", () => {
   it("loses nothing when its timer comes late, as long as somebody waits", async () => {
     let now = 0;
     let fire = (): void => {};
-    const timer = (_delay: number, callback: () => void) => {
-      fire = callback;
-      return { cancel: () => {}, restart: () => {} };
-    };
-    const flow = new RateLimit({ clock: { now: () => now, timer }, rate: 100_000 }).flow();
+    const rest = (): Promise<void> => new Promise((resolve) => (fire = resolve));
+    const flow = new RateLimit({ clock: { now: () => now, rest }, rate: 100_000 }).flow();
     expect(flow.take(1_000_000)).toBe(10_000);
     const waiting = flow.take(1_000_000);
     now = 5_000;
     fire();
     expect(await waiting).toBe(500_000);
+  });
+
+  it("keeps the program running while somebody waits, for the peer may be gone, and not longer", () => {
+    // The resources that keep a program running, and no others.
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    const before = timers();
+    const flow = new RateLimit({ clock: systemClock, rate: 100_000 }).flow();
+    expect(flow.take(10_000)).toBe(10_000);
+    void flow.take(10_000);
+    expect(timers()).toBe(before + 1);
+    flow[Symbol.dispose]();
+    expect(timers()).toBe(before);
   });
 
   it("gets back what a transfer that ended did not use, and lets go of whoever waited in it", async () => {

@@ -1,9 +1,9 @@
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import { RateFlow } from "./rate-flow.ts";
 import { appetite, shareOut, type Shared } from "./share-out.ts";
 
 export interface RateLimitOptions {
-  readonly clock: Pick<Clock, "now" | "timer">;
+  readonly clock: Pick<Clock, "now" | "rest">;
   /** Bytes a second; `Infinity` when missing. */
   readonly rate?: number;
 }
@@ -15,7 +15,7 @@ export interface RateLimitOptions {
  */
 export class RateLimit implements Shared, Disposable {
   readonly children = new Set<Shared>();
-  readonly #clock: Pick<Clock, "now" | "timer">;
+  readonly #clock: Pick<Clock, "now" | "rest">;
   readonly #parent: RateLimit | undefined;
   #rate: number;
   #tokens: number;
@@ -24,7 +24,7 @@ export class RateLimit implements Shared, Disposable {
   #waiting = 0;
   // Of the root alone.
   #pouredAt = -Infinity;
-  #timer: Timer | undefined;
+  #rest: AbortController | undefined;
 
   constructor({ clock, rate = Infinity }: RateLimitOptions, parent?: RateLimit) {
     this.#clock = clock;
@@ -60,7 +60,7 @@ export class RateLimit implements Shared, Disposable {
   /** Leaves its parent; nothing must move below it any more. */
   [Symbol.dispose](): void {
     this.#parent?.children.delete(this);
-    this.#stopTimer();
+    this.#stopRest();
   }
 
   /** True when neither this limit nor one above it limits anything. */
@@ -86,7 +86,7 @@ export class RateLimit implements Shared, Disposable {
     // Time in which nobody waited counts as little as the burst; while somebody does, each token counts.
     if (this.#waiting === 0) this.#fill(false);
     this.#waiting += change;
-    if (this.#waiting === 0) this.#stopTimer();
+    if (this.#waiting === 0) this.#stopRest();
     this.#parent?.countWaiting(change);
   }
 
@@ -99,7 +99,7 @@ export class RateLimit implements Shared, Disposable {
   /** Tokens are wanted: pours them out, at once or when the next pouring is due. */
   ask(): void {
     const root = this.#root;
-    if (root.#timer !== undefined) return;
+    if (root.#rest !== undefined) return;
     const due = root.#pouredAt + interval - this.#clock.now();
     if (due <= 0) root.#pour();
     else root.#pourIn(due);
@@ -114,23 +114,29 @@ export class RateLimit implements Shared, Disposable {
   }
 
   #pour(): void {
-    this.#stopTimer();
+    this.#stopRest();
     this.#pouredAt = this.#clock.now();
     this.#fillAll();
     this.accept(appetite(this));
     if (this.#waiting > 0) this.#pourIn(interval);
   }
 
+  // A rest, which keeps the program running: a peer that is gone leaves nothing else that would, with bytes still to move.
   #pourIn(delay: number): void {
-    this.#timer ??= this.#clock.timer(delay, () => {
-      this.#timer = undefined;
+    if (this.#rest !== undefined) return;
+    const rest = new AbortController();
+    this.#rest = rest;
+    const pour = (): void => {
+      if (this.#rest !== rest) return;
+      this.#rest = undefined;
       this.#pour();
-    });
+    };
+    this.#clock.rest(delay, rest.signal).then(pour, () => undefined);
   }
 
-  #stopTimer(): void {
-    this.#timer?.cancel();
-    this.#timer = undefined;
+  #stopRest(): void {
+    this.#rest?.abort();
+    this.#rest = undefined;
   }
 
   #fillAll(): void {
