@@ -1,4 +1,4 @@
-import type { Client, Target } from "@tandem/client";
+import { RefusedError, type Client, type Target } from "@tandem/client";
 import { isRemoteDirectory } from "./remote-directory.ts";
 import { urlOf } from "./location.ts";
 import type { Report } from "./report/report.ts";
@@ -12,7 +12,8 @@ interface RemoveTreeOptions {
 }
 
 /**
- * Removes a file, or a directory with all that is in it; links are removed, not what they lead to. What cannot be removed is
+ * Removes a file, or a directory with all that is in it; links are removed, not what they lead to, also where a listing takes one
+ * for the directory that it leads to: DELE takes a link away, and no directory. What cannot be removed is
  * told and does not keep the rest from going; it rejects at the end then.
  */
 export async function removeTree(
@@ -34,9 +35,20 @@ export async function removeTree(
     report.complain(error);
     failures++;
   };
+  const isThere = async (directory: string): Promise<boolean> => {
+    try {
+      await client.remove(directory, { signal });
+    } catch (error) {
+      if (error instanceof RefusedError) return true;
+      throw error;
+    }
+    report.count(1);
+    return false;
+  };
+  if (!(await isThere(path))) return;
   // Files go behind each other without waiting; a directory when all that was in it is gone.
   let going: Promise<void>[] = [];
-  for await (const found of walk(client, path, { signal })) {
+  for await (const found of walk(client, path, { signal, enters: isThere })) {
     if (found.kind === "unread") failed(found.error);
     else if (found.kind === "left") {
       await Promise.all(going);

@@ -15,6 +15,8 @@ export interface WalkOptions {
   readonly signal: AbortSignal;
   /** How deep to look: 1 is what is in the directory itself. */
   readonly maxDepth?: number | undefined;
+  /** Whether to enter a directory that was come by; every one when missing. What it rejects with, the walk rejects with. */
+  readonly enters?: (path: string) => Promise<boolean>;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface WalkOptions {
 export async function* walk(
   client: Client,
   root: string,
-  { signal, maxDepth = deepest }: WalkOptions,
+  { signal, maxDepth = deepest, enters }: WalkOptions,
 ): AsyncGenerator<Found, void, undefined> {
   const ahead = new Map<string, Promise<readonly RemoteEntry[]>>();
   const ask = (path: string): Promise<readonly RemoteEntry[]> => {
@@ -50,6 +52,10 @@ export async function* walk(
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     yield next;
     if (!isDirectory(next) || next.depth >= maxDepth) continue;
+    if (enters !== undefined && !(await enters(next.path))) {
+      ahead.delete(next.path);
+      continue;
+    }
     try {
       if (next.depth >= deepest) throw new CommandError(exitCodes.failed, tooDeep(next.path));
       await enter(next.path, next.depth + 1);

@@ -22,20 +22,24 @@ function url(path: string): string {
 }
 
 interface Script {
+  readonly features?: readonly string[];
   /** Answers by command line or by verb; the rest is refused with 502. */
   readonly replies?: Readonly<Record<string, string>>;
   /** What every transfer sends. */
   readonly data?: string;
   /** The server goes away when this resolves, in the middle of the first transfer. */
   readonly goneWhen?: Promise<void>;
+  /** Told of each command. */
+  readonly heard?: (line: string) => void;
 }
 
 /** Serves one client. */
-async function serve({ replies, data = "", goneWhen }: Script): Promise<void> {
+async function serve({ replies, data = "", goneWhen, heard, features = [] }: Script): Promise<void> {
   const peer = await server.accept();
   const answers: Readonly<Record<string, string>> = { TYPE: "200 Yes.", QUIT: "221 Bye.", ...replies };
-  await peer.logIn();
+  await peer.logIn(features);
   for (let line = await peer.next(); ; line = await peer.next()) {
+    heard?.(line);
     if (line === "EPSV") {
       await using listener = await peer.listen();
       peer.say(`229 Entering extended passive mode (|||${listener.local.port}|).`);
@@ -158,3 +162,23 @@ async function arrived(path: string, size: number): Promise<void> {
   while ((await stat(path).catch(() => undefined))?.size !== size)
     await new Promise((resolve) => setTimeout(resolve, 5));
 }
+
+describe("a server whose listings take a link for what it leads to", () => {
+  it("loses the link to rm --recursive, and nothing of what is behind it", async () => {
+    const said: string[] = [];
+    const serving = serve({
+      features: ["MLST type*;size*;"],
+      heard: (line) => said.push(line),
+      replies: {
+        "MLST tree": "250-Here\r\n type=dir; tree\r\n250 End",
+        "DELE tree": "550 It is a directory.",
+        "DELE tree/elsewhere": "250 Gone.",
+        "RMD tree": "250 Gone.",
+      },
+      data: "type=dir; elsewhere\r\n",
+    });
+    expect(await run(["rm", "--recursive", url("tree")])).toMatchObject({ code: 0, err: "" });
+    await serving;
+    expect(said.filter((line) => /^(DELE|RMD)/.test(line))).toEqual(["DELE tree", "DELE tree/elsewhere", "RMD tree"]);
+  });
+});
