@@ -1,5 +1,4 @@
 import type { DefineCommand } from "../define-command.ts";
-import { explanation } from "../explain/explanation.ts";
 import { styleOf } from "../text/style.ts";
 import { widthOf } from "../text/wrap.ts";
 
@@ -8,7 +7,9 @@ export const explain: DefineCommand = (command, { stdout, env }) => {
   command
     .description("explain a reply code (425) or a command of FTP (PASV, SITE CHMOD)")
     .argument("<word...>", "a reply code or a command, in capitals or not")
-    .action((words: readonly string[]) => {
+    .action(async (words: readonly string[]) => {
+      // It knows the SITE commands of the server, which other commands begin without.
+      const { explanation } = await import("../explain/explanation.ts");
       const lines = explanation(words.join(" "), {
         style: styleOf(stdout, env),
         width: Math.min(widthOf(stdout), 100),

@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import { printable } from "@tandem/protocol";
-import { hashPassword } from "@tandem/server";
 import { CommandError, exitCodes, usageError } from "../command-error.ts";
 import { askSecret } from "../input/ask-secret.ts";
 import { readLine } from "../input/read-text.ts";
@@ -19,6 +18,8 @@ export const passwd: DefineCommand = (command, shell) => {
     .addHelpText("after", helpText)
     .action(async (name: string | undefined, { file }: { readonly file?: string }) => {
       const write = file === undefined ? undefined : writerOf(file, name);
+      // Loaded here, so that other commands begin without the server.
+      const { hashPassword } = await import("@tandem/server");
       const hash = await hashPassword(await newPassword(shell));
       if (write === undefined) shell.stdout.write(name === undefined ? `${hash}\n` : await accountEntry(name, hash));
       else shell.stdout.write(await write(hash));

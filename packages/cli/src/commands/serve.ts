@@ -9,10 +9,9 @@ import { parseRunAs, type RunAs } from "../options/run-as.ts";
 import { present } from "../present.ts";
 import type { DefineCommand } from "../define-command.ts";
 import type { ServeChoices } from "../serve/choices.ts";
-import { runServe } from "../serve/run-serve.ts";
 import type { ConfigSource } from "../serve/config-source.ts";
 import type { Reread } from "../serve/reload.ts";
-import { settingsOf, type ServeSettings } from "../serve/settings.ts";
+import type { ServeSettings } from "../serve/settings.ts";
 import { addTlsOptions, tlsChoiceOf, type TlsFlags } from "../serve/tls/tls-flags.ts";
 import type { Shell } from "../shell.ts";
 
@@ -85,6 +84,8 @@ interface ServeOptions extends TlsFlags {
 }
 
 async function start(folder: string | undefined, options: ServeOptions, shell: Shell): Promise<void> {
+  // The server is loaded only for who serves: the other commands begin sooner.
+  const { settingsOf } = await import("../serve/settings.ts");
   // The readers of YAML are loaded only for who has a file.
   const file =
     options.config === undefined
@@ -101,6 +102,7 @@ async function start(folder: string | undefined, options: ServeOptions, shell: S
     warnings: file?.first.warnings ?? [],
     ...(file && { reread: () => reread(file) }),
   };
+  const { runServe } = await import("../serve/run-serve.ts");
   await runServe(settings(file?.first.choices), manner, shell);
 }
 
