@@ -10,17 +10,3 @@ export async function isRemoteDirectory(client: Client, path: string, options: C
     throw error;
   }
 }
-
-/** Makes a directory and those above it that are missing; one that is there already is none the worse. */
-export async function makeDirectories(client: Client, path: string, options: CallOptions): Promise<void> {
-  const names = path.split("/");
-  for (let count = 1; count <= names.length; count++) {
-    const directory = names.slice(0, count).join("/");
-    if (names[count - 1] === "") continue;
-    try {
-      await client.makeDirectory(directory, options);
-    } catch (error) {
-      if (!(error instanceof RefusedError) || !(await isRemoteDirectory(client, directory, options))) throw error;
-    }
-  }
-}

@@ -1,6 +1,5 @@
 import { addClientOptions, type ClientFlags } from "../client/client-options.ts";
 import { parseLocation, urlOf } from "../client/location.ts";
-import { makeDirectories } from "../client/remote-directory.ts";
 import { attemptEach, runClient } from "../client/run-client.ts";
 import type { DefineCommand } from "../define-command.ts";
 
@@ -18,7 +17,7 @@ export const mkdir: DefineCommand = (command, shell) => {
           const client = await connect(server);
           const { signal, report } = run;
           await report.step({ operation: "make-directory", url: urlOf(server, path) }, () =>
-            flags.parents ? makeDirectories(client, path, { signal }) : client.makeDirectory(path, { signal }),
+            client.makeDirectory(path, { signal, recursive: flags.parents ?? false }),
           );
         }),
       );

@@ -5,7 +5,7 @@ import { usageError } from "../command-error.ts";
 import { addClientOptions, type ClientFlags } from "../client/client-options.ts";
 import { fileFailure } from "../client/failure.ts";
 import { parseLocation, pathIn, urlOf } from "../client/location.ts";
-import { isRemoteDirectory, makeDirectories } from "../client/remote-directory.ts";
+import { isRemoteDirectory } from "../client/remote-directory.ts";
 import { attemptEach, runClient } from "../client/run-client.ts";
 import { sendFile } from "../client/send-file.ts";
 import { runMirror } from "../mirror/run-mirror.ts";
@@ -62,7 +62,7 @@ export const put: DefineCommand = (command, shell) => {
       const { path } = location;
       if (flags.parents) {
         const directory = location.directory || files.length > 1 ? path : path.slice(0, path.lastIndexOf("/") + 1);
-        await makeDirectories(client, directory, { signal });
+        await client.makeDirectory(directory, { signal, recursive: true });
       }
       const into = location.directory || files.length > 1 || (await isRemoteDirectory(client, path, { signal }));
       if (into && files.includes(standardStream)) {

@@ -5,7 +5,7 @@ import { printable } from "@tandem/protocol";
 import { directoryStorage, type Storage } from "@tandem/storage";
 import { fileFailure } from "../client/failure.ts";
 import { parseLocation, urlOf, type Location } from "../client/location.ts";
-import { isRemoteDirectory, makeDirectories } from "../client/remote-directory.ts";
+import { isRemoteDirectory } from "../client/remote-directory.ts";
 import type { ClientRun } from "../client/run-client.ts";
 import { usageError } from "../command-error.ts";
 
@@ -48,7 +48,8 @@ export async function openSide(
       storage: asStorage(client, { path }),
       remote: { client, path },
       async make() {
-        if (!(await isRemoteDirectory(client, path, { signal }))) await makeDirectories(client, path, { signal });
+        if (!(await isRemoteDirectory(client, path, { signal })))
+          await client.makeDirectory(path, { signal, recursive: true });
       },
     };
   }

@@ -1,5 +1,4 @@
 import { printable } from "@tandem/protocol";
-import { makeDirectories } from "../../client/remote-directory.ts";
 import { eachFile } from "../each-file.ts";
 import type { PromptArgument, PromptCommand } from "../prompt-command.ts";
 
@@ -49,7 +48,7 @@ export const mkdir: PromptCommand = {
       session,
       words.map(({ text }) => text),
       options,
-      (path) => (flags.has("p") ? makeDirectories(client, path, { signal }) : client.makeDirectory(path, { signal })),
+      (path) => client.makeDirectory(path, { signal, recursive: flags.has("p") }),
     );
   },
 };
