@@ -14,7 +14,7 @@ export interface TransferRates {
 }
 
 /** Throws a `RangeError` for a rate that is not above 0. */
-export function transferRates({ download, upload }: RateOptions, clock: Pick<Clock, "now" | "timer">): TransferRates {
+export function transferRates({ download, upload }: RateOptions, clock: Pick<Clock, "now" | "rest">): TransferRates {
   return {
     download: new RateLimit({ clock, ...(download === undefined ? {} : { rate: download }) }),
     upload: new RateLimit({ clock, ...(upload === undefined ? {} : { rate: upload }) }),
