@@ -22,19 +22,15 @@ export function settle(options: {
   let wake = (): void => {};
 
   /** Resolves after the time, or when `wake` is called. */
-  function pause(duration: number): Promise<void> {
-    if (signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const end = (): void => {
-        timer.cancel();
-        signal.removeEventListener("abort", end);
-        wake = () => {};
-        resolve();
-      };
-      const timer = clock.timer(duration, end);
-      signal.addEventListener("abort", end, { once: true });
-      wake = end;
-    });
+  async function pause(duration: number): Promise<void> {
+    if (signal.aborted) return;
+    const waking = new AbortController();
+    const end = (): void => waking.abort();
+    signal.addEventListener("abort", end, { once: true });
+    wake = end;
+    // A rest, which keeps the program running: while a server is down, nothing else would.
+    await clock.rest(duration, waking.signal).catch(() => undefined);
+    signal.removeEventListener("abort", end);
   }
 
   return {

@@ -2,6 +2,7 @@ import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parsePath } from "@tandem/protocol";
 import { directoryStorage, hooks, memoryStorage, StorageError, type Storage } from "@tandem/storage";
+import type { Clock } from "@tandem/transport";
 import { virtualClock } from "@tandem/transport/testing";
 import { describe, expect, it } from "vitest";
 import { folderWatcher } from "./folder-watcher.ts";
@@ -194,6 +195,19 @@ describe("a watch", () => {
     await until({ "/d/": "", "/d/e/": "", "/d/e/f": "one and two" });
     controller.abort();
     await ended;
+  });
+
+  it("rests between two looks, which keeps the program running where no watcher and no connection does", async () => {
+    const clock = virtualClock();
+    const rests: number[] = [];
+    const rest: Clock["rest"] = (delay, signal) => (rests.push(delay), clock.rest(delay, signal));
+    const controller = new AbortController();
+    const ended = watch(await treeOf(), await treeOf(), { clock: { ...clock, rest }, signal: controller.signal });
+    await clock.advance(0);
+    expect(rests).toEqual([10_000]);
+    controller.abort();
+    await ended;
+    expect(clock.pending).toBe(0);
   });
 
   it("is told by the system of what changes in a folder, and why it cannot be", async () => {
