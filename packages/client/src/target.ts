@@ -16,11 +16,10 @@ export interface Target {
 export function parseTarget(target: string | URL): Target {
   const text = (typeof target === "string" ? target : target.href).trim();
   const [, scheme = "", rest = ""] = /^(ftp|ftpes|ftps):(.*)$/is.exec(text) ?? [];
+  if (scheme === "") throw new TypeError(`The target is no FTP address; ${form}`);
   const url = parse(`ftp:${rest}`);
   const tls = modes.get(scheme.toLowerCase());
-  if (scheme === "" || url.hostname === "") {
-    throw new TypeError("The target is no FTP address; write it as ftp://user:password@host:port/path.");
-  }
+  if (url.hostname === "") throw new TypeError(`The target names no host; ${form}`);
   // A URL hides the port that its scheme has by itself, 21 or 80.
   const port = url.port || parse(`http:${rest}`).port;
   const { pathname, type } = splitType(url.pathname);
@@ -37,6 +36,8 @@ export function parseTarget(target: string | URL): Target {
   };
 }
 
+const form = "write it as ftp://user:password@host:port/path, or with ftpes: or ftps: for TLS.";
+
 // Of `ftp:` it is for other options to say.
 const modes: ReadonlyMap<string, TlsMode> = new Map([
   ["ftpes", "explicit"],
@@ -48,7 +49,7 @@ function parse(text: string): URL {
     return new URL(text);
   } catch {
     // The error of URL carries the text, and with it the password.
-    throw new TypeError("The target is no URL; write it as ftp://user:password@host:port/path.");
+    throw new TypeError(`The target has no host, or none that can be, or a port above 65535; ${form}`);
   }
 }
 

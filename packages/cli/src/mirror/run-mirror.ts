@@ -85,7 +85,7 @@ function assertComplete({ ended, failures, held }: Outcome, { conflicts, unread 
   const undone = failures.length + conflicts.length + unread.length;
   if (ended === "complete" && undone === 0) return;
   const kept = held > 0 ? ` ${formatCount(held, "deletion was", "deletions were")} held back.` : "";
-  const why = failures.some(({ code }) => code === "no-space") ? "for no space is left" : "(--max-errors)";
+  const why = failures.some(({ code }) => code === "no-space") ? "because no space is left" : "by --max-errors";
   const stopped = ended === "stopped" ? ` It was stopped there ${why}.` : "";
   const end = new CommandError(
     exitCodes.failed,
