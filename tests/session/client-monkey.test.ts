@@ -17,6 +17,8 @@ it.each(games)("all methods at once come to what they should: %o", async ({ seed
   const server = await memoryServer({
     // Bytes take their time, so that no timer overtakes them.
     roundTrip: 10,
+    // Replies come in pieces, and several in one.
+    wire: { segment: () => random.pick([1, 30, 1_000, 65_536]) },
     // Hashing a password takes a time that the clock in memory knows nothing of.
     accounts: { authenticate: async (name) => ({ name, readOnly: false }) },
   });

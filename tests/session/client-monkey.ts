@@ -149,11 +149,9 @@ class Player {
 
   /** From one remote file to another, on the same client. */
   async #pipe(): Promise<void> {
-    const path = await this.#settled();
-    if (path === undefined) return;
-    const to = this.#any();
-    if (to === path) return;
     const { client } = this.#monkey;
+    const [path, to] = [await this.#settled(), this.#any()];
+    if (path === undefined || to === path) return;
     await this.#change([[to, this.#known(path)]], () => client.upload(client.read(path), to));
   }
 
