@@ -8,6 +8,6 @@ export function assertFile({ path, directory }: Location): void {
   const what = path === "" ? "The URL" : printable(path);
   throw new CommandError(
     exitCodes.failed,
-    `${what} names a directory, and only files can be fetched; \`tandem ls\` lists it.`,
+    `${what} names a directory, and only files can be fetched; \`tandem ls\` lists it, \`tandem get -r\` fetches all of it.`,
   );
 }
