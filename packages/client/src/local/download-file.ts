@@ -6,9 +6,10 @@ import { RefusedError, TransferError } from "../ftp-error.ts";
 import type { CallOptions, TransferOptions } from "../transfer/transfer-options.ts";
 import type { DownloadFileOptions, FileResult, KnownFile } from "./file-options.ts";
 import { OtherBeginning, overlapLength, overlapping } from "./overlap.ts";
-import { fileSink, openPart, partLength } from "./part-file.ts";
+import { openPart, partLength } from "./part-file.ts";
 import { downloadSegments } from "./segments.ts";
 import { verifyFile } from "./verify-file.ts";
+import { writeBehind } from "./write-behind.ts";
 
 /**
  * Fetches a file to `local`. It grows as `local.part` and takes its name only when it is whole, as far as the server tells its
@@ -83,12 +84,15 @@ async function fetchPart(client: Client, remote: string, part: string, options: 
   const start = resume && options.type !== "ascii" ? await partLength(part, known) : 0;
   const overlap = Math.min(start, overlapLength);
   await using handle = await openPart(part, start > 0);
-  const sink = fileSink(handle, start);
+  const sink = writeBehind(handle, start);
   try {
     const target = overlap === 0 ? sink : overlapping(handle, { start, overlap }, sink);
     await client.download(remote, target, { ...transfer, start: start - overlap, size: known.size });
+    await sink.flush();
     return { result: { start, bytes: sink.bytes } };
   } catch (error) {
+    // What had come stays, for another try.
+    await sink.flush().catch(() => {});
     if (start === 0 || !isOther(error)) return { result: { start, bytes: sink.bytes }, failure: { error } };
   }
   return await fetchPart(client, remote, part, { ...options, resume: false });
