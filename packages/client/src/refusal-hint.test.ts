@@ -42,6 +42,8 @@ const refusals: readonly (readonly [
   ["STOR a:b", "553 Could not create file.", "transfer", /name/],
   ["DELE a", "550 Permission denied.", "command", /may not/],
   ["MKD a", "550 a: File exists", "command", /already/],
+  ["RETR a", "550 /a: It is a directory.", "command", /recursively/],
+  ["DELE a", "550 a: Is a directory", "command", /recursively/],
   ["RMD a", "550 a: Directory not empty", "command", /Empty the directory/],
   ["RETR a", "550 a: No such file or directory", "transfer", /Check the path/],
   ["CWD a", "550 Directory doesn't exist.", "command", /Check the path/],

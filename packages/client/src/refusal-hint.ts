@@ -92,6 +92,12 @@ const hints: readonly Hint[] = [
   },
   {
     codes: [550],
+    words: /is a (?:directory|folder)/i,
+    verbs: ["RETR", "DELE"],
+    hint: "Ask for all that is in it: recursively.",
+  },
+  {
+    codes: [550],
     words: /not empty/i,
     verbs: ["RMD"],
     hint: "Empty the directory first, or remove it with what is in it.",
