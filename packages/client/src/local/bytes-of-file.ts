@@ -1,22 +1,35 @@
 import type { FileHandle } from "node:fs/promises";
 import { printable } from "@tandem/protocol";
 
-/** The bytes of a file from `start` to the end that it had when it was opened; a file that was cut meanwhile is an error. */
+/**
+ * The bytes of a file from `start` to the end that it had when it was opened, the next ones read while the last are on their way; a
+ * file that was cut meanwhile is an error.
+ */
 export async function* bytesOfFile(
   handle: FileHandle,
   name: string,
   start: number,
   end: number,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  let coming = read(handle, start, end);
   for (let at = start; at < end;) {
-    // A buffer of its own for each: the last one may not have been sent yet.
-    const buffer = new Uint8Array(Math.min(chunkLength, end - at));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
-    if (bytesRead === 0)
+    const bytes = await coming;
+    if (bytes.length === 0)
       throw new Error(`${printable(name)} became shorter while it was sent: ${at} of ${end} bytes are left of it.`);
-    at += bytesRead;
-    yield buffer.subarray(0, bytesRead);
+    at += bytes.length;
+    coming = read(handle, at, end);
+    // Looked at by who asks for more, if anybody does.
+    coming.catch(() => {});
+    yield bytes;
   }
+}
+
+async function read(handle: FileHandle, at: number, end: number): Promise<Uint8Array> {
+  if (at >= end) return new Uint8Array(0);
+  // A buffer of its own for each: the last one may not have been sent yet.
+  const buffer = Buffer.allocUnsafeSlow(Math.min(chunkLength, end - at));
+  const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
+  return buffer.subarray(0, bytesRead);
 }
 
 // Few enough system calls for a fast disk, and a memory that nobody notices.
