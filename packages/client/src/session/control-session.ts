@@ -51,6 +51,7 @@ export class ControlSession implements AsyncDisposable {
       violation: (text) => this.#violation(text),
       confused: (what) =>
         this.#giveUp("confused", confusion(formatEndpoint(this.remote), what, this.#order.sent.verbs)),
+      surplus: () => options.onConfused?.(),
     });
     this.#sent = this.#order.sent;
     this.#control = new ControlConnection({

@@ -99,6 +99,21 @@ describe("quirk 6: replies too many", () => {
     expect(await modified).toBe(Date.UTC(2020, 0, 1));
   });
 
+  it("a server that says everything twice is spoken to in lock-step from then on", async () => {
+    const { peer, client } = await (await bench()).logIn({ window });
+    const first = client.remove("a");
+    await peer.answer("DELE a", "250 Gone.", "250 Gone.");
+    await first;
+    await settle();
+    const both = [client.remove("b"), client.remove("c")].map((removing) => removing.catch(String));
+    await peer.expect("DELE b");
+    await settle();
+    expect(peer.commands.at(-1)).toBe("DELE b");
+    peer.say("250 Gone.");
+    await peer.answer("DELE c", "550 Not there.");
+    expect(await Promise.all(both)).toEqual([undefined, expect.stringContaining("550 Not there")]);
+  });
+
   it("200 before the 150, and a second 150, end no transfer", async () => {
     const rig = await bench();
     const { peer, client } = await rig.logIn({ window });
@@ -117,8 +132,7 @@ describe("quirk 6: replies too many", () => {
     peer.say("200 Hello?", "226 And again.");
     await settle();
     const calls = [client.remove("a"), client.remove("b")];
-    for (const path of ["a", "b"]) await peer.expect(`DELE ${path}`);
-    peer.say("250 Gone.", "250 Gone.");
+    for (const path of ["a", "b"]) await peer.answer(`DELE ${path}`, "250 Gone.");
     await Promise.all(calls);
     expect(rig.events.filter(({ kind }) => kind === "exchange.violation")).toHaveLength(2);
   });

@@ -14,6 +14,8 @@ export interface ReplyOrderOptions {
   readonly violation: (text: string) => void;
   /** It cannot be told any more which reply answers which command. */
   readonly confused: (what: string) => void;
+  /** A reply came that no command is owed: among several commands it would have been taken for the answer to the next. */
+  readonly surplus: () => void;
 }
 
 /** True for a 421 that does not end the session: pyftpdlib says it of a port that nobody came to, and goes on. */
@@ -86,6 +88,7 @@ export class ReplyOrder {
   }
 
   #settle(reply: Reply): void {
+    if (this.sent.size === 0) this.#options.surplus();
     if (this.sent.confusedBy(reply.code)) return this.#options.confused(String(reply.code));
     this.#options.settling(reply);
     const violation = this.sent.settle(reply);
