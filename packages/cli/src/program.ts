@@ -1,69 +1,50 @@
 import { printable } from "@tandem/protocol";
 import { Command, CommanderError } from "commander";
 import { CommandError, exitCodes, type ExitCode } from "./command-error.ts";
-import { cat } from "./commands/cat.ts";
-import { chmod } from "./commands/chmod.ts";
-import { complete } from "./commands/complete.ts";
-import { completion } from "./commands/completion.ts";
-import { du } from "./commands/du.ts";
-import { explain } from "./commands/explain.ts";
-import { find } from "./commands/find.ts";
-import { get } from "./commands/get.ts";
-import { ladder } from "./commands/ladder.ts";
-import { ls } from "./commands/ls.ts";
-import { man } from "./commands/man.ts";
-import { mirror } from "./commands/mirror.ts";
-import { mkdir } from "./commands/mkdir.ts";
-import { mv } from "./commands/mv.ts";
-import { open } from "./commands/open.ts";
-import { passwd } from "./commands/passwd.ts";
-import { pget } from "./commands/pget.ts";
-import { put } from "./commands/put.ts";
-import { rm } from "./commands/rm.ts";
-import { serve } from "./commands/serve.ts";
-import { sync } from "./commands/sync.ts";
-import { touch } from "./commands/touch.ts";
-import { watch } from "./commands/watch.ts";
 import type { DefineCommand } from "./define-command.ts";
 import { asCalledHere, ownCommand } from "./own-command.ts";
 import type { Shell } from "./shell.ts";
 import { printableLines } from "./text/printable-lines.ts";
 import { version } from "./version.ts";
 
-/** Every command of `tandem`, in the order of its help. */
-const commands: Readonly<Record<string, DefineCommand>> = {
-  serve,
-  open,
-  get,
-  pget,
-  put,
-  mirror,
-  sync,
-  watch,
-  ls,
-  find,
-  du,
-  cat,
-  rm,
-  mkdir,
-  mv,
-  chmod,
-  touch,
-  passwd,
-  ladder,
-  explain,
-  completion,
-  man,
-  complete,
+/** Every command of `tandem`, in the order of its help; each is loaded when it is asked for, so that it begins sooner. */
+const commands: Readonly<Record<string, () => Promise<DefineCommand>>> = {
+  serve: async () => (await import("./commands/serve.ts")).serve,
+  open: async () => (await import("./commands/open.ts")).open,
+  get: async () => (await import("./commands/get.ts")).get,
+  pget: async () => (await import("./commands/pget.ts")).pget,
+  put: async () => (await import("./commands/put.ts")).put,
+  mirror: async () => (await import("./commands/mirror.ts")).mirror,
+  sync: async () => (await import("./commands/sync.ts")).sync,
+  watch: async () => (await import("./commands/watch.ts")).watch,
+  ls: async () => (await import("./commands/ls.ts")).ls,
+  find: async () => (await import("./commands/find.ts")).find,
+  du: async () => (await import("./commands/du.ts")).du,
+  cat: async () => (await import("./commands/cat.ts")).cat,
+  rm: async () => (await import("./commands/rm.ts")).rm,
+  mkdir: async () => (await import("./commands/mkdir.ts")).mkdir,
+  mv: async () => (await import("./commands/mv.ts")).mv,
+  chmod: async () => (await import("./commands/chmod.ts")).chmod,
+  touch: async () => (await import("./commands/touch.ts")).touch,
+  passwd: async () => (await import("./commands/passwd.ts")).passwd,
+  ladder: async () => (await import("./commands/ladder.ts")).ladder,
+  explain: async () => (await import("./commands/explain.ts")).explain,
+  completion: async () => (await import("./commands/completion.ts")).completion,
+  man: async () => (await import("./commands/man.ts")).man,
+  complete: async () => (await import("./commands/complete.ts")).complete,
 };
 
 /** For the completions of shells alone: `--help` does not show them. */
 const hidden: ReadonlySet<string> = new Set(["complete"]);
 
+/** Those that tell of all the others. */
+const wide: ReadonlySet<string> = new Set(["completion", "man", "complete"]);
+
 /** Runs `tandem` with the words behind its name; gives its exit code and never throws. */
 export async function runProgram(words: readonly string[], shell: Shell): Promise<ExitCode> {
   try {
-    await program({ ...shell, words }).parseAsync(words, { from: "user" });
+    const root = await program({ ...shell, words }, wanted(words));
+    await root.parseAsync(words, { from: "user" });
     return exitCodes.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
@@ -72,7 +53,13 @@ export async function runProgram(words: readonly string[], shell: Shell): Promis
   }
 }
 
-function program(shell: Shell): Command {
+/** The names of the commands that the words may be about. */
+function wanted([first = ""]: readonly string[]): readonly string[] {
+  if (first === "--version" || first === "-V") return [];
+  return Object.hasOwn(commands, first) && !wide.has(first) ? [first] : Object.keys(commands);
+}
+
+async function program(shell: Shell, names: readonly string[]): Promise<Command> {
   const own = ownCommand(shell.env);
   const root = new Command("tandem")
     .description("FTP, both ends: a server, a client, and the window on the wire.")
@@ -87,10 +74,11 @@ function program(shell: Shell): Command {
       getErrHelpWidth: () => shell.stderr.columns ?? defaultWidth,
       outputError: (text, write) => write(complaint(text, `${own} --help`)),
     });
-  for (const [name, define] of Object.entries(commands)) {
+  const definitions = await Promise.all(names.map(async (name) => [name, await commands[name]?.()] as const));
+  for (const [name, define] of definitions) {
     const command = root.command(name, { hidden: hidden.has(name) });
     command.configureOutput({ outputError: (text, write) => write(complaint(text, `${own} ${name} --help`)) });
-    define(command, shell);
+    define?.(command, shell);
   }
   return root;
 }
