@@ -5,7 +5,7 @@ import { tlsScript } from "../session/client-tls.fixtures.ts";
 
 it.each(["reset", "end"] as const)("when the data connection has a %s behind it, before its handshake", async (how) => {
   const script = await tlsScript();
-  const connecting = script.connect();
+  const connecting = script.connect({ retries: 0 });
   const peer = await script.accept();
   await peer.logIn();
   const client = await connecting;
