@@ -8,7 +8,12 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts", "examples/**/*.test.ts"],
-    exclude: ["tests/interop/**", "tests/conformance/rivals.test.ts", "**/node_modules/**"],
+    exclude: [
+      "tests/interop/**",
+      "packages/**/*.peer.test.ts",
+      "tests/conformance/rivals.test.ts",
+      "**/node_modules/**",
+    ],
     // Many wait for a clock or a process: every core, and none left for vitest itself.
     maxWorkers: "100%",
     testTimeout: 20_000,

@@ -11,7 +11,7 @@ export function interopConfig({ name, include, summary }: InteropRun): ViteUserC
     ssr: { resolve: { conditions } },
     test: {
       name,
-      include: [include],
+      include: [...include],
       globalSetup: "tests/interop/global-setup.ts",
       reporters: ["default", ...(summary === undefined ? [] : [new MatrixReporter(summary)])],
       maxWorkers: 2,
@@ -23,6 +23,6 @@ export function interopConfig({ name, include, summary }: InteropRun): ViteUserC
 
 interface InteropRun {
   readonly name: string;
-  readonly include: string;
+  readonly include: readonly string[];
   readonly summary?: string;
 }

@@ -1,3 +1,3 @@
 import { interopConfig } from "../interop-config.ts";
 
-export default interopConfig({ name: "mirror", include: "tests/interop/mirror/*.test.ts" });
+export default interopConfig({ name: "mirror", include: ["tests/interop/mirror/*.test.ts"] });

@@ -1,4 +1,4 @@
 import { interopConfig } from "../interop-config.ts";
 import { SUMMARIES } from "../summary.ts";
 
-export default interopConfig({ name: "tls", include: "tests/interop/tls/*.test.ts", summary: SUMMARIES.tls });
+export default interopConfig({ name: "tls", include: ["tests/interop/tls/*.test.ts"], summary: SUMMARIES.tls });
