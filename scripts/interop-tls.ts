@@ -1,5 +1,5 @@
 /**
- * The tests against real peers over TLS, in their long form: `npm run interop:tls`. Then the short form that `npm test` has of
+ * The tests against real peers over TLS, in their long form: `npm run interop:tls`. Then the short form that `npm run interop` has of
  * them, under the other releases of Node, whose TLS is not the same. Peers and releases are fetched where that is allowed. The
  * last line is `N passed, N failed`, as of `npm test`; afterwards `npx tsx scripts/interop-table.ts` writes
  * docs/generated/tls-interop.md.
