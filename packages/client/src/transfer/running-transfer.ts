@@ -124,8 +124,10 @@ export class RunningTransfer {
 
   /** The data has ended: what the next call sends cannot disturb it any more, where the server reads it only now. */
   #passOn(): void {
-    const { traits, dataTls } = this.#session;
+    const { traits, dataTls, mode } = this.#session;
     if (this.#command.from === "client" && !traits.storesFirst) return;
+    // To PORT some servers dial at once (pyftpdlib), and lose the connection that they have still to close.
+    if (mode === "active") return;
     // A server that insists on its TLS session may still say so, and then the connection has to be made anew.
     if (dataTls !== undefined && !dataTls.lenient && this.#tls?.facts?.reused !== true) return;
     this.#passedOn = true;
