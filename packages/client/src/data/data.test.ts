@@ -147,6 +147,20 @@ describe("active mode", () => {
     expect(rig.network.open.listeners).toBe(1);
   });
 
+  it("announces no port before the transfer before it is confirmed", async () => {
+    const { peer, client } = await (await bench()).logIn({ mode: "active", window: 8 });
+    const both = ["a", "b"].map((path) => text(client.downloadBytes(path)));
+    for (const path of ["a", "b"]) {
+      const endpoint = parseHostPort((await peer.answer(/^PORT /, "200 Will do.")).slice(5));
+      await peer.answer(`RETR ${path}`, "150 Opening.");
+      (await peer.dial(endpoint)).stream.end(path);
+      await settle();
+      expect(peer.commands.at(-1)).toBe(`RETR ${path}`);
+      peer.say("226 Done.");
+    }
+    expect(await Promise.all(both)).toEqual(["a", "b"]);
+  });
+
   it("turns a stranger away who connects first, and goes on waiting for the server", async () => {
     const rig = await bench();
     const { peer, client } = await rig.logIn({ mode: "active" });
