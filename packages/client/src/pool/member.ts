@@ -34,3 +34,8 @@ export function newMember(session: ClientSession, place: Place): Member {
 export function takesMore({ session, pending, sending, alone }: Member): boolean {
   return pending === 0 || (!sending && !alone && pending < session.window);
 }
+
+/** How many sessions may work beside these, theirs included, where so many were asked for. */
+export function useful([first]: readonly Member[], connections: number): number {
+  return first?.session.mode === "active" && !first.session.traits.activeTogether ? 1 : connections;
+}

@@ -50,6 +50,13 @@ describe("a client with several connections", () => {
     expect(await client.names()).toHaveLength(20);
   });
 
+  it("stays with one where a server cannot dial for several at once (pyftpdlib in active mode)", async () => {
+    const { client } = await connected({ connections: 3, mode: "active" }, { greeting: "pyftpdlib 1.5.7 ready." });
+    await Promise.all(numbers.map((n) => client.upload(`${n}`, `f${n}`)));
+    expect(client.connections).toBe(1);
+    expect(await client.names()).toHaveLength(20);
+  });
+
   it("changes the directory of all", async () => {
     const { server, client } = await connected({ connections: 3 });
     await client.makeDirectory("docs");

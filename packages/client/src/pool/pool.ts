@@ -5,7 +5,7 @@ import type { ClientSession } from "../session/client-session.ts";
 import { allHeld } from "./all-held.ts";
 import { bringTo } from "./bring-to.ts";
 import type { Claim, Lease } from "./lease.ts";
-import { initialPlace, newMember, takesMore, type Member, type Place } from "./member.ts";
+import { initialPlace, newMember, takesMore, useful, type Member, type Place } from "./member.ts";
 import type { Given, Waiting } from "./waiting.ts";
 import { isFull, tryAgain, type Reconnecting } from "./reconnecting.ts";
 
@@ -178,7 +178,7 @@ export class Pool {
     const there = this.#members.length + opening;
     const transfers = this.#waiting.filter(({ claim }) => claim === "transfer").length;
     const wanted = Math.max(transfers, this.#members.every(({ transferring }) => transferring) ? 1 : 0) - opening;
-    const most = Math.max(connections - there, stuck ? 1 - opening : 0);
+    const most = Math.max(useful(this.#members, connections) - there, stuck ? 1 - opening : 0);
     for (let n = Math.min(wanted, most); n > 0; n--) {
       const opened = this.#open().finally(() => {
         this.#opening.delete(opened);

@@ -30,6 +30,8 @@ export interface Traits {
   readonly storesFirst: boolean;
   /** It keeps a port open for some time for a transfer that is not named yet. */
   readonly portsWait: boolean;
+  /** Several sessions may use active mode at once. */
+  readonly activeTogether: boolean;
   /** Its MLSD is to be believed, where it lists it. */
   readonly mlsd: boolean;
   /** It takes names in UTF-8 without being told the name of the client (CLNT) before. */
@@ -47,6 +49,7 @@ export const commonTraits: Traits = {
   asksBehindDownload: false,
   storesFirst: false,
   portsWait: true,
+  activeTogether: true,
   mlsd: true,
   takesUtf8: false,
   setsTimesBy: ["MFMT", "MDTM", "SITE UTIME"],
