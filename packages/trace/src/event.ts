@@ -89,5 +89,7 @@ export interface SessionTrace {
   readonly session: string;
   /** False when nobody keeps or reads the events: whoever emits may save the work of making them. */
   readonly active: boolean;
+  /** Whether an event of that kind would reach or be kept by anybody, for events that cost something to make. */
+  tells(kind: EventKind): boolean;
   emit(event: EventBody): void;
 }

@@ -1,4 +1,4 @@
 import type { SessionTrace } from "./event.ts";
 
 /** The trace of a session that nobody watches: every event ends here, at the price of one empty call. */
-export const noTrace: SessionTrace = { session: "", active: false, emit: () => {} };
+export const noTrace: SessionTrace = { session: "", active: false, tells: () => false, emit: () => {} };

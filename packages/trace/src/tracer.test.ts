@@ -121,6 +121,26 @@ describe("createTracer", () => {
     expect(tracer.active).toBe(false);
     expect(testTracer().active).toBe(true);
   });
+
+  it("tells a kind of event only while somebody reads that kind or it is remembered, and counts on when not", () => {
+    const tracer = testTracer({ ring: 0 });
+    const trace = tracer.open();
+    const told = (): readonly boolean[] => [trace.tells("control.line"), trace.tells("control.close")];
+    expect(told()).toEqual([false, false]);
+    const events: TraceEvent[] = [];
+    const some = tracer.subscribe((event) => events.push(event), { kinds: ["control.close"] });
+    expect(told()).toEqual([false, true]);
+    trace.emit(line("A"));
+    trace.emit({ kind: "control.close", by: "client" });
+    expect(events.map(({ kind, sequence }) => [kind, sequence])).toEqual([["control.close", 2]]);
+    const all = tracer.subscribe(() => {});
+    expect(told()).toEqual([true, true]);
+    all[Symbol.dispose]();
+    expect(told()).toEqual([false, true]);
+    some[Symbol.dispose]();
+    expect(told()).toEqual([false, false]);
+    expect(testTracer().open().tells("data.bytes")).toBe(true);
+  });
 });
 
 describe("what is remembered of a session", () => {

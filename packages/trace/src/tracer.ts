@@ -47,6 +47,8 @@ export function createTracer(options: TracerOptions): Tracer {
   const rings = new Map<string, Ring>();
   const ended = new Set<string>();
   let readers: readonly Reader[] = [];
+  /** Those that some reader wants. */
+  let wanted: Wanted = nothing;
   let sessions = 0;
 
   const deliver = (reader: Reader, event: TraceEvent): void => {
@@ -84,14 +86,16 @@ export function createTracer(options: TracerOptions): Tracer {
     open() {
       const session = sessionName(worker, ++sessions);
       let sequence = 0;
+      const tells = (kind: EventKind): boolean => capacity > 0 || wanted === "all" || wanted.has(kind);
       return {
         session,
         get active() {
           return tracer.active;
         },
+        tells,
         emit(body: EventBody) {
           sequence++;
-          if (!tracer.active) return;
+          if (!tells(body.kind)) return;
           const event: TraceEvent = { ...body, session, sequence, worker, at: options.now(), time: options.date() };
           if (capacity > 0) remember(event);
           for (const reader of readers) deliver(reader, event);
@@ -104,10 +108,12 @@ export function createTracer(options: TracerOptions): Tracer {
       for (const event of remembered(rings, selection.session)) deliver(reader, event);
       // A new array: an emit that is under way goes on with the readers it began with.
       readers = [...readers, reader];
+      wanted = wantedBy(readers);
       return {
         [Symbol.dispose]() {
           reader.subscribed = false;
           readers = readers.filter((other) => other !== reader);
+          wanted = wantedBy(readers);
         },
       };
     },
@@ -130,6 +136,20 @@ interface Reader {
   readonly read: (event: TraceEvent) => void;
   readonly selection: Chosen;
   subscribed: boolean;
+}
+
+/** Kinds of events. */
+type Wanted = ReadonlySet<EventKind> | "all";
+
+const nothing: Wanted = new Set<EventKind>();
+
+function wantedBy(readers: readonly Reader[]): Wanted {
+  const kinds = new Set<EventKind>();
+  for (const { selection } of readers) {
+    if (selection.kinds === undefined) return "all";
+    for (const kind of selection.kinds) kinds.add(kind);
+  }
+  return kinds;
 }
 
 interface Chosen {

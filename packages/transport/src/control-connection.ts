@@ -118,7 +118,7 @@ export class ControlConnection implements AsyncDisposable {
   /** Says nothing any more once the connection is closed. */
   sendReply(reply: Reply): void {
     if (this.#closed) return;
-    if (this.#trace.active) {
+    if (this.#trace.tells("control.line")) {
       for (const text of formatReply(reply)) this.#trace.emit({ kind: "control.line", from: this.#side, text });
     }
     this.#write(encodeReply(reply));
@@ -129,7 +129,7 @@ export class ControlConnection implements AsyncDisposable {
     const bytes = encodeCommand(word, argument);
     if (this.#closed) return;
     this.#secret.note(word, argument);
-    if (this.#trace.active) {
+    if (this.#trace.tells("control.line")) {
       const text = redactCommandLine(argument === undefined ? word : `${word} ${argument}`);
       this.#trace.emit({ kind: "control.line", from: this.#side, text });
     }
@@ -244,7 +244,7 @@ export class ControlConnection implements AsyncDisposable {
   #tell(line: Line): void {
     if (line.kind === "overlong") return this.#reader?.overlong(line.beginning);
     const bytes = this.#secret.strip(line.bytes);
-    if (this.#trace.active) this.#traceReceived(bytes);
+    if (this.#trace.tells("control.line")) this.#traceReceived(bytes);
     this.#reader?.line(bytes);
   }
 

@@ -82,7 +82,7 @@ export function sessionState(trace: SessionTrace): SessionState {
   const withdraw = async (): Promise<void> => takeOffer()?.[Symbol.asyncDispose]();
   const change = (changes: Partial<SessionFacts>): void => {
     facts = { ...facts, ...changes };
-    if (trace.active) trace.emit({ kind: "session.change", facts: traced(changes) });
+    if (trace.tells("session.change")) trace.emit({ kind: "session.change", facts: traced(changes) });
   };
   return {
     get facts() {
@@ -110,20 +110,21 @@ export function sessionState(trace: SessionTrace): SessionState {
       if (ended) return held[Symbol.dispose]();
       account = who;
       membership = held;
-      if (trace.active) trace.emit({ kind: "auth.result", user: who.name, accepted: true, reason: proof ?? null });
+      if (trace.tells("auth.result"))
+        trace.emit({ kind: "auth.result", user: who.name, accepted: true, reason: proof ?? null });
       change({ loggedIn: true });
     },
     refuseLogIn(suspect, because) {
       const { user = "" } = facts;
       const cause = because === undefined ? "unknown user or wrong password" : closed[because];
       const reason = `${cause}${suspect === undefined ? "" : consequences[suspect]}`;
-      if (trace.active) trace.emit({ kind: "auth.result", user, accepted: false, reason });
+      if (trace.tells("auth.result")) trace.emit({ kind: "auth.result", user, accepted: false, reason });
       change({ user: undefined });
       return ++refusals;
     },
     putOffLogIn(reason) {
       const { user = "" } = facts;
-      if (trace.active) trace.emit({ kind: "auth.result", user, accepted: false, reason });
+      if (trace.tells("auth.result")) trace.emit({ kind: "auth.result", user, accepted: false, reason });
     },
     listFacts(names) {
       listed = names;

@@ -13,7 +13,7 @@ import { tlsServer } from "./tls-server.ts";
 async function controlPair(side: Side = "server", wire?: MemoryNetworkOptions) {
   const { client: peer, server: socket } = await tcpPair(wire);
   const events: EventBody[] = [];
-  const trace: SessionTrace = { ...noTrace, active: true, emit: (event) => void events.push(event) };
+  const trace: SessionTrace = { ...noTrace, active: true, tells: () => true, emit: (event) => void events.push(event) };
   const control = new ControlConnection({ socket, side, trace, maximumLine: 100 });
   const lines: string[] = [];
   const ends: unknown[] = [];

@@ -50,7 +50,7 @@ export async function silentPair({
   const { client: peer, server: socket } = await tcpPair();
   const clock = virtualClock();
   const events: EventBody[] = [];
-  const trace: SessionTrace = { ...noTrace, active: true, emit: (event) => void events.push(event) };
+  const trace: SessionTrace = { ...noTrace, active: true, tells: () => true, emit: (event) => void events.push(event) };
   const timers = defaultDataTimers;
   const connection = new DataConnection({ socket, side: "server", listener: "server", clock, trace, timers });
   connection.secure({ begin: (base) => session.data(base), refusal });
