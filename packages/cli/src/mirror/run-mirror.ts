@@ -114,7 +114,10 @@ export function outcomeSentence({ done }: Outcome, { summary }: Plan, elapsed: n
 /** What a tree says of its root, in the words of the command line. */
 export function told(error: unknown, from: Side, to: Side): unknown {
   if (error instanceof SyncError) {
-    if (error.code === "too-many-deletions") return new CommandError(exitCodes.failed, error.message, { cause: error });
+    if (error.code === "too-many-deletions") {
+      const message = `${error.message} (--max-delete)`;
+      return new CommandError(exitCodes.failed, message, { cause: error });
+    }
     return usageError(error.message, { cause: error });
   }
   if (!(error instanceof StorageError) || error.path !== "/") return error;
