@@ -99,14 +99,16 @@ export { parseQuotedPath, quotePath } from "./quote.ts";
 export { expandBraces, isGlob, parseGlob, type Glob } from "./glob.ts";
 export type { EntryKind, ListedEntry, ListingOptions, RemoteEntry } from "./listing/entry.ts";
 export { formatPermissions } from "./listing/permissions.ts";
-export { formatUnixLine, parseUnixLine } from "./listing/unix-line.ts";
+export { formatUnixLine, parseUnixLine, unixLineWriter } from "./listing/unix-line.ts";
 export {
   factNames,
   formatFacts,
+  factsLineWriter,
   formatFactsLine,
   parseFactsLine,
   type FactName,
   type FactsOptions,
+  type FactsWriter,
 } from "./listing/facts-line.ts";
 export { parseDosLine } from "./listing/dos-line.ts";
 export { commonMediaTypes, type MediaTypes } from "./listing/media-types.ts";

@@ -1,4 +1,4 @@
-import { calendarDay, dayLength, timeOf, writableTime } from "./calendar.ts";
+import { calendarDay, timeOf, writableTime } from "./calendar.ts";
 import { ProtocolError } from "./protocol-error.ts";
 import { printable } from "./text.ts";
 
@@ -22,17 +22,32 @@ export function parseTimeValue(text: string): number {
  * The time-val of a moment in milliseconds since 1970 UTC, with its milliseconds where they are not 0 and `fraction` says that
  * they are known (RFC 3659 §2.3). A moment outside of years 0 to 9999 becomes the nearest that can be written.
  */
-export function formatTimeValue(time: number, { fraction = false }: { readonly fraction?: boolean } = {}): string {
-  const within = writableTime(time);
-  const days = Math.floor(within / dayLength);
-  const rest = within - days * dayLength;
-  const { year, month, day } = calendarDay(days);
-  const second = Math.floor(rest / 1000);
-  // One number of 14 digits is a good deal cheaper to print than six padded ones.
-  const date = (year * 100 + month) * 100 + day;
-  const clock = (Math.floor(second / 3600) * 100 + (Math.floor(second / 60) % 60)) * 100 + (second % 60);
-  const digits = String(date * 1_000_000 + clock).padStart(14, "0");
-  return fraction && rest % 1000 !== 0 ? `${digits}.${String(rest % 1000).padStart(3, "0")}` : digits;
+export function formatTimeValue(time: number, options: TimeValueOptions = {}): string {
+  return timeValueWriter(options)(time);
+}
+
+export interface TimeValueOptions {
+  /** The milliseconds are known. */
+  readonly fraction?: boolean;
+}
+
+/** Writes moments as {@link formatTimeValue} does, many of them: those of one minute have all but their seconds in common. */
+export function timeValueWriter({ fraction = false }: TimeValueOptions): (time: number) => string {
+  let minute = Number.NaN;
+  let digits = "";
+  return (time) => {
+    const within = writableTime(time);
+    const minutes = Math.floor(within / 60_000);
+    if (minutes !== minute) {
+      minute = minutes;
+      digits = minuteDigits(minutes);
+    }
+    const rest = within - minutes * 60_000;
+    const second = Math.floor(rest / 1000);
+    const text = digits + twoDigits(second);
+    const milliseconds = rest - second * 1000;
+    return fraction && milliseconds !== 0 ? `${text}.${String(milliseconds).padStart(3, "0")}` : text;
+  };
 }
 
 /**
@@ -56,4 +71,17 @@ function timeOfDigits(digits: string, fraction = ""): number | undefined {
   const field = (start: number, end: number) => Number(digits.slice(start, end));
   const time = timeOf(field(0, 4), field(4, 6), field(6, 8), field(8, 10), field(10, 12), field(12, 14));
   return time === undefined ? undefined : time + Number(fraction.slice(0, 3).padEnd(3, "0"));
+}
+
+/** YYYYMMDDHHMM of a minute since 1970. */
+function minuteDigits(minutes: number): string {
+  const days = Math.floor(minutes / 1440);
+  const { year, month, day } = calendarDay(days);
+  const rest = minutes - days * 1440;
+  const date = String(year).padStart(4, "0") + twoDigits(month) + twoDigits(day);
+  return date + twoDigits(Math.floor(rest / 60)) + twoDigits(rest % 60);
+}
+
+function twoDigits(number: number): string {
+  return number < 10 ? `0${number}` : String(number);
 }

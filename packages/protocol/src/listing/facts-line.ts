@@ -1,5 +1,5 @@
 import { formatOctalMode } from "../octal-mode.ts";
-import { formatTimeValue, readTimeValue } from "../time.ts";
+import { readTimeValue, timeValueWriter } from "../time.ts";
 import { isName } from "../path.ts";
 import type { Dialect } from "./dialect.ts";
 import type { EntryDraft, EntryKind, ListedEntry, RemoteEntry } from "./entry.ts";
@@ -56,18 +56,25 @@ export interface FactsOptions {
 
 /** The facts of an entry in the order asked for, each ended by `;`; those that do not apply are left out (RFC 3659 §7.2). */
 export function formatFacts(entry: ListedEntry, facts: readonly FactName[], options: FactsOptions = {}): string {
-  let text = "";
-  for (const fact of facts) {
-    const value = factOf(entry, fact, options);
-    if (value !== undefined) text += `${fact}=${value};`;
-  }
-  return text;
+  return factsWriter(facts, options)(entry, options);
 }
 
 /** A line of MLSD; with a space before it, of MLST (RFC 3659 §7.2). For names with CR, LF or NUL see {@link listedName}. */
-export function formatFactsLine(entry: ListedEntry, facts: readonly FactName[], options?: FactsOptions): string {
-  return `${formatFacts(entry, facts, options)} ${listedName(entry.name)}`;
+export function formatFactsLine(entry: ListedEntry, facts: readonly FactName[], options: FactsOptions = {}): string {
+  return factsLineWriter(facts, options)(entry, options);
 }
+
+/** Writes lines as {@link formatFactsLine} does, many of them: what does not depend on the entry is found out once. */
+export function factsLineWriter(facts: readonly FactName[], options: CommonFactsOptions): FactsWriter {
+  const write = factsWriter(facts, options);
+  return (entry, own) => `${write(entry, own)} ${listedName(entry.name)}`;
+}
+
+/** What is the same for all entries of a directory. */
+export type CommonFactsOptions = Pick<FactsOptions, "fraction" | "language" | "mediaTypes">;
+
+/** Writes one entry, with what is its own. */
+export type FactsWriter = (entry: ListedEntry, own?: Pick<FactsOptions, "permissions" | "relation">) => string;
 
 /**
  * Reads a line of MLSD or MLST with the patience that servers need: facts in any case, the last `;` forgotten, values that
@@ -94,33 +101,77 @@ export function parseFactsLine(line: string): RemoteEntry | undefined {
 const linkType = "os.unix=slink:";
 const linkFact = /(?:^|;)type=os\.unix=slink:[^;]*$/i;
 
-function factOf(entry: ListedEntry, fact: FactName, options: FactsOptions): string | undefined {
+function factsWriter(facts: readonly FactName[], options: CommonFactsOptions): FactsWriter {
+  const values = facts.map((fact) => ({ label: `${fact}=`, valueOf: valueWriter(fact, options) }));
+  return (entry, own) => {
+    let text = "";
+    for (const { label, valueOf } of values) {
+      const value = valueOf(entry, own);
+      if (value !== undefined) text += `${label}${value};`;
+    }
+    return text;
+  };
+}
+
+/** Writes the value of one fact, undefined where it does not apply. */
+function valueWriter(
+  fact: FactName,
+  options: CommonFactsOptions,
+): (...entry: Parameters<FactsWriter>) => string | undefined {
   switch (fact) {
     case "type":
-      return options.relation ?? typeOf(entry);
+      return (entry, own) => own?.relation ?? typeOf(entry);
     case "size":
-      return entry.kind === "file" ? String(entry.size) : undefined;
-    case "modify":
-      return formatTimeValue(entry.modified, options);
-    case "create":
-      return entry.created === undefined ? undefined : formatTimeValue(entry.created, options);
+      return ({ kind, size }) => (kind === "file" ? String(size) : undefined);
+    case "modify": {
+      const write = timeValueWriter(options);
+      return ({ modified }) => write(modified);
+    }
+    case "create": {
+      const write = timeValueWriter(options);
+      return ({ created }) => (created === undefined ? undefined : write(created));
+    }
     case "perm":
-      return options.permissions;
+      return (_, own) => own?.permissions;
     case "unique":
-      return token(entry.unique);
-    case "lang":
-      return token(options.language);
-    case "media-type":
-      return entry.kind === "file" && options.mediaTypes !== undefined
-        ? token(mediaTypeOf(entry.name, options.mediaTypes))
-        : undefined;
+      return ({ unique }) => token(unique);
+    case "lang": {
+      const language = token(options.language);
+      return () => language;
+    }
+    case "media-type": {
+      const { mediaTypes } = options;
+      return ({ kind, name }) =>
+        kind === "file" && mediaTypes !== undefined ? token(mediaTypeOf(name, mediaTypes)) : undefined;
+    }
     case "UNIX.mode":
-      return entry.mode === undefined ? undefined : formatOctalMode(entry.mode, 4);
+      return repeated(
+        ({ mode }) => mode,
+        (mode) => formatOctalMode(mode, 4),
+      );
     case "UNIX.owner":
-      return token(entry.owner);
+      return repeated(({ owner }) => owner, token);
     case "UNIX.group":
-      return token(entry.group);
+      return repeated(({ group }) => group, token);
   }
+}
+
+/** Writes what one entry after the other has in common once. */
+function repeated<Value>(
+  valueOf: (entry: ListedEntry) => Value | undefined,
+  write: (value: Value) => string | undefined,
+): (entry: ListedEntry) => string | undefined {
+  let last: Value | undefined;
+  let text: string | undefined;
+  return (entry) => {
+    const value = valueOf(entry);
+    if (value === undefined) return undefined;
+    if (value !== last) {
+      last = value;
+      text = write(value);
+    }
+    return text;
+  };
 }
 
 function typeOf({ kind, target }: ListedEntry): string {

@@ -28,17 +28,23 @@ export const unix: Dialect = {
  * §4.1.3 leaves it to the system. A date within the last half year shows its time, any other its year. Blanks in the names
  * of owner and group become `_`; for CR, LF and NUL see {@link listedName}.
  */
-export function formatUnixLine(entry: ListedEntry, { now }: ListingOptions): string {
-  const { kind, mode = defaultModes[kind] } = entry;
-  const arrow = kind === "link" && entry.target !== undefined ? ` -> ${listedName(entry.target)}` : "";
-  // The size of a link is that of its target's name; it tells a reader which of several arrows is the one.
-  const size = arrow === "" ? entry.size : encodeText(arrow).length - 4;
-  const links = String(entry.links ?? 1).padStart(3);
-  const owner = formatName(entry.owner).padEnd(8);
-  const group = formatName(entry.group).padEnd(8);
-  const date = formatDate(entry.modified, now);
-  const permissions = letters[kind] + formatPermissions(mode);
-  return `${permissions} ${links} ${owner} ${group} ${String(size).padStart(8)} ${date} ${listedName(entry.name)}${arrow}`;
+export function formatUnixLine(entry: ListedEntry, options: ListingOptions): string {
+  return unixLineWriter(options)(entry);
+}
+
+/**
+ * Writes lines as {@link formatUnixLine} does, many of them: most entries of a directory have their permissions, owner and
+ * group in common with the one before, and many the day or the minute.
+ */
+export function unixLineWriter({ now }: ListingOptions): (entry: ListedEntry) => string {
+  const dateOf = dateWriter(now);
+  const headOf = headWriter();
+  return (entry) => {
+    const arrow = entry.kind === "link" && entry.target !== undefined ? ` -> ${listedName(entry.target)}` : "";
+    // The size of a link is that of its target's name; it tells a reader which of several arrows is the one.
+    const size = arrow === "" ? entry.size : encodeText(arrow).length - 4;
+    return `${headOf(entry)} ${String(size).padStart(8)} ${dateOf(entry.modified)} ${listedName(entry.name)}${arrow}`;
+  };
 }
 
 /**
@@ -141,14 +147,45 @@ function formatName(name: string | undefined): string {
   return /[\s\0]/.test(name) ? name.replace(/[\s\0]+/g, "_") : name;
 }
 
-function formatDate(time: number, now: number): string {
-  const minutes = Math.floor(writableTime(time) / 60_000);
-  const days = Math.floor(minutes / 1440);
-  const { year, month, day } = calendarDay(days);
-  const date = `${months[month - 1]} ${day < 10 ? ` ${day}` : day}`;
-  if (time <= now - recent || time > now + clockSkew) return `${date} ${String(year).padStart(4, "0").padStart(5)}`;
-  const minuteOfDay = minutes - days * 1440;
-  return `${date} ${twoDigits(Math.floor(minuteOfDay / 60))}:${twoDigits(minuteOfDay % 60)}`;
+/** Writes what stands before the size. */
+function headWriter(): (entry: ListedEntry) => string {
+  let text = "";
+  let last: Pick<ListedEntry, "kind" | "mode" | "links" | "owner" | "group"> | undefined;
+  return (entry) => {
+    const { kind, mode = defaultModes[kind], links = 1, owner, group } = entry;
+    const same = last?.kind === kind && last.mode === mode && last.links === links;
+    if (same && last?.owner === owner && last?.group === group) return text;
+    const names = `${formatName(owner).padEnd(8)} ${formatName(group).padEnd(8)}`;
+    text = `${letters[kind]}${formatPermissions(mode)} ${String(links).padStart(3)} ${names}`;
+    last = { kind, mode, links, ...(owner !== undefined && { owner }), ...(group !== undefined && { group }) };
+    return text;
+  };
+}
+
+/** Writes dates as of `ls -l`: with the time where that is within the last half year. */
+function dateWriter(now: number): (time: number) => string {
+  let day = Number.NaN;
+  let date = "";
+  let year = "";
+  let minute = Number.NaN;
+  let clock = "";
+  return (time) => {
+    const minutes = Math.floor(writableTime(time) / 60_000);
+    const days = Math.floor(minutes / 1440);
+    if (days !== day) {
+      const is = calendarDay(days);
+      day = days;
+      date = `${months[is.month - 1]} ${is.day < 10 ? ` ${is.day}` : is.day} `;
+      year = String(is.year).padStart(4, "0").padStart(5);
+    }
+    if (time <= now - recent || time > now + clockSkew) return date + year;
+    if (minutes !== minute) {
+      const minuteOfDay = minutes - days * 1440;
+      minute = minutes;
+      clock = `${twoDigits(Math.floor(minuteOfDay / 60))}:${twoDigits(minuteOfDay % 60)}`;
+    }
+    return date + clock;
+  };
 }
 
 function twoDigits(number: number): string {
