@@ -19,6 +19,20 @@ export { hashPassword, isPasswordHash, verifyPassword, type VerifyPasswordOption
 export type { HashWork, PasswordVerifier } from "./accounts/password-verifier.ts";
 export type { Lease, Ledger, PortRange, PortUser, RateShare } from "./ledger.ts";
 export { localLedger } from "./local-ledger.ts";
+export {
+  Intercom,
+  type Answer,
+  type IntercomMessage,
+  type IntercomOptions,
+  type Offered,
+} from "./shared-ledger/intercom.ts";
+export { remoteLedger, type RemoteLedger, type RemoteLedgerOptions } from "./shared-ledger/remote-ledger.ts";
+export {
+  sharedLedger,
+  type LedgerMember,
+  type SharedLedger,
+  type SharedLedgerOptions,
+} from "./shared-ledger/shared-ledger.ts";
 export type { Bandwidth, Rate } from "./limits/bandwidth.ts";
 export type { BandwidthOf } from "./limits/bandwidth-tree.ts";
 export type { Defence } from "./defence/defence.ts";

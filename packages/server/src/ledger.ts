@@ -36,6 +36,8 @@ export interface Lease {
 export interface RateShare extends Lease {
   /** Bytes a second, to begin with. */
   readonly rate: number;
+  /** Tells how many transfers move under this share: it grows and shrinks with them, against those of other processes. */
+  weigh(transfers: number): void;
 }
 
 /** Who waits for a connection at a port. */

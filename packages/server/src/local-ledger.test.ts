@@ -1,46 +1,16 @@
 import { virtualClock } from "@tandem/transport/testing";
 import { describe, expect, it } from "vitest";
+import { ledgerConformance } from "./ledger-conformance.fixtures.ts";
 import { localLedger } from "./local-ledger.ts";
 
+ledgerConformance("the local ledger", (clock) => {
+  const ledger = localLedger(Math.random, clock);
+  return { one: ledger, other: ledger };
+});
+
 describe("the local ledger", () => {
-  it("lends no more than the limit, and lends again what came back", async () => {
-    const ledger = localLedger(() => 0);
-    const first = await ledger.lease("sessions", 2);
-    await ledger.lease("sessions", 2);
-    expect(await ledger.lease("sessions", 2)).toBeUndefined();
-    expect(await ledger.lease("others", 2)).toBeDefined();
-    first?.giveBack();
-    first?.giveBack();
-    expect(await ledger.lease("sessions", 2)).toBeDefined();
-    expect(await ledger.lease("sessions", 2)).toBeUndefined();
-  });
-
-  it("forgets half of a score in each half-life", async () => {
-    const clock = virtualClock();
-    const ledger = localLedger(() => 0, clock);
-    expect(await ledger.score("a", 3, 1_000)).toBe(3);
-    expect(await ledger.score("a", 1, 1_000)).toBe(4);
-    expect(await ledger.score("b", 0, 1_000)).toBe(0);
-    await clock.advance(2_000);
-    expect(await ledger.score("a", 0, 1_000)).toBeCloseTo(1);
-  });
-
-  it("remembers a mark for its time, or until it is forgotten", async () => {
-    const clock = virtualClock();
-    const ledger = localLedger(() => 0, clock);
-    await ledger.mark("a", 1_000);
-    await clock.advance(400);
-    expect(await ledger.marked("a")).toBe(600);
-    await clock.advance(600);
-    expect(await ledger.marked("a")).toBe(0);
-    await ledger.mark("b", 1_000);
-    await ledger.mark("b", 0);
-    expect(await ledger.marked("b")).toBe(0);
-  });
-
   it("keeps a ban however many short waits of invented names there are", async () => {
-    const clock = virtualClock();
-    const ledger = localLedger(() => 0, clock);
+    const ledger = localLedger(() => 0, virtualClock());
     await ledger.mark("ban of 10.0.0.1", 1_800_000);
     for (let i = 0; i <= 60_000; i++) await ledger.mark(`wait of ${i}`, 10_000);
     expect(await ledger.marked("ban of 10.0.0.1")).toBe(1_800_000);

@@ -23,4 +23,9 @@ export class Remembered<Value> {
   forget(name: string): void {
     this.#values.delete(name);
   }
+
+  /** Everything that is kept, what was kept longest ago first. */
+  all(): Iterable<readonly [name: string, value: Value]> {
+    return this.#values;
+  }
 }

@@ -63,6 +63,7 @@ describe("the bandwidths of a server", () => {
 
   it("are what the ledger gives this process of them, and become what it says later", async () => {
     const given: string[] = [];
+    const weights: string[] = [];
     let change: (share: number) => void = () => {};
     let back = 0;
     const ledger: Ledger = {
@@ -70,7 +71,8 @@ describe("the bandwidths of a server", () => {
       shareRate: (name, rate, changed) => {
         given.push(`${name}: ${rate}`);
         if (name === "downloads of account ann") change = changed;
-        return Promise.resolve({ rate: rate / 2, giveBack: () => void back++ });
+        const weigh = (transfers: number): void => void weights.push(`${name}: ${transfers}`);
+        return Promise.resolve({ rate: rate / 2, weigh, giveBack: () => void back++ });
       },
     };
     const { clock, tree } = setup({ server: 1_000_000, account: 400_000 }, ledger);
@@ -83,7 +85,12 @@ describe("the bandwidths of a server", () => {
     ]);
     expect(await speed(clock, session.flow("download"))).toSatisfy(near(200_000));
     change(50_000);
-    expect(await speed(clock, session.flow("download"))).toSatisfy(near(50_000));
+    const flow = session.flow("download");
+    expect(await speed(clock, flow)).toSatisfy(near(50_000));
+    expect(weights.slice(-2)).toEqual(["downloads of the server: 2", "downloads of account ann: 2"]);
+    flow[Symbol.dispose]();
+    flow[Symbol.dispose]();
+    expect(weights.slice(-2)).toEqual(["downloads of the server: 1", "downloads of account ann: 1"]);
     session[Symbol.dispose]();
     session[Symbol.dispose]();
     expect(back).toBe(2);

@@ -35,7 +35,7 @@ export interface BandwidthTreeOptions {
 /** Throws a `RangeError` for a rate that is not above 0. */
 export function bandwidthTree({ clock, ledger, bandwidth }: BandwidthTreeOptions): BandwidthTree {
   const limited = (rate: Rate): Limits => both((direction) => new RateLimit({ clock, rate: rateIn(rate, direction) }));
-  const server: Shared = { limits: limited(bandwidth.server), shares: [], sessions: 0 };
+  const server: Shared = { limits: limited(bandwidth.server), shares: {}, transfers: none(), sessions: 0 };
   const accounts = new Map<string, Shared>();
   const sessions = new Map<string, Limits>();
   let sharing: Promise<void> | undefined;
@@ -53,14 +53,15 @@ export function bandwidthTree({ clock, ledger, bandwidth }: BandwidthTreeOptions
 
   /** Has this process's share of a rate that all users of the ledger have together. */
   async function share(of: Shared, name: string, rate: Rate): Promise<void> {
-    for (const lease of of.shares.splice(0)) lease.giveBack();
+    giveBack(of);
     for (const direction of directions) {
       const limit = of.limits[direction];
       const wanted = rateIn(rate, direction);
       if (wanted < Infinity) {
         const lease = await ledger.shareRate(`${direction}s of ${name}`, wanted, (changed) => (limit.rate = changed));
         limit.rate = lease.rate;
-        of.shares.push(lease);
+        of.shares[direction] = lease;
+        if (of.transfers[direction] > 0) lease.weigh(of.transfers[direction]);
       } else limit.rate = Infinity;
     }
   }
@@ -69,13 +70,26 @@ export function bandwidthTree({ clock, ledger, bandwidth }: BandwidthTreeOptions
     if (--account.sessions > 0) return;
     accounts.delete(name);
     for (const direction of directions) account.limits[direction][Symbol.dispose]();
-    for (const lease of account.shares.splice(0)) lease.giveBack();
+    giveBack(account);
+  }
+
+  /** A transfer under these has begun, or ended. */
+  function count(shared: readonly Shared[], direction: Direction, change: 1 | -1): void {
+    for (const one of shared) {
+      one.transfers[direction] += change;
+      one.shares[direction]?.weigh(one.transfers[direction]);
+    }
   }
 
   /** The account's place, where one more session has joined. */
   async function join({ name, limits }: BandwidthUser): Promise<Shared> {
     const known = accounts.get(name);
-    const account = known ?? { limits: both((direction) => server.limits[direction].limit()), shares: [], sessions: 0 };
+    const account = known ?? {
+      limits: both((direction) => server.limits[direction].limit()),
+      shares: {},
+      transfers: none(),
+      sessions: 0,
+    };
     account.sessions++;
     if (known !== undefined) return account;
     accounts.set(name, account);
@@ -95,9 +109,14 @@ export function bandwidthTree({ clock, ledger, bandwidth }: BandwidthTreeOptions
       const rate = user.limits?.sessionBandwidth ?? bandwidth.session;
       const own = both((direction) => account.limits[direction].limit(rateIn(rate, direction)));
       sessions.set(session, own);
+      const shared = [server, account];
+      const ended = { download: () => count(shared, "download", -1), upload: () => count(shared, "upload", -1) };
       let left = false;
       return {
-        flow: (direction) => own[direction].flow(),
+        flow(direction) {
+          count(shared, direction, 1);
+          return own[direction].flow(ended[direction]);
+        },
         [Symbol.dispose]() {
           if (left) return;
           left = true;
@@ -131,11 +150,24 @@ type Limits = Readonly<Record<Direction, RateLimit>>;
 interface Shared {
   readonly limits: Limits;
   /** What is leased for it. */
-  readonly shares: RateShare[];
+  readonly shares: Partial<Record<Direction, RateShare>>;
+  /** Transfers under way below it. */
+  readonly transfers: Record<Direction, number>;
   sessions: number;
 }
 
 const directions: readonly Direction[] = ["download", "upload"];
+
+function none(): Record<Direction, number> {
+  return { download: 0, upload: 0 };
+}
+
+function giveBack({ shares }: Shared): void {
+  for (const direction of directions) {
+    shares[direction]?.giveBack();
+    delete shares[direction];
+  }
+}
 
 function both(make: (direction: Direction) => RateLimit): Limits {
   return { download: make("download"), upload: make("upload") };

@@ -7,12 +7,14 @@ export class RateFlow implements Pace, Shared, Disposable {
   readonly children: ReadonlySet<Shared> = new Set();
   readonly room = Infinity;
   readonly #limit: RateLimit;
+  readonly #ended: (() => void) | undefined;
   #tokens = 0;
   #wish: Wish | undefined;
   #closed = false;
 
-  constructor(limit: RateLimit) {
+  constructor(limit: RateLimit, ended?: () => void) {
     this.#limit = limit;
+    this.#ended = ended;
     limit.children.add(this);
   }
 
@@ -47,6 +49,7 @@ export class RateFlow implements Pace, Shared, Disposable {
     if (this.#wish !== undefined) this.#grant(this.#wish, this.#wish.wanted);
     this.#limit.giveBack(this.#tokens);
     this.#limit.children.delete(this);
+    this.#ended?.();
   }
 
   #grant({ grant }: Wish, bytes: number): void {

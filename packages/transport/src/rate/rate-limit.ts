@@ -52,9 +52,9 @@ export class RateLimit implements Shared, Disposable {
     return new RateLimit({ clock: this.#clock, rate }, this);
   }
 
-  /** The pace of one transfer below this limit, until it is disposed of. */
-  flow(): RateFlow {
-    return new RateFlow(this);
+  /** The pace of one transfer below this limit, until it is disposed of, which `ended` is told. */
+  flow(ended?: () => void): RateFlow {
+    return new RateFlow(this, ended);
   }
 
   /** Leaves its parent; nothing must move below it any more. */
