@@ -15,8 +15,8 @@ export interface Job {
   readonly verb: Verb | undefined;
   /** How long its line was, in bytes. */
   readonly bytes: number;
-  /** `signal` is aborted when ABOR meets the command or the session ends. */
-  run(signal: AbortSignal): Promise<Reply>;
+  /** Its signal, made when it is asked for, is aborted when ABOR meets the command or the session ends. */
+  run(control: Pick<AbortController, "signal">): Promise<Reply>;
 }
 
 /** What the loop needs of its session. */
@@ -171,7 +171,7 @@ export class CommandLoop {
     if (drained !== undefined) await drained;
     // What waited for a client that never read again, while the session ended, does not run any more.
     if (!this.#stopped) {
-      const answered = job.run(running.control.signal);
+      const answered = job.run(running.control);
       this.#interrupt();
       const final = await answered;
       this.#finish(running.exchange, job, final);
@@ -185,7 +185,7 @@ export class CommandLoop {
     this.#asideRunning = control;
     const drained = this.#options.drained();
     if (drained !== undefined) await drained;
-    const answered = job.run(control.signal);
+    const answered = job.run(control);
     this.#interrupt();
     this.#finish(beginExchange(job.verb), job, await answered);
     this.#asideRunning = undefined;

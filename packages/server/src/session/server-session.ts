@@ -38,7 +38,7 @@ export class ServerSession implements ControlReader {
   readonly #transfer: Transfer;
   readonly #loop: CommandLoop;
   readonly #names: SessionNames;
-  readonly #handling: (signal: AbortSignal) => Handling;
+  readonly #handling: (control: Pick<AbortController, "signal">) => Handling;
   readonly #timers: SessionTimers;
   readonly #host: SessionHost;
   readonly #security: SessionSecurity | undefined;
@@ -159,7 +159,7 @@ export class ServerSession implements ControlReader {
     this.#loop.take({
       verb: command.verb,
       bytes: bytes.length,
-      run: (signal) => runCommand(command, this.#handling(signal), this.#options.unexpected),
+      run: (control) => runCommand(command, this.#handling(control), this.#options.unexpected),
     });
   }
 

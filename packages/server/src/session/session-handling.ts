@@ -11,11 +11,11 @@ export interface SessionParts extends Pick<Handling, "session" | "transfer" | "o
   readonly expired: () => void;
 }
 
-/** Gives what a command may use, as it is when the command begins; the signal is the command's own. */
+/** Gives what a command may use, as it is when the command begins; the signal, which few ask for, is the command's own. */
 export function sessionHandling(
   given: ServerSessionOptions,
   { over, expired, ...parts }: SessionParts,
-): (signal: AbortSignal) => Handling {
+): (control: Pick<AbortController, "signal">) => Handling {
   const { clock, trace, languages, handlers, siteCommands, options, hashes, sessions, logIns } = given;
   const { session, host, offers, tls } = parts;
   const storage = sessionStorage(() => host.storage(), { session, hashes });
@@ -31,16 +31,18 @@ export function sessionHandling(
     date: () => clock.date(),
     pause: (delay: number) => pause(clock, delay, over),
   };
-  return (signal) => {
+  return (control) => {
     const { realm, accounts } = host.current;
     const whose = { name: trace.session, address: offers.remote.address, realm, accounts, expired };
     const certificate = tls?.certificate;
     return {
       ...shared,
       storage: storage(),
-      logIn: (user, password) => logIns.attempt(whose, user, password, signal),
+      logIn: (user, password) => logIns.attempt(whose, user, password, control.signal),
       recognize: async (user) => certificate && logIns.recognize(whose, user, certificate),
-      signal,
+      get signal() {
+        return control.signal;
+      },
     };
   };
 }

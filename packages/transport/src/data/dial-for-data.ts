@@ -18,51 +18,53 @@ export interface DialForDataOptions extends DataOptions {
  * command, that is with `open`.
  */
 export function dialForData(options: DialForDataOptions): DataOffer {
-  const { remote, side, trace } = options;
+  const { remote, side, trace, clock, timers } = options;
   const listener = otherSide(side);
-  const cancel = new AbortController();
-  let used = false;
+  const dialling = new AbortController();
+  let state: "promised" | "dialling" | "settled" = "promised";
   trace.emit({ kind: "data.offer", listener, endpoint: remote });
   return {
     endpoint: remote,
     listener,
     async open(signal) {
-      used = true;
+      state = "dialling";
+      const timer = clock.timer(timers.open, () => dialling.abort(late(options)));
+      const abort = (): void => dialling.abort(signal?.reason);
+      if (signal?.aborted === true) abort();
+      signal?.addEventListener("abort", abort, { once: true });
       try {
-        const socket = await dialInTime(options, [cancel.signal, ...(signal === undefined ? [] : [signal])]);
+        const socket = await dial(options, dialling.signal);
         return secured(new DataConnection({ ...options, socket, listener }), options.security);
-      } catch (error) {
+      } catch (cause) {
+        const error = faultOfDial(cause);
         trace.emit({ kind: "data.withdrawn", listener, endpoint: remote, reason: reasonOf(error) });
         throw error;
+      } finally {
+        state = "settled";
+        timer.cancel();
+        signal?.removeEventListener("abort", abort);
       }
     },
     [Symbol.asyncDispose]() {
-      cancel.abort(new DataError("withdrawn", `The connection to ${formatEndpoint(remote)} is not needed any more.`));
-      if (!used) trace.emit({ kind: "data.withdrawn", listener, endpoint: remote, reason: "not used" });
+      if (state === "promised") trace.emit({ kind: "data.withdrawn", listener, endpoint: remote, reason: "not used" });
+      if (state !== "settled") {
+        dialling.abort(
+          new DataError("withdrawn", `The connection to ${formatEndpoint(remote)} is not needed any more.`),
+        );
+      }
       return Promise.resolve();
     },
   };
 }
 
-async function dialInTime(options: DialForDataOptions, signals: readonly AbortSignal[]): Promise<Socket> {
-  const { clock, timers, remote } = options;
-  const late = new AbortController();
-  const timer = clock.timer(timers.open, () => {
-    late.abort(
-      new DataError(
-        "timeout",
-        `${formatEndpoint(remote)} did not answer within ${timers.open / 1000} s; a firewall may drop the connection.`,
-      ),
-    );
-  });
-  try {
-    return await dial(options, AbortSignal.any([late.signal, ...signals]));
-  } catch (error) {
-    if (!(error instanceof NetworkError)) throw error;
-    throw new DataError(error.code === "timeout" ? "timeout" : "refused", error.message, { cause: error });
-  } finally {
-    timer.cancel();
-  }
+function late({ remote, timers }: DialForDataOptions): DataError {
+  const waited = `${formatEndpoint(remote)} did not answer within ${timers.open / 1000} s`;
+  return new DataError("timeout", `${waited}; a firewall may drop the connection.`);
+}
+
+function faultOfDial(error: unknown): unknown {
+  if (!(error instanceof NetworkError)) return error;
+  return new DataError(error.code === "timeout" ? "timeout" : "refused", error.message, { cause: error });
 }
 
 /** Dials from the wanted local port; from any, when that one may not be used or is still busy with the last connection. */

@@ -51,8 +51,8 @@ export async function listenForData(options: ListenForDataOptions): Promise<Data
   trace.emit({ kind: "data.offer", listener: side, endpoint });
 
   /** From now on nobody is let in. */
-  const withdraw = async (reason: string, error: Error): Promise<void> => {
-    awaited?.reject(error);
+  const withdraw = async (reason: string, error: () => Error): Promise<void> => {
+    awaited?.reject(error());
     if (withdrawn) return;
     withdrawn = true;
     await free();
@@ -60,17 +60,18 @@ export async function listenForData(options: ListenForDataOptions): Promise<Data
   };
 
   const arrival = async (signal: AbortSignal | undefined): Promise<DataConnection> => {
-    const late = `Nobody connected to ${formatEndpoint(endpoint)} within ${timers.open / 1000} s.`;
+    const late = (): string => `Nobody connected to ${formatEndpoint(endpoint)} within ${timers.open / 1000} s.`;
     const timer = clock.timer(timers.open, () => {
-      void withdraw("nobody connected in time", new DataError("timeout", late));
+      void withdraw("nobody connected in time", () => new DataError("timeout", late()));
     });
-    const abort = (): void => void withdraw("not needed any more", signal?.reason as Error);
+    const abort = (): void => void withdraw("not needed any more", () => signal?.reason as Error);
     signal?.addEventListener("abort", abort, { once: true });
     try {
       return await new Promise<DataConnection>((resolve, reject) => {
         awaited = { resolve, reject };
       });
     } finally {
+      awaited = undefined;
       timer.cancel();
       signal?.removeEventListener("abort", abort);
     }
@@ -86,8 +87,10 @@ export async function listenForData(options: ListenForDataOptions): Promise<Data
       return secured(connection, options.security);
     },
     async [Symbol.asyncDispose]() {
-      const closed = `The port ${formatEndpoint(endpoint)} was closed before anybody connected.`;
-      await withdraw("not used", new DataError("withdrawn", closed));
+      await withdraw("not used", () => {
+        const closed = `The port ${formatEndpoint(endpoint)} was closed before anybody connected.`;
+        return new DataError("withdrawn", closed);
+      });
       // A connection that nobody was given has no other owner.
       if (!taken) await arrived?.[Symbol.asyncDispose]();
     },
