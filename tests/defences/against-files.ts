@@ -236,8 +236,8 @@ export const againstFiles: readonly Defence[] = [
     threats: ["F11"],
     does: "stages are not listed",
     file: "packages/storage/src/directory/list.ts",
-    find: "if (!isStagingName(entry.name))\n",
-    replace: "",
+    find: "if (!isStagingName(name)) entries.push(",
+    replace: "entries.push(",
     test: { file: fileTests, title: "F11: the names of uploads that are not whole" },
   },
 ];

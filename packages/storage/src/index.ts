@@ -15,6 +15,10 @@ export type {
   Unfinished,
   WriteOptions,
 } from "./storage.ts";
+export { laterEntries, type Entries, type PlainDirectory } from "./entries.ts";
+export { scanDirectory, type ScanOptions } from "./directory/scan-directory.ts";
+export type { DirectoryCursor } from "./directory/directory-cursor.ts";
+export type { FileFacts } from "./directory/attributes.ts";
 export { statIfThere } from "./stat-if-there.ts";
 export { StorageError, type StorageFault } from "./storage-error.ts";
 export { directoryStorage, openDirectory, type DirectoryOptions } from "./directory/directory-storage.ts";

@@ -1,4 +1,5 @@
 import type { VirtualPath } from "@tandem/protocol";
+import type { Entries } from "./entries.ts";
 
 /**
  * A tree of files. It decides nothing about FTP: it knows no replies, no types, no sessions. Every method may be called
@@ -20,7 +21,7 @@ export interface Storage {
    * The entries of a directory in batches, in no order, without `.`, `..` and unfinished uploads; a link is described as
    * itself, with its `target`. `not-a-directory` for a file. Reading stops when the caller stops asking.
    */
-  list(path: VirtualPath, options?: ListOptions): AsyncIterable<readonly Entry[]>;
+  list(path: VirtualPath, options?: ListOptions): Entries;
 
   /** Opens a file to be read from byte `start` (default 0) up to `end`, not included (default: all). `bad-offset` past its end. */
   read(path: VirtualPath, options?: ReadOptions): Promise<Source>;

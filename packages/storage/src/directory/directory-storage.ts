@@ -1,14 +1,14 @@
 import { nameOf, type VirtualPath } from "@tandem/protocol";
 import { defaultKeepFor, type Keeping } from "../keeping.ts";
 import { StorageError } from "../storage-error.ts";
-import type { Entry, ListOptions, Storage } from "../storage.ts";
+import type { Storage } from "../storage.ts";
 import { attributesOf } from "./attributes.ts";
 import { close, lstat, lutimes, onDisk, statfs } from "./calls.ts";
-import { faultOf, guarded, unless } from "./fault.ts";
+import { directoryEntries } from "./directory-entries.ts";
+import { guarded, unless } from "./fault.ts";
 import { FileSource } from "./file-source.ts";
 import { foldsNames } from "./folds-names.ts";
 import { platformHolding, type HoldingKind } from "./hold.ts";
-import { listEntries } from "./list.ts";
 import { machineTime } from "./machine-time.ts";
 import { makeDirectoryAt } from "./make-directory.ts";
 import { makeLinkAt } from "./make-link.ts";
@@ -78,16 +78,6 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
   const fresh = (mode = 0o666 & ~umask) => ({ mode: mode & 0o777, fsync, keeping });
   const find = async (path: VirtualPath): Promise<Place> => Place.find(await found(), path);
 
-  async function* list(path: VirtualPath, options: ListOptions = {}): AsyncGenerator<readonly Entry[]> {
-    options.signal?.throwIfAborted();
-    try {
-      using place = await Place.enter(await found(), path);
-      yield* listEntries(place.directory, options);
-    } catch (error) {
-      throw faultOf(error, path);
-    }
-  }
-
   return {
     capabilities: {
       links: true,
@@ -96,7 +86,7 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
       caseSensitive: options.caseSensitive ?? tellsSpellingsApart(process.platform),
     },
 
-    list,
+    list: (path, options) => directoryEntries(path, async () => Place.enter(await found(), path), options),
 
     stat: (path, { signal, link = false } = {}) =>
       guarded(path, signal, async () => {

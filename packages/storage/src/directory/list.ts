@@ -1,9 +1,10 @@
-import type { Dir, Dirent } from "node:fs";
-import { decodeText } from "@tandem/protocol";
+import fs, { type Dir, type Dirent, type Stats } from "node:fs";
 import type { Entry, ListOptions } from "../storage.ts";
 import { attributesOf, unknownAttributes } from "./attributes.ts";
-import { lstat, onDisk, opendir, readlink } from "./calls.ts";
-import { errnoOf, unless } from "./fault.ts";
+import { onDisk, opendir, readlink } from "./calls.ts";
+import { decodeName } from "./decode-name.ts";
+import { kindOf } from "./directory-cursor.ts";
+import { unless } from "./fault.ts";
 import { isKeptName, isStagingName } from "./name.ts";
 
 /**
@@ -14,16 +15,15 @@ export async function* listEntries(
   path: string,
   { signal, names: namesOnly = false }: ListOptions = {},
 ): AsyncGenerator<readonly Entry[]> {
-  const readBatch = namesOnly ? readNames : readEntries;
-  // As latin1 a name is its bytes, and one of plain ASCII, nearly every one, needs no decoding.
+  const readBatch = (): Promise<Batch> => (namesOnly ? readNames(directory, batchSize) : readEntries(directory, path));
   const directory = await opendir(onDisk(path), { encoding: "latin1", bufferSize: batchSize });
-  let ahead = readBatch(directory, path);
+  let ahead = readBatch();
   try {
     for (;;) {
       const { entries, last } = await ahead;
       signal?.throwIfAborted();
       if (!last) {
-        ahead = readBatch(directory, path);
+        ahead = readBatch();
         ahead.catch(() => {});
       }
       if (entries.length > 0) yield entries;
@@ -32,6 +32,21 @@ export async function* listEntries(
   } finally {
     // A directory may not be closed while it is read.
     await ahead.catch(() => {});
+    await directory.close();
+  }
+}
+
+/** The entries of a directory as {@link listEntries} gives them, where it has few; undefined where it has more. */
+export async function fewEntries(
+  path: string,
+  { names: namesOnly = false }: ListOptions = {},
+): Promise<readonly Entry[] | undefined> {
+  const directory = await opendir(onDisk(path), { encoding: "latin1", bufferSize: few + 1 });
+  try {
+    const { entries, last } = await readNames(directory, few + 1);
+    if (!last) return undefined;
+    return namesOnly ? entries : await describeAll(path, entries);
+  } finally {
     await directory.close();
   }
 }
@@ -48,6 +63,8 @@ export async function keptUploadsIn(path: string): Promise<readonly string[] | u
 
 // getdents(2) fills 32 KiB at a time, about as many names; larger batches were no faster.
 const batchSize = 512;
+// What takes about as long as asking another thread to do it.
+const few = 200;
 // Enough to keep the four threads of Node's pool busy (fewer: 4 take four times as long), and few enough that the file
 // calls of another session wait behind at most these.
 const describedAtOnce = 64;
@@ -58,63 +75,79 @@ interface Batch {
 }
 
 async function readEntries(directory: Dir, path: string): Promise<Batch> {
-  const { entries, last } = await readNames(directory);
-  return {
-    entries: await describeAll(
-      path,
-      entries.map(({ name }) => name),
-    ),
-    last,
-  };
+  const { entries, last } = await readNames(directory, batchSize);
+  return { entries: await describeAll(path, entries), last };
 }
 
-/** Without a call for each: what the directory itself says. */
-async function readNames(directory: Dir): Promise<Batch> {
-  const entries: Entry[] = [];
-  while (entries.length < batchSize) {
-    const entry = await directory.read();
-    if (entry === null) return { entries, last: true };
-    if (!isStagingName(entry.name))
-      entries.push({ name: nameOf(entry.name), ...unknownAttributes, kind: kindOf(entry) });
-  }
-  return { entries, last: false };
-}
-
-function kindOf(entry: Dirent): Entry["kind"] {
-  if (entry.isFile()) return "file";
-  if (entry.isDirectory()) return "directory";
-  return entry.isSymbolicLink() ? "link" : "other";
-}
-
-function nameOf(bytes: string): string {
-  return /^[\x00-\x7F]*$/.test(bytes) ? bytes : decodeText(Buffer.from(bytes, "latin1"));
+/** Without a call for each: what the directory itself says. Read by callbacks: a promise for each costs more than the call. */
+function readNames(directory: Dir, most: number): Promise<Batch> {
+  return new Promise((resolve, reject) => {
+    const entries: Entry[] = [];
+    const take = (error: Error | null, entry: Dirent | null): void => {
+      if (error !== null) return reject(error);
+      if (entry === null) return resolve({ entries, last: true });
+      const name = decodeName(entry.name);
+      if (!isStagingName(name)) entries.push({ name, ...unknownAttributes, kind: kindOf(entry) });
+      if (entries.length === most) resolve({ entries, last: false });
+      else directory.read(take);
+    };
+    directory.read(take);
+  });
 }
 
 /** The entries of the names that are still there, in the names' order. */
-async function describeAll(path: string, names: readonly string[]): Promise<readonly Entry[]> {
-  const entries: (Entry | undefined)[] = [];
-  const waiting = names.entries();
-  const describer = async (): Promise<void> => {
-    for (const [at, name] of waiting) entries[at] = await describe(path, name);
-  };
-  const describers = Array.from({ length: Math.min(describedAtOnce, names.length) }, describer);
-  // All of them, also when one fails: a call that outlived the directory's descriptor would look into another directory.
-  const failed = (await Promise.allSettled(describers)).find((result) => result.status === "rejected");
-  if (failed !== undefined) throw failed.reason;
-  return entries.filter((entry) => entry !== undefined);
+function describeAll(path: string, named: readonly Entry[]): Promise<readonly Entry[]> {
+  return new Promise((resolve, reject) => {
+    const entries: (Entry | undefined)[] = [];
+    let next = 0;
+    let running = 0;
+    let failed: { readonly error: unknown } | undefined;
+    const described = (at: number, entry: Entry | undefined): void => {
+      entries[at] = entry;
+      running--;
+      describe();
+    };
+    const fail = (error: unknown): void => {
+      failed ??= { error };
+      next = named.length;
+      running--;
+      describe();
+    };
+    const describe = (): void => {
+      while (running < describedAtOnce && next < named.length) {
+        const at = next++;
+        running++;
+        look(path, named[at]!.name, (entry) => described(at, entry), fail);
+      }
+      // Not before all have ended: a call that outlived the directory's descriptor would look into another directory.
+      if (running > 0) return;
+      if (failed !== undefined) reject(failed.error as Error);
+      else resolve(entries.filter((entry) => entry !== undefined));
+    };
+    describe();
+  });
 }
 
-async function describe(path: string, name: string): Promise<Entry | undefined> {
+/** Asks what an entry is; gives undefined when it is gone. */
+function look(
+  path: string,
+  name: string,
+  described: (entry: Entry | undefined) => void,
+  fail: (error: unknown) => void,
+): void {
   const entryPath = `${path}/${name}`;
-  try {
-    const attributes = attributesOf(await lstat(onDisk(entryPath)));
-    if (attributes.kind !== "link") return { name, ...attributes };
-    const target = await unless(readlink(entryPath), "EINVAL", "ENOENT", "UNKNOWN");
-    return { name, ...attributes, ...(target !== undefined && { target }) };
-  } catch (error) {
-    const code = errnoOf(error);
-    if (code === "ENOENT") return undefined;
-    if (code === "EACCES" || code === "EPERM") return { name, ...unknownAttributes };
-    throw error;
-  }
+  fs.lstat(onDisk(entryPath), (error: NodeJS.ErrnoException | null, stats: Stats) => {
+    if (error === null) {
+      const entry: Entry = Object.assign(attributesOf(stats), { name });
+      if (entry.kind === "link") withTarget(entryPath, entry).then(described, fail);
+      else described(entry);
+    } else if (error.code === "ENOENT") described(undefined);
+    else if (error.code === "EACCES" || error.code === "EPERM") described({ name, ...unknownAttributes });
+    else fail(error);
+  });
+}
+
+async function withTarget(path: string, link: Entry): Promise<Entry> {
+  const target = await unless(readlink(path), "EINVAL", "ENOENT", "UNKNOWN");
+  return { ...link, ...(target !== undefined && { target }) };
 }

@@ -22,6 +22,9 @@ export function keptName(owner: string, name: string, platform: NodeJS.Platform)
  * name can be computed by whoever knows its owner and its file.
  */
 export function isStagingName(name: string): boolean {
+  const first = name.charCodeAt(0);
+  // Nearly every name of a listing; no folding makes a dot of a letter.
+  if (first < 0x80 && first !== 0x2e) return false;
   return /^\.[0-9a-f]{24}\.tandem-(?:stage|kept)$/.test(isPlain(name) ? name : foldName(name));
 }
 

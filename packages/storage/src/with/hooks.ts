@@ -1,5 +1,5 @@
 import type { VirtualPath } from "@tandem/protocol";
-import type { Options, Source, Stage, Storage } from "../storage.ts";
+import type { Entry, ListOptions, Options, Source, Stage, Storage } from "../storage.ts";
 import { derivedStage } from "./derived-stage.ts";
 import type { DoneOperations, Operations, StorageHooks } from "./storage-hooks.ts";
 import { those, through } from "./through.ts";
@@ -50,15 +50,17 @@ export function hooks(storage: Storage, given: StorageHooks): Storage {
       : toldStage(stage, (bytes) => then(name, { path, start: stage.start, bytes }));
   }
 
+  async function* toldEntries(path: VirtualPath, options?: ListOptions): AsyncGenerator<readonly Entry[]> {
+    options?.signal?.throwIfAborted();
+    await first("list", { path });
+    yield* storage.list(path, options);
+    await then("list", { path });
+  }
+
   return {
     ...through(storage),
     stat: (path, options) => around("stat", { path }, options, () => storage.stat(path, options)),
-    async *list(path, options) {
-      options?.signal?.throwIfAborted();
-      await first("list", { path });
-      yield* storage.list(path, options);
-      await then("list", { path });
-    },
+    ...((before.list !== undefined || after.list !== undefined) && { list: toldEntries }),
     async read(path, options = {}) {
       options.signal?.throwIfAborted();
       const { start = 0 } = options;

@@ -1,8 +1,9 @@
 import { childPath, isWithin, parentPath, parsePath, rootPath, type VirtualPath } from "@tandem/protocol";
 import { memoryStorage } from "../memory/memory-storage.ts";
+import { changedDirectory } from "../entries.ts";
 import { refuseRoot } from "../refusals.ts";
 import { StorageError } from "../storage-error.ts";
-import type { Attributes, Capabilities, Entry, Storage } from "../storage.ts";
+import type { Attributes, Capabilities, Entry, ListOptions, Storage } from "../storage.ts";
 import { readOnly } from "./read-only.ts";
 import { rebased } from "./rebased.ts";
 import { noRights, rightsAt } from "./rights.ts";
@@ -24,8 +25,9 @@ export function overlay(mounts: Readonly<Record<string, Storage>>): Storage {
   const leads = (path: VirtualPath): boolean => all.some(({ point }) => point !== path && isWithin(path, point));
   const isFixed = (path: VirtualPath): boolean => path !== rootPath && (isPoint(path) || leads(path));
 
+  const prefixOf = (path: VirtualPath): string => `${all.indexOf(mountOf(path))}.`;
   const named = <Found extends Attributes>(path: VirtualPath, found: Found): Found =>
-    found.unique === undefined ? found : { ...found, unique: `${all.indexOf(mountOf(path))}.${found.unique}` };
+    found.unique === undefined ? found : { ...found, unique: prefixOf(path) + found.unique };
   const refuseFixed = (path: VirtualPath, code: "denied" | "exists" | "is-a-directory"): void => {
     const reason = "Another storage is mounted here, or below it.";
     if (isFixed(path)) throw new StorageError(code, path, code === "denied" ? { reason } : {});
@@ -72,7 +74,22 @@ export function overlay(mounts: Readonly<Record<string, Storage>>): Storage {
     return leads(path) && !isDirectory(found) ? wayOnly : named(path, found);
   };
 
-  async function* list(path: VirtualPath, options?: Parameters<Storage["list"]>[1]): AsyncGenerator<readonly Entry[]> {
+  const list: Storage["list"] = (path, options) => {
+    if (leads(path)) return joined(path, options);
+    const entries = treeOf(path).list(path, options);
+    return {
+      async *[Symbol.asyncIterator]() {
+        for await (const batch of entries) yield batch.map((entry) => named(childPath(path, entry.name), entry));
+      },
+      async plain() {
+        const directory = await entries.plain?.();
+        return directory && changedDirectory(directory, { uniquePrefix: prefixOf(path) + directory.uniquePrefix });
+      },
+    };
+  };
+
+  /** The entries of a directory in which something is mounted, or further down. */
+  async function* joined(path: VirtualPath, options?: ListOptions): AsyncGenerator<readonly Entry[]> {
     const names = new Set(
       all
         .filter(({ point }) => point !== path && isWithin(path, point))

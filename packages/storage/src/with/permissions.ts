@@ -1,7 +1,8 @@
 import { childPath, parentPath, rootPath, type VirtualPath } from "@tandem/protocol";
+import { laterEntries } from "../entries.ts";
 import { statIfThere } from "../stat-if-there.ts";
 import { StorageError } from "../storage-error.ts";
-import type { Attributes, Options, Rights, Storage } from "../storage.ts";
+import type { Attributes, Entry, Options, Rights, Storage } from "../storage.ts";
 import { permissionRules, type PermissionRule } from "./permission-rules.ts";
 import { commonRights, rightNames, rightsAt } from "./rights.ts";
 import { those, through, type Call } from "./through.ts";
@@ -29,6 +30,14 @@ export function permissions(storage: Storage, rules: readonly PermissionRule[]):
     at(path).read ||
     (kind === "directory" && (leads(path) || rightNames.some((name) => at(path)[name])));
   const allVisible = (path: VirtualPath): boolean => at(path).read && !changesBelow(path, rightNames);
+
+  async function* visibleIn(path: VirtualPath, { signal }: Options = {}): AsyncGenerator<readonly Entry[]> {
+    // Names alone do not say which are a directory's, and those are seen more easily.
+    for await (const batch of passed.list(path, signal === undefined ? {} : { signal })) {
+      const seen = batch.filter(({ name, kind }) => visible(childPath(path, name), kind));
+      if (seen.length > 0) yield seen;
+    }
+  }
 
   const assertNothingGained = (from: VirtualPath, to: VirtualPath, rights: readonly (keyof Rights)[]): void => {
     if (rights.every((name) => at(from)[name] || !at(to)[name])) return;
@@ -64,19 +73,11 @@ export function permissions(storage: Storage, rules: readonly PermissionRule[]):
       return attributes;
     },
 
-    async *list(path, options) {
-      if (!listable(path)) refuse(path, "list", at(path));
-      if (allVisible(path)) {
-        yield* passed.list(path, options);
-        return;
-      }
-      // Names alone do not say which are a directory's, and those are seen more easily.
-      const described = options?.signal === undefined ? {} : { signal: options.signal };
-      for await (const batch of passed.list(path, described)) {
-        const seen = batch.filter(({ name, kind }) => visible(childPath(path, name), kind));
-        if (seen.length > 0) yield seen;
-      }
-    },
+    list: (path, options) =>
+      laterEntries(async () => {
+        if (!listable(path)) refuse(path, "list", at(path));
+        return allVisible(path) ? passed.list(path, options) : visibleIn(path, options);
+      }),
 
     async write(path, options = {}) {
       await demandWriting(path, options);

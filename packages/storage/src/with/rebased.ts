@@ -1,4 +1,5 @@
 import { isWithin, rebasePath, type VirtualPath } from "@tandem/protocol";
+import { changedDirectory, type Entries } from "../entries.ts";
 import { StorageError } from "../storage-error.ts";
 import type { Source, Stage, Storage } from "../storage.ts";
 import { derivedStage } from "./derived-stage.ts";
@@ -30,13 +31,7 @@ export function rebased(storage: Storage, outer: VirtualPath, inner: VirtualPath
   });
   return {
     ...passed,
-    async *list(path, options) {
-      try {
-        yield* passed.list(path, options);
-      } catch (error) {
-        throw seen(error);
-      }
-    },
+    list: (path, options) => rebasedEntries(passed.list(path, options), told, seen),
     read: async (path, options) => rebasedSource(await passed.read(path, options), told, seen),
     write: async (path, options) => rebasedStage(await passed.write(path, options), told),
     append: async (path, options) => rebasedStage(await passed.append(path, options), told),
@@ -44,6 +39,22 @@ export function rebased(storage: Storage, outer: VirtualPath, inner: VirtualPath
 }
 
 type Told = <T>(run: () => Promise<T>) => Promise<T>;
+
+function rebasedEntries(entries: Entries, told: Told, seen: (error: unknown) => unknown): Entries {
+  return {
+    async *[Symbol.asyncIterator]() {
+      try {
+        yield* entries;
+      } catch (error) {
+        throw seen(error);
+      }
+    },
+    async plain() {
+      const directory = await told(async () => entries.plain?.());
+      return directory && changedDirectory(directory, { faultOf: (error) => seen(directory.faultOf(error)) });
+    },
+  };
+}
 
 function rebasedSource(source: Source, told: Told, seen: (error: unknown) => unknown): Source {
   return {

@@ -1,4 +1,5 @@
 import type { VirtualPath } from "@tandem/protocol";
+import { laterEntries } from "../entries.ts";
 import type { Storage } from "../storage.ts";
 
 /** What is asked of a storage: the method, and the paths it is about. */
@@ -23,9 +24,8 @@ export function through(storage: Storage, { inner = same, around = directly }: P
   return {
     capabilities: storage.capabilities,
     stat: (path, options) => around({ method: "stat", path }, () => storage.stat(inner(path), options)),
-    async *list(path, options) {
-      yield* await around({ method: "list", path }, async () => storage.list(inner(path), options));
-    },
+    list: (path, options) =>
+      laterEntries(() => around({ method: "list", path }, async () => storage.list(inner(path), options))),
     read: (path, options) => around({ method: "read", path }, () => storage.read(inner(path), options)),
     write: (path, options) => around({ method: "write", path }, () => storage.write(inner(path), options)),
     append: (path, options) => around({ method: "append", path }, () => storage.append(inner(path), options)),

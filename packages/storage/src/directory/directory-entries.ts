@@ -1,0 +1,50 @@
+import type { VirtualPath } from "@tandem/protocol";
+import type { Entries, PlainDirectory } from "../entries.ts";
+import type { Entry, ListOptions } from "../storage.ts";
+import { faultOf } from "./fault.ts";
+import { fewEntries, listEntries } from "./list.ts";
+import type { Place } from "./place.ts";
+
+/** The entries of a directory on disk, which `enter` finds and holds. */
+export function directoryEntries(path: VirtualPath, enter: () => Promise<Place>, options: ListOptions = {}): Entries {
+  let read: readonly Entry[] | undefined;
+  return {
+    async *[Symbol.asyncIterator]() {
+      options.signal?.throwIfAborted();
+      if (read !== undefined) {
+        if (read.length > 0) yield read;
+        return;
+      }
+      try {
+        using place = await enter();
+        yield* listEntries(place.directory, options);
+      } catch (error) {
+        throw faultOf(error, path);
+      }
+    },
+    async plain() {
+      options.signal?.throwIfAborted();
+      try {
+        const place = await enter();
+        read = await fewEntries(place.directory, options).catch((error: unknown) => {
+          place[Symbol.dispose]();
+          throw error;
+        });
+        if (read === undefined) return plainDirectory(place, path);
+        place[Symbol.dispose]();
+        return undefined;
+      } catch (error) {
+        throw faultOf(error, path);
+      }
+    },
+  };
+}
+
+function plainDirectory(place: Place, path: VirtualPath): PlainDirectory {
+  return {
+    path: place.directory,
+    uniquePrefix: "",
+    faultOf: (error) => faultOf(error, path),
+    [Symbol.dispose]: () => place[Symbol.dispose](),
+  };
+}
