@@ -36,7 +36,7 @@ async function clientOf(setup: SessionSetup, options: ConnectOptions): Promise<C
   const first = await openSession(setup, signal);
   const disposal = new AbortController();
   const open = async (): Promise<ClientSession> => {
-    const session = await openSession(setup, disposal.signal);
+    const session = await openSession(setup, disposal.signal, first);
     session.mode = first.mode;
     return session;
   };

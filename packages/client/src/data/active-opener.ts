@@ -56,6 +56,8 @@ export function activeOpener(given: ActiveOpenerOptions): DataOpener {
     giveUpWay: () => false,
     // Whoever dials would have to be told apart from whoever was expected before.
     prepare: () => {},
+    expect: () => {},
+    proven: undefined,
     preparing: false,
   };
 

@@ -2,6 +2,7 @@ import type { SessionTrace } from "@tandem/trace";
 import type { Clock, DataConnection, DataOffer, Network } from "@tandem/transport";
 import type { ControlSession } from "../session/control-session.ts";
 import type { ClientTimers } from "../options.ts";
+import type { PassiveWay } from "./passive-opener.ts";
 
 /** A data connection that was agreed on with the server, to be used by one transfer and disposed of by it. */
 export interface Agreement {
@@ -26,6 +27,10 @@ export interface DataOpener {
   agree(wanted: WantedTransfer, signal: AbortSignal | undefined): Promise<Agreement>;
   /** Asks for the next one already, if it may be expected that there will be a next one; nothing waits for it. */
   prepare(): void;
+  /** A transfer waits for this session to be ready: asks for its data connection already, if a way is known. */
+  expect(): void;
+  /** The passive way that has led to a data connection; `undefined` before, and in active mode. */
+  readonly proven: PassiveWay | undefined;
   /** True while an answer to that is awaited. */
   readonly preparing: boolean;
 }

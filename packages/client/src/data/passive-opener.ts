@@ -21,6 +21,8 @@ export interface PassiveOpenerOptions extends DataOpenerOptions {
   readonly portsWait: boolean;
   /** How many commands may await their replies at once. */
   readonly window: () => number;
+  /** The way that led to a data connection of another session with this server. */
+  readonly proven?: PassiveWay | undefined;
   /** Called with the first way that leads to a data connection. */
   readonly onProven: (way: PassiveWay) => void;
 }
@@ -37,9 +39,19 @@ export type PassiveWay = "EPSV" | "PASV";
 export function passiveOpener(given: PassiveOpenerOptions): DataOpener {
   const { control, clock, trustAddress, window } = given;
   let { announces, ways } = given;
-  let proven: PassiveWay | undefined;
+  let { proven } = given;
   let prepared: Prepared | undefined;
   const row = { length: 0, last: 0 };
+
+  const mayPrepare = (): boolean =>
+    given.portsWait && !announces && window() > 1 && prepared === undefined && control.lost === undefined;
+
+  const prepare = (way: PassiveWay): void => {
+    const offer = ask(way);
+    const settled = { done: false };
+    offer.catch(() => {}).finally(() => (settled.done = true));
+    prepared = { offer, settled, at: clock.now(), disturbances: control.disturbances };
+  };
 
   const ask = async (way: PassiveWay, wanted?: WantedTransfer, again = askedAgain): Promise<DataOffer> => {
     const told = wanted !== undefined && announces ? announce(wanted) : undefined;
@@ -121,20 +133,16 @@ export function passiveOpener(given: PassiveOpenerOptions): DataOpener {
     },
     prepare() {
       row.last = clock.now();
-      if (
-        !given.portsWait ||
-        announces ||
-        window() === 1 ||
-        proven === undefined ||
-        prepared !== undefined ||
-        control.lost !== undefined
-      )
-        return;
-      if (row.length < enoughForARow) return;
-      const offer = ask(proven);
-      const settled = { done: false };
-      offer.catch(() => {}).finally(() => (settled.done = true));
-      prepared = { offer, settled, at: clock.now(), disturbances: control.disturbances };
+      if (proven !== undefined && row.length >= enoughForARow && mayPrepare()) prepare(proven);
+    },
+    expect() {
+      // The transfers that wait for this session follow one another.
+      row.length = enoughForARow;
+      row.last = clock.now();
+      if (proven !== undefined && mayPrepare()) prepare(proven);
+    },
+    get proven() {
+      return proven;
     },
     get preparing() {
       return prepared?.settled.done === false;

@@ -6,7 +6,7 @@ import { ConnectionError, RefusedError } from "../ftp-error.ts";
 import type { ClientLimits, ClientTimers, DataMode } from "../options.ts";
 import { sameType } from "./client-state.ts";
 export { ascii, image } from "./representation.ts";
-import { establish, serverOf, userOf, type Established } from "./establish.ts";
+import { establish, serverOf, userOf, type Beside, type Established } from "./establish.ts";
 import type { SessionSetup } from "./session-setup.ts";
 
 /** One logged-in session: what the operations of a client work with. Whoever uses it holds the turn. */
@@ -39,14 +39,18 @@ export interface ClientSession extends Established {
   rememberVersion(): void;
 }
 
-/** Connects and logs in. Rejects as {@link establish} does. */
-export async function openSession(setup: SessionSetup, signal: AbortSignal | undefined): Promise<ClientSession> {
+/** Connects and logs in, `beside` another session with the same server if there is one. Rejects as {@link establish} does. */
+export async function openSession(
+  setup: SessionSetup,
+  signal: AbortSignal | undefined,
+  beside?: Beside,
+): Promise<ClientSession> {
   const { options, clock, timers, limits, memory, rates } = setup;
   const server = serverOf(setup);
   let maximumVersion = older(memory.recall(server).newestTls ?? options.maximumVersion, options);
   let reopening: Promise<boolean> | undefined;
   const abandoned = new AbortController();
-  let established = await establish(setup, maximumVersion, signal).catch((error: unknown) => {
+  let established = await establish(setup, maximumVersion, signal, beside).catch((error: unknown) => {
     if (maximumVersion === options.maximumVersion || !isTlsFault(error)) throw error;
     // It may have given up the version that is remembered of it.
     memory.forget(server, "newestTls");

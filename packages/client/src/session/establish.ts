@@ -39,6 +39,11 @@ export interface Established {
   readonly window: number;
 }
 
+/** A session with the same server, beside which another one is wanted for transfers that wait: what is known of it holds for both. */
+export interface Beside extends Pick<Established, "features" | "traits" | "openers"> {
+  readonly mode: DataMode;
+}
+
 /**
  * Dials, puts TLS of `maximumVersion` at most on the connection where it is wanted, logs in, and asks what the server can do.
  * A server that gets confused by several commands at once is tried again in lock-step. Rejects with `FtpError`, or the signal's
@@ -48,10 +53,11 @@ export async function establish(
   setup: SessionSetup,
   maximumVersion: TlsVersion,
   signal: AbortSignal | undefined,
+  beside?: Beside,
 ): Promise<Established> {
   const { memory } = setup;
   const server = serverOf(setup);
-  const attempt = (): Promise<Established> => establishOnce(setup, maximumVersion, signal);
+  const attempt = (): Promise<Established> => establishOnce(setup, maximumVersion, signal, beside);
   const inLockstep = memory.recall(server).lockstep === true;
   return attempt().catch((error: unknown) => {
     // What it has found out about the server by now helps the next try.
@@ -69,6 +75,7 @@ async function establishOnce(
   setup: SessionSetup,
   maximumVersion: TlsVersion,
   signal: AbortSignal | undefined,
+  beside: Beside | undefined,
 ): Promise<Established> {
   const { options, clock, timers, limits, memory, way } = setup;
   const server = serverOf(setup);
@@ -103,10 +110,14 @@ async function establishOnce(
     const state = clientState(trace);
     const { password = "anonymous@", account } = options;
     await logIn({ control, state, trace, signal, way }, { user: userOf(options), password, account }, options);
-    const features = await prepareSession(setup, { control, state, traits: traitsOf(kind), window: window() });
+    const begun = { control, trace, window };
+    const early = beside === undefined ? undefined : dataOpeners(setup, { ...knownFrom(beside), ...begun });
+    const expect = (): void => (beside?.mode === "passive" ? early?.passive.expect() : undefined);
+    const preparing = { control, state, traits: traitsOf(kind), window: window(), expect };
+    const features = await prepareSession(setup, preparing);
     if (kind === undefined) kind = recognise({ greeting, features });
     const secured = tls === undefined || options.dataProtection === "clear" ? undefined : dataTls(tls);
-    const openers = dataOpeners(setup, { control, trace, features, window, traits: traitsOf(kind) });
+    const openers = early ?? dataOpeners(setup, { ...begun, features, traits: traitsOf(kind) });
     return {
       control,
       openers,
@@ -191,7 +202,7 @@ function tlsOf({ options }: SessionSetup, maximumVersion: TlsVersion): TlsClient
 
 function dataOpeners(
   setup: SessionSetup,
-  { control, trace, features, window, traits }: Prepared,
+  { control, trace, features, window, traits, proven }: Prepared,
 ): Readonly<Record<DataMode, DataOpener>> {
   const { options, network, clock, timers, memory } = setup;
   const server = serverOf(setup);
@@ -205,6 +216,7 @@ function dataOpeners(
     ways: extensions ? inOrder : ["PASV"],
     announces: features.has("PRET"),
     portsWait: traits.portsWait,
+    proven,
     onProven: (way) => {
       if (way === "EPSV") memory.forget(server, "passive");
       else if (extensions) memory.remember(server, { passive: way });
@@ -223,6 +235,11 @@ function dataOpeners(
 
 interface Prepared extends Pick<Established, "control" | "trace" | "features" | "traits"> {
   readonly window: () => number;
+  readonly proven?: PassiveWay | undefined;
+}
+
+function knownFrom({ features, traits, openers }: Beside): Pick<Prepared, "features" | "traits" | "proven"> {
+  return { features, traits, proven: openers.passive.proven };
 }
 
 const noFeatures: Features = new Map<string, string>();

@@ -15,6 +15,8 @@ export interface Preparing {
   /** How many commands may await their replies at once. */
   readonly window: number;
   readonly traits: Traits;
+  /** Asks for what the first call will need, in the same breath. */
+  readonly expect: () => void;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface Preparing {
  */
 export async function prepareSession(
   { options }: Pick<SessionSetup, "options">,
-  { control, state, traits, window }: Preparing,
+  { control, state, traits, window, expect }: Preparing,
 ): Promise<Features> {
   const run = inOrder(window, control);
   const protect = (): Promise<void> =>
@@ -44,6 +46,7 @@ export async function prepareSession(
     () => control.exchange("OPTS", "UTF8 ON"),
     () => control.exchange("TYPE", "I"),
     protect,
+    async () => expect(),
   );
   if (firstDigit(typed.code) === 2) state.change({ type: image });
   // Asked again by its name; nobody has to wait for that.
