@@ -25,6 +25,8 @@ export interface TransferCall {
   readonly signal: AbortSignal | undefined;
   /** Whether the work can go on where it was, behind this error. */
   readonly repeatable?: (error: unknown) => boolean;
+  /** What is done before it goes on, while it holds no session. */
+  readonly prepare?: (signal: AbortSignal) => Promise<void>;
 }
 
 export interface CallsOptions extends Omit<PoolOptions, "disposed"> {
@@ -85,11 +87,12 @@ export class Calls {
 
   /** Runs a transfer; it ends in step with the server when it is aborted. */
   async transfer<Value>(
-    { signal, repeatable = () => false }: TransferCall,
+    { signal, repeatable = () => false, prepare }: TransferCall,
     work: (lease: Lease, signal: AbortSignal) => Promise<Value>,
   ): Promise<Value> {
     const until = this.until(signal);
-    return this.#repeated(until, repeatable, async () => {
+    return this.#repeated(until, repeatable, async (again) => {
+      if (again) await prepare?.(until);
       using lease = await this.take("transfer", until);
       return await work(lease, until);
     });
@@ -122,12 +125,12 @@ export class Calls {
   async #repeated<Value>(
     signal: AbortSignal,
     repeatable: (error: unknown) => boolean,
-    work: () => Promise<Value>,
+    work: (again: boolean) => Promise<Value>,
   ): Promise<Value> {
     const { retries, clock } = this.#options;
     for (let tried = 0; ; tried++) {
       try {
-        return await work();
+        return await work(tried > 0);
       } catch (error) {
         if (tried >= retries || signal.aborted || !mayRepeat(error) || !repeatable(error)) throw error;
       }

@@ -29,8 +29,8 @@ export interface OpenSource {
   readonly content: DataSource;
   /** Bytes to come, when that is known. */
   readonly length?: number;
-  /** The content once more, from its beginning, of what can be read more than once. */
-  readonly again?: () => DataSource;
+  /** The content once more, from a byte of it on, of what can be read more than once. */
+  readonly again?: (from: number) => DataSource;
   /** Nothing more is read: what the caller gave is told so, as `pipeline` does. */
   close(error?: unknown): void;
 }
@@ -41,19 +41,19 @@ export function openSource(source: UploadSource, start: number): OpenSource {
   if (source instanceof ArrayBuffer) return ofBytes(new Uint8Array(source));
   if (ArrayBuffer.isView(source)) return ofBytes(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
   if (source instanceof Blob)
-    return repeatable(() => ofWebStream(source.stream() as ReadableStream<Uint8Array>), source.size);
+    return repeatable((from) => ofWebStream(source.slice(from).stream() as ReadableStream<Uint8Array>), source.size);
   if (source instanceof Readable) return ofNodeStream(source);
   if ("getReader" in source) return { content: ofWebStream(source), close: (error) => cancel(source, error) };
-  if ("file" in source) return repeatable(() => ofFile(source.file, start));
+  if ("file" in source) return repeatable((from) => ofFile(source.file, start + from));
   return { content: ofPieces(source), close: () => {} };
 }
 
 function ofBytes(bytes: Uint8Array): OpenSource {
-  return repeatable(() => pieces(bytes), bytes.length);
+  return repeatable((from) => pieces(bytes.subarray(from)), bytes.length);
 }
 
-function repeatable(again: () => DataSource, length?: number): OpenSource {
-  return { content: again(), again, close: () => {}, ...(length === undefined ? {} : { length }) };
+function repeatable(again: (from: number) => DataSource, length?: number): OpenSource {
+  return { content: again(0), again, close: () => {}, ...(length === undefined ? {} : { length }) };
 }
 
 function ofNodeStream(stream: Readable): OpenSource {

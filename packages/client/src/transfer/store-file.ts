@@ -12,6 +12,7 @@ import { openSource, type UploadSource } from "../streams/upload-source.ts";
 import { stampBehind } from "../attributes/stamp-behind.ts";
 import { rename } from "../tree/rename.ts";
 import { temporaryName } from "./temporary-name.ts";
+import { keptBytes, part } from "./kept-bytes.ts";
 import type { TransferResult } from "./transfer-command.ts";
 import type { TransferOptions } from "./transfer-options.ts";
 import { restartsUploads, upload } from "./upload.ts";
@@ -60,28 +61,45 @@ export async function storeFile(
     if (atomic && start > 0)
       throw new RangeError("An atomic upload begins with the first byte; give no start, or leave off atomic.");
     const stamp = modified === undefined ? undefined : stampBehind(calls, name, modified);
+    const { again } = source;
+    const restarts = (): boolean => calls.sessions.every(restartsUploads);
     let compared: Verification | undefined;
     let content: DataSource | undefined = source.content;
-    // What can be read again is sent again, from its beginning; at the end of a file that would put it there twice.
-    const repeatable = (): boolean =>
-      verb === "STOR" && source.again !== undefined && (start === 0 || calls.sessions.every(restartsUploads));
-    const result = await calls.transfer({ signal, repeatable }, (lease, until) => {
+    let [sent, kept] = [0, 0];
+    // What can be read again is sent again; at the end of a file that would put it there twice.
+    const repeatable = (): boolean => verb === "STOR" && again !== undefined && (start === 0 || restarts());
+    const prepare = async (until: AbortSignal): Promise<void> => {
+      kept = 0;
+      if (again === undefined || start > 0 || type === "ascii" || !restarts()) return;
+      // One byte at least is sent: its reply tells that the file is whole.
+      kept = Math.min(await keptBytes(calls, { path: name, again, sent, own: atomic }, until), sent - 1);
+    };
+    const { bytes, reply } = await calls.transfer({ signal, repeatable, prepare }, async (lease, until) => {
       compared =
         verify === false || type === "ascii"
           ? undefined
           : verification(calls, verify, { signal, whole: verb === "STOR" });
-      const once = content ?? source.again?.() ?? source.content;
+      if (again !== undefined && kept > 0 && compared !== undefined)
+        for await (const known of part(again(0), kept)) compared.update(known);
+      const once = content ?? again?.(kept) ?? source.content;
       content = undefined;
-      return upload(stamp?.on(lease) ?? lease, verb, { ...source, content: tapped(once, compared) }, name, {
+      const counted = tapped(once, (piece, at) => {
+        compared?.update(piece);
+        sent = Math.max(sent, kept + at);
+      });
+      const length = source.length === undefined ? {} : { length: source.length - kept };
+      return upload(stamp?.on(lease) ?? lease, verb, { content: counted, ...length }, name, {
         ...options,
+        start: start + kept,
         signal: until,
       });
     });
-    const verified = await compared?.compare(name, { start, end: start + result.bytes });
-    if (start > 0 && type !== "ascii" && verb === "STOR") await assertNotShorter(start + result.bytes);
+    const end = start + kept + bytes;
+    const verified = await compared?.compare(name, { start, end });
+    if (start + kept > 0 && type !== "ascii" && verb === "STOR") await assertNotShorter(end);
     await stamp?.finish({ signal });
     if (atomic) await rename(calls, name, path, { signal, overwrite: true });
-    return { ...result, ...(verified === undefined ? {} : { verified }) };
+    return { bytes: kept + bytes, reply, ...(verified === undefined ? {} : { verified }) };
   } catch (error) {
     source.close(error);
     // Not with the caller's signal: that may be why it is given up.
@@ -115,12 +133,14 @@ async function discard(calls: Calls, name: string): Promise<void> {
 const removals = 3;
 const heldFor = 500;
 
+/** Shows each piece, and how many bytes there were with it. */
 async function* tapped(
   content: DataSource,
-  seen: Verification | undefined,
+  seen: (bytes: Uint8Array, count: number) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  let count = 0;
   for await (const bytes of content) {
-    seen?.update(bytes);
+    seen(bytes, (count += bytes.length));
     yield bytes;
   }
 }

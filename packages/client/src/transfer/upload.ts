@@ -14,7 +14,7 @@ import { assertStart, type TransferOptions } from "./transfer-options.ts";
 export async function upload(
   lease: Lease,
   verb: "STOR" | "APPE",
-  { content, length }: OpenSource,
+  { content, length }: Pick<OpenSource, "content" | "length">,
   path: string,
   options: TransferOptions,
 ): Promise<TransferResult> {
