@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { local, tree } from "./places.ts";
 import { commandOf, type Program } from "./program.ts";
 import type { Figures } from "./results.ts";
-import { GIBIBYTE, type ClientRow } from "./rows.ts";
+import { GIBIBYTE, type ClientRow } from "./row.ts";
 
 /** A client that takes part; an operation that it lacks is left out of its rows. */
 export interface Client {
@@ -19,14 +19,13 @@ interface Remote {
   readonly path: string;
 }
 
-/** All clients. */
-export const clients: readonly Client[] = [
-  {
-    name: "tandem",
-    program: "tandem",
-    get: (from, to) => [...commandOf("tandem"), "get", url(from), "-o", to],
-    put: (from, to) => [...commandOf("tandem"), "put", from, url(to)],
-  },
+/** All clients; with `before`, the folder of another checkout, its `tandem` too. */
+export function clientsOf(before: string | undefined): readonly Client[] {
+  const other = before === undefined ? [] : [ours("tandem-before", { checkout: before })];
+  return [ours("tandem", "tandem"), ...other, ...others];
+}
+
+const others: readonly Client[] = [
   {
     name: "curl",
     program: { peer: "curl" },
@@ -51,6 +50,15 @@ export const clients: readonly Client[] = [
     get: (from, to) => [...commandOf({ peer: "wget" }), "-q", "-O", to, url(from)],
   },
 ];
+
+function ours(name: string, program: Program): Client {
+  return {
+    name,
+    program,
+    get: (from, to) => [...commandOf(program), "get", url(from), "-o", to],
+    put: (from, to) => [...commandOf(program), "put", from, url(to)],
+  };
+}
 
 /** Run one client once; the bytes that arrived are compared with those that left. */
 export function runClient(client: Client, row: ClientRow, port: number): Figures {

@@ -15,8 +15,15 @@ export const sandbox = "/run/tandem-bench";
 /** The files that the servers serve: the home folder of the account `bench`. */
 export const tree = `${sandbox}/tree`;
 
-/** The file of 1 GiB. */
-export const bigFile = `${tree}/big.bin`;
+/** The big files that are downloaded, as clients name them, and their bytes. */
+export const bigFiles = [
+  ["/big.bin", 2 ** 30],
+  ["/quarter.bin", 2 ** 28],
+  ["/sixteenth.bin", 2 ** 26],
+] as const;
+
+/** Where uploads go: in memory, and on the disk that this repository is on. */
+export const uploads = [`${tree}/upload`, `${tree}/disk`] as const;
 
 /** The clients' side: what they upload, and where their downloads go. */
 export const local = `${sandbox}/local`;

@@ -6,13 +6,19 @@ import type { Options } from "./options.ts";
 import { bench, compiled, repository, work } from "./places.ts";
 
 /** What the load generator and the sandbox need: Debian's package, and a file of it. */
-const tools = { gcc: "/usr/bin/gcc", "libc6-dev": "/usr/include/stdio.h", iproute2: "/usr/sbin/ip" };
+const tools = {
+  gcc: "/usr/bin/gcc",
+  "libc6-dev": "/usr/include/stdio.h",
+  "libssl-dev": "/usr/include/openssl/ssl.h",
+  iproute2: "/usr/sbin/ip",
+};
 
 /** Each program and its parts in `load/`. */
 const programs = {
-  load: ["load", "workers", "idle", "ftp-session", "process-tree", "latencies"],
+  load: ["load", "workers", "idle", "await", "ftp-session", "stream", "process-tree", "latencies"],
   launch: ["launch", "process-tree"],
   "null-server": ["null-server"],
+  "raw-server": ["raw-server"],
 };
 
 /** Say why this machine cannot run the bench; undefined when it can. */
@@ -38,9 +44,10 @@ export function prepare({ servers, clients }: Options): void {
   installPeers();
   for (const [name, parts] of Object.entries(programs)) {
     const sources = parts.map((part) => join(bench, "load", `${part}.c`));
-    run("gcc", ["-std=gnu17", "-O2", "-Wall", "-pthread", "-o", compiled(name), ...sources]);
+    run("gcc", ["-std=gnu17", "-O2", "-Wall", "-pthread", "-o", compiled(name), ...sources, "-lssl", "-lcrypto"]);
   }
-  if (servers.includes("tandem") || clients.includes("tandem")) run("npm", ["run", "--silent", "build"]);
+  const own = ["tandem", "tandem-w2"];
+  if ([...servers, ...clients].some((name) => own.includes(name))) run("npm", ["run", "--silent", "build"]);
 }
 
 function run(command: string, words: readonly string[]): void {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** Every figure that a run may give; units are in the names. Printed by `load/workers.c`, `load/idle.c` and `clients.ts`. */
+/** Every figure that a run may give; units are in the names. Printed by `load/workers.c`, `load/idle.c`, `load/await.c` and `clients.ts`. */
 export type FigureName =
   | "seconds"
   | "perSecond"
@@ -14,6 +14,9 @@ export type FigureName =
   | "foreignCpu"
   | "kilobytesPerSession"
   | "baseMegabytes"
+  | "residentMegabytes"
+  | "startMilliseconds"
+  | "resumedPercent"
   | "processes"
   | "idleCpuPercent"
   | "loginMilliseconds"
@@ -33,6 +36,7 @@ export interface Setting {
   readonly date: string;
   readonly machine: string;
   readonly system: string;
+  readonly disk: string;
   readonly commit: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly rounds: number;

@@ -7,14 +7,15 @@ import {
   copyFileSync,
   cpSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
+  rmSync,
   statSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import { bench, bigFile, repository, sandbox, tree, work } from "./places.ts";
-import { GIBIBYTE } from "./rows.ts";
+import { bench, bigFiles, repository, sandbox, tree, uploads, work } from "./places.ts";
 
 /**
  * Run a module in namespaces of its own (network, mounts, processes) and return its exit status. Everything inside, from
@@ -22,8 +23,8 @@ import { GIBIBYTE } from "./rows.ts";
  */
 export function runInSandbox(module: string, words: readonly string[]): number {
   const unshare = ["unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child"];
-  const node = [process.execPath, "--import", "tsx", module, ...words];
-  // 1,000 idle sessions need more descriptors than the usual 1,024.
+  const node = [process.execPath, "--conditions=@tandem/source", "--import", "tsx", module, ...words];
+  // 5,000 idle sessions need more descriptors than the usual 1,024.
   const { status } = spawnSync("prlimit", ["--nofile=16384:16384", ...unshare, ...node], {
     cwd: repository,
     stdio: "inherit",
@@ -45,7 +46,7 @@ export function furnishEmptySandbox(): void {
   writeFileSync("/proc/sys/net/core/somaxconn", "4096");
   mkdirSync(sandbox, { recursive: true });
   run("mount", "-t", "tmpfs", "-o", "mode=755,size=5g,nr_inodes=1m", "tandem-bench", sandbox);
-  for (const folder of ["conf", "empty", "etc", "tree"]) mkdirSync(join(sandbox, folder));
+  for (const folder of ["conf", "empty", "etc", "state", "tree"]) mkdirSync(join(sandbox, folder));
   cpSync(join(bench, "peers"), join(sandbox, "conf"), { recursive: true }); // vsftpd wants its file to be root's
   addAccount();
 }
@@ -66,22 +67,34 @@ function addAccount(): void {
   );
 }
 
-// The big file is on disk and read into the page cache before each run, as in real life: sendfile from a tmpfs, which
-// goes page by page, costs more. The rest is in memory, so that no disk takes part.
+// The big files are on disk and read into the page cache before each run, as in real life: sendfile from a tmpfs, which
+// goes page by page, costs more. The rest is in memory, so that no disk takes part but for the uploads that are to go there.
 function makeTree(): void {
   const bytes = randomBytes(2 ** 20);
-  const big = join(work, "big.bin");
-  if (statSync(big, { throwIfNoEntry: false })?.size !== GIBIBYTE) {
-    const file = openSync(big, "w");
-    for (let written = 0; written < GIBIBYTE; written += bytes.length) writeSync(file, bytes);
-    closeSync(file);
+  for (const [name, size] of bigFiles) {
+    const path = join(work, name);
+    if (statSync(path, { throwIfNoEntry: false })?.size !== size) fill(path, size, bytes);
+    writeFileSync(join(tree, name), "");
+    run("mount", "--bind", path, join(tree, name));
   }
-  writeFileSync(bigFile, "");
-  run("mount", "--bind", big, bigFile);
-  for (const folder of ["small", "d100k", "upload"]) mkdirSync(join(tree, folder));
-  chmodSync(join(tree, "upload"), 0o777);
+  const disk = mkdtempSync(join(work, "disk-"));
+  process.once("exit", () => rmSync(disk, { recursive: true, force: true }));
+  for (const folder of ["small", "64k", "upload", "disk"]) mkdirSync(join(tree, folder));
+  run("mount", "--bind", disk, join(tree, "disk"));
+  for (const folder of uploads) chmodSync(folder, 0o777);
   for (let i = 0; i < 1000; i++) writeFileSync(join(tree, "small", `f${digits(i, 4)}`), bytes.subarray(i, i + 1024));
-  for (let i = 0; i < 100_000; i++) writeFileSync(join(tree, "d100k", `file_${digits(i, 6)}.dat`), "");
+  for (let i = 0; i < 200; i++) writeFileSync(join(tree, "64k", `f${digits(i, 4)}`), bytes.subarray(i, i + 65_536));
+  for (const thousands of [1, 10, 100]) {
+    const folder = join(tree, `d${thousands}k`);
+    mkdirSync(folder);
+    for (let i = 0; i < thousands * 1_000; i++) writeFileSync(join(folder, `file_${digits(i, 6)}.dat`), "");
+  }
+}
+
+function fill(path: string, size: number, bytes: Uint8Array): void {
+  const file = openSync(path, "w");
+  for (let written = 0; written < size; written += bytes.length) writeSync(file, bytes);
+  closeSync(file);
 }
 
 const digits = (value: number, count: number): string => String(value).padStart(count, "0");

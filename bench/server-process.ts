@@ -1,35 +1,58 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { compiled, work } from "./places.ts";
 import { commandOf } from "./program.ts";
-import type { Server } from "./servers.ts";
+import { portOf, type Security, type Server } from "./servers.ts";
 
-/** One server, started when it is first needed and kept until it is stopped. */
+/** One instance of a server, started when it is first needed and kept until it is stopped. */
 export class ServerProcess {
   readonly server: Server;
+  readonly security: Security;
   #process: ChildProcess | undefined;
 
-  constructor(server: Server) {
+  constructor(server: Server, security: Security) {
     this.server = server;
+    this.security = security;
   }
 
-  /** Start it, unless it runs, and wait until it takes a login; gives the process id of its parent, `launch`. */
+  /** What tells the load generator where it is, and as whom to log in. */
+  get where(): readonly string[] {
+    const { user } = this.server;
+    return [
+      ...["--port", String(portOf(this.server, this.security))],
+      ...(this.security === "tls" ? ["--tls"] : []),
+      ...(user === undefined ? [] : ["--user", user]),
+    ];
+  }
+
+  /** Start it, unless it runs, and wait until passwords were right; gives the process id of its parent, `launch`. */
   async start(): Promise<number> {
     if (this.#process?.pid !== undefined && this.#process.exitCode === null) return this.#process.pid;
-    const path = join(work, "log", `${this.server.name}.log`);
+    const { pid, said } = this.launch();
+    const { lacks = [] } = this.server;
+    const works = lacks.includes("FTP") ? await this.#listens() : await this.#takesLogins();
+    if (works) return pid;
+    await this.stop();
+    throw new Error(`${this.server.name} does not start: ${said()}`);
+  }
+
+  /** Start it and wait for nothing. */
+  launch(): { readonly pid: number; readonly said: () => string } {
+    const { name, program, words, environment } = this.server;
+    const path = join(work, "log", `${name}${this.security === "tls" ? "-tls" : ""}.log`);
     const log = openSync(path, "w");
-    const command = [...commandOf(this.server.program), ...this.server.words];
-    const started = spawn(compiled("launch"), command, { cwd: "/", stdio: ["ignore", log, log] });
+    const command = [...commandOf(program), ...words(this.security, portOf(this.server, this.security))];
+    const started = spawn(compiled("launch"), command, {
+      cwd: "/",
+      env: { ...process.env, ...environment?.() },
+      stdio: ["ignore", log, log],
+    });
     closeSync(log);
     this.#process = started;
-    for (let tenths = 0; tenths < 150 && started.exitCode === null; tenths++) {
-      await sleep(100);
-      if (started.pid !== undefined && this.#takesLogin()) return started.pid;
-    }
-    await this.stop();
-    throw new Error(`${this.server.name} does not start: ${readFileSync(path, "utf8").trim().slice(-300)}`);
+    if (started.pid === undefined) throw new Error(`${name}: bench/load/launch.c could not be started.`);
+    return { pid: started.pid, said: () => readFileSync(path, "utf8").trim().slice(-300) };
   }
 
   async stop(): Promise<void> {
@@ -41,7 +64,27 @@ export class ServerProcess {
     await ended;
   }
 
-  #takesLogin(): boolean {
-    return spawnSync(compiled("load"), ["login", "--count", "1", "--port", String(this.server.port)]).status === 0;
+  /** Several at once, so that each of several processes has verified the password once. */
+  async #takesLogins(): Promise<boolean> {
+    const first = await this.#load("await", "--seconds", "15");
+    return first && this.#load("login", "--sessions", "4", "--count", "4");
+  }
+
+  async #listens(): Promise<boolean> {
+    for (let tries = 0; tries < 100 && this.#process?.exitCode === null; tries++) {
+      if (await this.#load("pull", "--size", "1", "--count", "1")) return true;
+    }
+    return false;
+  }
+
+  /** False when it failed, or the server ended before. */
+  async #load(...words: readonly string[]): Promise<boolean> {
+    const given = new AbortController();
+    this.#process?.once("exit", () => given.abort());
+    const running = promisify(execFile)(compiled("load"), [...words, ...this.where], { signal: given.signal });
+    return running.then(
+      () => true,
+      () => false,
+    );
   }
 }

@@ -110,6 +110,7 @@ function setting(): Setting {
 
 function nameOf(program: Contestant["program"]): string {
   if (typeof program === "string") return program;
+  if ("checkout" in program) return program.checkout;
   return "peer" in program ? program.peer : program.compiled;
 }
 

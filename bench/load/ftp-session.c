@@ -38,7 +38,7 @@ static int dial(const struct ftp_peer *peer, int port) {
 static bool read_line(struct ftp_session *session) {
   for (size_t length = 0;;) {
     if (session->at == session->have) {
-      ssize_t got = recv(session->fd, session->input, sizeof session->input, 0);
+      ssize_t got = stream_read(&session->control, session->input, sizeof session->input);
       if (got <= 0) return false;
       session->at = 0;
       session->have = (int)got;
@@ -68,7 +68,7 @@ static int read_reply(struct ftp_session *session) {
 static bool send_command(struct ftp_session *session, const char *command) {
   char line[1200];
   int length = snprintf(line, sizeof line, "%s\r\n", command);
-  return send(session->fd, line, length, MSG_NOSIGNAL) == length || fail(session, "%s: %s", command, strerror(errno));
+  return stream_write(&session->control, line, length) == length || fail(session, "%s: %s", command, strerror(errno));
 }
 
 static bool expect_reply(struct ftp_session *session, int code, const char *after) {
@@ -84,15 +84,23 @@ bool ftp_expect(struct ftp_session *session, int code, const char *command) {
   return send_command(session, command) && expect_reply(session, code, command);
 }
 
+static bool connect_control(struct ftp_session *session, const struct ftp_peer *peer) {
+  *session = (struct ftp_session){.peer = peer, .control = {.fd = dial(peer, ntohs(peer->address.sin_port))}};
+  return session->control.fd >= 0 || fail(session, "connect: %s", strerror(errno));
+}
+
+static bool secure_control(struct ftp_session *session) {
+  return ftp_expect(session, 234, "AUTH TLS") && (stream_secure(&session->control, NULL) || fail(session, "TLS failed"));
+}
+
 bool ftp_open(struct ftp_session *session, const struct ftp_peer *peer) {
-  *session = (struct ftp_session){.peer = peer};
-  session->fd = dial(peer, ntohs(peer->address.sin_port));
-  if (session->fd < 0) return fail(session, "connect: %s", strerror(errno));
-  setsockopt(session->fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
+  if (!connect_control(session, peer)) return false;
+  setsockopt(session->control.fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
   char user[200], pass[200];
   snprintf(user, sizeof user, "USER %s", peer->user);
   snprintf(pass, sizeof pass, "PASS %s", peer->password);
-  return expect_reply(session, 220, "connect") && ftp_expect(session, 331, user) && ftp_expect(session, 230, pass);
+  return expect_reply(session, 220, "connect") && (!peer->tls || secure_control(session)) && ftp_expect(session, 331, user) &&
+         ftp_expect(session, 230, pass) && (!peer->tls || (ftp_expect(session, 200, "PBSZ 0") && ftp_expect(session, 200, "PROT P")));
 }
 
 bool ftp_quit(struct ftp_session *session) {
@@ -101,10 +109,7 @@ bool ftp_quit(struct ftp_session *session) {
   return polite;
 }
 
-void ftp_close(struct ftp_session *session) {
-  if (session->fd >= 0) close(session->fd);
-  session->fd = -1;
-}
+void ftp_close(struct ftp_session *session) { stream_close(&session->control); }
 
 // The data connection before the transferring command: connected (EPSV) or listening (PORT).
 static int prepare_data(struct ftp_session *session) {
@@ -117,7 +122,7 @@ static int prepare_data(struct ftp_session *session) {
   }
   struct sockaddr_in address;
   socklen_t length = sizeof address;
-  getsockname(session->fd, (struct sockaddr *)&address, &length);
+  getsockname(session->control.fd, (struct sockaddr *)&address, &length);
   address.sin_port = 0;
   int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (bind(fd, (struct sockaddr *)&address, sizeof address) < 0 || listen(fd, 1) < 0) {
@@ -143,17 +148,25 @@ static int accept_data(struct ftp_session *session, int listener) {
   return fd;
 }
 
-// The open data connection of a command that has got its 150 or 125; -1 after a failure.
-static int begin_transfer(struct ftp_session *session, const char *command) {
-  int fd = prepare_data(session);
-  if (fd < 0) return -1;
+// The open data connection of a command that has got its 150 or 125; closed after a failure.
+static struct stream begin_transfer(struct ftp_session *session, const char *command, struct ftp_count *count) {
+  struct stream data = {.fd = prepare_data(session)};
+  if (data.fd < 0) return data;
   int code = ftp_command(session, command);
   if (code != 150 && code != 125) {
     fail(session, "%s: %d %s", command, code, code < 0 ? strerror(errno) : session->reply);
-    close(fd);
-    return -1;
+    stream_close(&data);
+    return data;
   }
-  return session->peer->active ? accept_data(session, fd) : fd;
+  if (session->peer->active) data.fd = accept_data(session, data.fd);
+  if (data.fd < 0 || !session->peer->tls) return data;
+  if (stream_secure(&data, &session->control)) {
+    count->resumed += stream_resumed(&data);
+    return data;
+  }
+  fail(session, "%s: TLS failed on the data connection", command);
+  stream_close(&data);
+  return data;
 }
 
 static long count_lines(const char *bytes, size_t length) {
@@ -162,29 +175,43 @@ static long count_lines(const char *bytes, size_t length) {
   return lines;
 }
 
-bool ftp_receive(struct ftp_session *session, const char *command, char *scratch, size_t room, struct ftp_count *count) {
-  int fd = begin_transfer(session, command);
-  if (fd < 0) return false;
-  bool listing = strncmp(command, "RETR ", 5) != 0;
+static bool drain(struct stream *data, bool listing, char *scratch, size_t room, struct ftp_count *count) {
   ssize_t got;
-  while ((got = recv(fd, scratch, room, 0)) > 0) {
+  while ((got = stream_read(data, scratch, room)) > 0) {
     count->bytes += got;
     if (listing) count->lines += count_lines(scratch, got);
   }
-  if (got < 0) fail(session, "%s: data: %s", command, strerror(errno));
-  close(fd);
-  return got == 0 && expect_reply(session, 226, command);
+  return got == 0;
 }
 
-bool ftp_send(struct ftp_session *session, const char *command, const char *source, size_t room, long long size) {
-  int fd = begin_transfer(session, command);
-  if (fd < 0) return false;
-  while (size > 0) {
-    ssize_t sent = send(fd, source, size < (long long)room ? (size_t)size : room, MSG_NOSIGNAL);
+bool ftp_receive(struct ftp_session *session, const char *command, char *scratch, size_t room, struct ftp_count *count) {
+  struct stream data = begin_transfer(session, command, count);
+  if (data.fd < 0) return false;
+  bool whole = drain(&data, strncmp(command, "RETR ", 5) != 0, scratch, room, count);
+  if (!whole) fail(session, "%s: data: %s", command, strerror(errno));
+  stream_close(&data);
+  return whole && expect_reply(session, 226, command);
+}
+
+bool ftp_send(struct ftp_session *session, const char *command, const char *source, size_t room, long long size, struct ftp_count *count) {
+  struct stream data = begin_transfer(session, command, count);
+  if (data.fd < 0) return false;
+  long long left = size;
+  while (left > 0) {
+    ssize_t sent = stream_write(&data, source, left < (long long)room ? (size_t)left : room);
     if (sent <= 0) break;
-    size -= sent;
+    left -= sent;
   }
-  if (size) fail(session, "%s: data: %s", command, strerror(errno));
-  close(fd);
-  return size == 0 && expect_reply(session, 226, command);
+  if (left) fail(session, "%s: data: %s", command, strerror(errno));
+  count->bytes += size - left;
+  stream_end(&data);
+  return left == 0 && expect_reply(session, 226, command);
+}
+
+bool ftp_pull(struct ftp_session *session, const struct ftp_peer *peer, long long size, char *scratch, size_t room, struct ftp_count *count) {
+  if (!connect_control(session, peer)) return false;
+  bool whole = stream_write(&session->control, &size, sizeof size) == sizeof size && drain(&session->control, false, scratch, room, count);
+  if (!whole) fail(session, "pull: %s", strerror(errno));
+  ftp_close(session);
+  return whole;
 }

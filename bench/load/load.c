@@ -70,12 +70,13 @@ static void lift_descriptor_limit(void) {
 
 static bool read_options(int count, char **arguments) {
   enum { PORT, USER, PASSWORD, SERVER_PID, SESSIONS, SECONDS, COUNT, PATH, COMMAND, SIZE, LINES, FILES, PAUSE_US, PIN,
-         ACTIVE, BACKGROUND, BACKGROUND_PATH, BACKGROUND_COMMAND, BACKGROUND_SESSIONS };
+         ACTIVE, TLS, SINCE, BACKGROUND, BACKGROUND_PATH, BACKGROUND_COMMAND, BACKGROUND_SESSIONS };
   static const struct option known[] = {
       {"port", 1, 0, PORT}, {"user", 1, 0, USER}, {"password", 1, 0, PASSWORD}, {"server-pid", 1, 0, SERVER_PID},
       {"sessions", 1, 0, SESSIONS}, {"seconds", 1, 0, SECONDS}, {"count", 1, 0, COUNT}, {"path", 1, 0, PATH},
       {"command", 1, 0, COMMAND}, {"size", 1, 0, SIZE}, {"lines", 1, 0, LINES}, {"files", 1, 0, FILES},
-      {"pause-us", 1, 0, PAUSE_US}, {"pin", 0, 0, PIN}, {"active", 0, 0, ACTIVE}, {"background", 1, 0, BACKGROUND},
+      {"pause-us", 1, 0, PAUSE_US}, {"pin", 0, 0, PIN}, {"active", 0, 0, ACTIVE}, {"tls", 0, 0, TLS},
+      {"since", 1, 0, SINCE}, {"background", 1, 0, BACKGROUND},
       {"background-path", 1, 0, BACKGROUND_PATH}, {"background-command", 1, 0, BACKGROUND_COMMAND},
       {"background-sessions", 1, 0, BACKGROUND_SESSIONS}, {0}};
   for (int found; (found = getopt_long(count, arguments, "", known, NULL)) != -1;) switch (found) {
@@ -94,6 +95,8 @@ static bool read_options(int count, char **arguments) {
     case PAUSE_US: options.pause_us = atoi(optarg); break;
     case PIN: options.pin = true; break;
     case ACTIVE: options.peer.active = true; break;
+    case TLS: options.peer.tls = true; break;
+    case SINCE: options.since = atof(optarg); break;
     case BACKGROUND: options.background.kind = optarg; break;
     case BACKGROUND_PATH: options.background.path = optarg; break;
     case BACKGROUND_COMMAND: options.background.command = optarg; break;
@@ -106,7 +109,7 @@ static bool read_options(int count, char **arguments) {
 
 int main(int count, char **arguments) {
   if (!read_options(count, arguments)) {
-    fprintf(stderr, "usage: load retrieve|store|list|login|command|idle --port N [options, see load.c]\n");
+    fprintf(stderr, "usage: load retrieve|store|list|login|command|pull|idle|await --port N [options, see load.c]\n");
     return 2;
   }
   options.peer.address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -117,7 +120,8 @@ int main(int count, char **arguments) {
     process_tree_pin(getpid(), cpu);
     process_tree_pin(options.server, cpu);
   }
-  bool good = strcmp(options.job.kind, "idle") == 0 ? run_idle() : run_workers();
+  const char *kind = options.job.kind;
+  bool good = strcmp(kind, "idle") == 0 ? run_idle() : strcmp(kind, "await") == 0 ? run_await() : run_workers();
   if (options.pin) process_tree_pin(options.server, -1);
   puts("}");
   fflush(stdout);

@@ -4,7 +4,7 @@
 #include <sys/types.h>
 
 struct job {
-  const char *kind;    // retrieve, store, list, login, command
+  const char *kind;    // retrieve, store, list, login, command, pull (no FTP)
   const char *path;    // file, prefix of numbered files, folder to upload to, or folder to list
   const char *command; // LIST, MLSD, NLST, or what `command` sends
 };
@@ -20,6 +20,7 @@ extern struct options {
   long lines;      // of each listing, checked; a server may add ".", ".." and a total
   int files;       // retrieve: path0000 … up to this many; 0 when `path` is the file
   int pause_us;    // between two operations
+  double since;    // await: when the server was started, by the monotonic clock
   bool pin;        // load and server on one CPU, the freest
 } options;
 
@@ -35,3 +36,6 @@ bool run_workers(void);
 
 // `options.sessions` sessions that log in and wait: their memory, and how the server lives with them.
 bool run_idle(void);
+
+// Try until a login succeeds, for `options.seconds` at most: how long that took from the start, and the server's memory then.
+bool run_await(void);

@@ -79,6 +79,17 @@ static long pss_kb(pid_t pid) {
   return kb;
 }
 
+static long rss_kb(pid_t pid) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/%d/statm", pid);
+  FILE *file = fopen(path, "r");
+  long pages = 0;
+  if (file && fscanf(file, "%*d %ld", &pages) != 1) pages = 0;
+  if (file) fclose(file);
+  return pages * (sysconf(_SC_PAGESIZE) / 1024);
+}
+
+// `root` is the launcher of the server, whose memory is not the server's.
 static struct process_cost add_up(pid_t root, bool memory) {
   int count;
   struct process *all = list_processes(root, &count);
@@ -89,7 +100,9 @@ static struct process_cost add_up(pid_t root, bool memory) {
     ticks += all[i].user_ticks + all[i].system_ticks + all[i].reaped_user_ticks + all[i].reaped_system_ticks;
     cost.processes++;
     cost.threads += all[i].threads;
-    if (memory) cost.pss_kb += pss_kb(all[i].pid);
+    if (!memory || all[i].pid == root) continue;
+    cost.pss_kb += pss_kb(all[i].pid);
+    cost.rss_kb += rss_kb(all[i].pid);
   }
   free(all);
   cost.cpu_seconds = (double)ticks / sysconf(_SC_CLK_TCK);

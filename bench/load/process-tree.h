@@ -6,6 +6,7 @@ struct process_cost {
   double cpu_seconds; // of the living and of the children they have reaped
   long processes, threads;
   long pss_kb; // proportional set size: memory shared by n processes counts 1/n in each
+  long rss_kb; // resident set size, what operators see: shared memory counts in each
 };
 
 struct process_cost process_tree_cost(pid_t root);

@@ -46,9 +46,17 @@ static bool retrieve(struct worker *worker, long turn) {
 static bool store(struct worker *worker, long turn) {
   char command[600];
   snprintf(command, sizeof command, "STOR %s/%d-%ld", worker->job->path, worker->number, turn);
-  if (!ftp_send(&worker->session, command, worker->buffer, BUFFER, options.size)) return false;
-  worker->count.bytes += options.size;
-  return true;
+  return ftp_send(&worker->session, command, worker->buffer, BUFFER, options.size, &worker->count);
+}
+
+static bool pull(struct worker *worker, long turn) {
+  (void)turn;
+  long long before = worker->count.bytes;
+  if (!ftp_pull(&worker->session, &options.peer, options.size, worker->buffer, BUFFER, &worker->count)) return false;
+  long long got = worker->count.bytes - before;
+  if (got == options.size) return true;
+  snprintf(worker->session.error, sizeof worker->session.error, "%lld bytes instead of %lld", got, options.size);
+  return false;
 }
 
 static bool list(struct worker *worker, long turn) {
@@ -74,11 +82,20 @@ static bool command(struct worker *worker, long turn) {
 }
 
 static bool (*operation(const struct job *job))(struct worker *, long) {
-  return is(job, "retrieve") ? retrieve : is(job, "store") ? store : is(job, "list") ? list : is(job, "login") ? login : command;
+  static const struct {
+    const char *kind;
+    bool (*run)(struct worker *, long);
+  } known[] = {{"retrieve", retrieve}, {"store", store}, {"list", list}, {"login", login}, {"pull", pull}};
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (is(job, known[i].kind)) return known[i].run;
+  return command;
 }
 
+// These connect anew in each operation.
+static bool has_no_session(const struct job *job) { return is(job, "login") || is(job, "pull"); }
+
 static bool enter(struct worker *worker) {
-  if (is(worker->job, "login")) return true;
+  if (has_no_session(worker->job)) return true;
   char change[600];
   snprintf(change, sizeof change, "CWD %s", worker->job->path ? worker->job->path : "/");
   return ftp_open(&worker->session, &options.peer) && ftp_expect(&worker->session, 200, "TYPE I") &&
@@ -107,7 +124,7 @@ static void *work(void *argument) {
     if (options.pause_us && !worker->background) usleep(options.pause_us);
   }
   worker->ended = now();
-  if (good && !is(worker->job, "login")) ftp_quit(&worker->session);
+  if (good && !has_no_session(worker->job)) ftp_quit(&worker->session);
   return NULL;
 }
 
@@ -147,7 +164,7 @@ static void print_figures(const struct worker *workers, double started, struct c
   struct latencies latencies = {0};
   double ended = started;
   long long bytes = 0, background_bytes = 0;
-  long operations = 0;
+  long operations = 0, resumed = 0;
   for (int i = 0; i < options.sessions + options.background_sessions; i++) {
     if (workers[i].background) {
       background_bytes += workers[i].count.bytes;
@@ -156,6 +173,7 @@ static void print_figures(const struct worker *workers, double started, struct c
     if (workers[i].ended > ended) ended = workers[i].ended;
     bytes += workers[i].count.bytes;
     operations += workers[i].operations;
+    resumed += workers[i].count.resumed;
     latencies_merge(&latencies, &workers[i].latencies);
   }
   latencies_sort(&latencies);
@@ -170,6 +188,7 @@ static void print_figures(const struct worker *workers, double started, struct c
   figure("p99Microseconds", latencies_at(&latencies, .99));
   if (operations) figure("serverCpuMicroseconds", server / operations * 1e6);
   if (bytes > 1e8) figure("serverCpuSecondsPerGigabyte", server / bytes * 1e9);
+  if (options.peer.tls && operations) figure("resumedPercent", 100. * resumed / operations);
   if (options.background_sessions) figure("backgroundMegabytesPerSecond", background_bytes / seconds / 1e6);
   figure("foreignCpu", (after.machine - before.machine - server - (after.own - before.own)) / seconds);
 }
@@ -183,7 +202,7 @@ bool run_workers(void) {
     workers[i].number = i;
     workers[i].background = i >= options.sessions;
     workers[i].job = workers[i].background ? &options.background : &options.job;
-    workers[i].session.fd = -1;
+    workers[i].session.control.fd = -1;
     pthread_create(&workers[i].thread, NULL, work, &workers[i]);
   }
   pthread_barrier_wait(&ready);
