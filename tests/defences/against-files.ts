@@ -90,8 +90,8 @@ export const againstFiles: readonly Defence[] = [
   {
     threats: ["F4"],
     does: "a listing is read no faster than it is taken",
-    file: "packages/transport/src/data/data-connection.ts",
-    find: "if (!stream.write(piece)) await this.#until(() => !stream.writableNeedDrain);",
+    file: "packages/transport/src/data/outgoing.ts",
+    find: "if (!stream.write(piece)) await until(() => !stream.writableNeedDrain);",
     replace: "stream.write(piece);",
     test: { file: fileTests, title: "in twenty sessions that read nothing of it" },
   },
@@ -132,7 +132,7 @@ export const againstFiles: readonly Defence[] = [
     does: "a file that became shorter is an error",
     file: "packages/storage/src/directory/file-source.ts",
     find: "if (bytesRead === 0) throw shortened(this.#path);",
-    replace: "if (bytesRead === 0) return new Uint8Array(end - at);",
+    replace: "if (bytesRead === 0) return into.length;",
     test: { file: fileTests, title: "a file that is cut while it is sent" },
   },
   {

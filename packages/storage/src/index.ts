@@ -9,6 +9,7 @@ export type {
   ReadOptions,
   Rights,
   Source,
+  SourceDescriptor,
   Stage,
   StatOptions,
   Storage,

@@ -219,7 +219,16 @@ export interface Source extends AsyncIterable<Uint8Array>, AsyncDisposable {
   /** How many bytes will come, when that is known; fewer are a failure (`failed`), so a short file is never taken for whole. */
   readonly size?: number;
   /** The plain file behind it, open for reading; owned by the source. */
-  readonly descriptor?: { readonly fd: number; readonly start: number; readonly end?: number };
+  readonly descriptor?: SourceDescriptor;
+}
+
+/** The bytes of an open file from `start` up to `end`, not included; whoever reads them has done so before the source is disposed of. */
+export interface SourceDescriptor {
+  readonly fd: number;
+  readonly start: number;
+  readonly end: number;
+  /** Fills the buffer from byte `at` on as far as that goes in one; gives how many bytes, at least one. Fails as iterating does. */
+  read(into: Uint8Array, at: number): Promise<number>;
 }
 
 /**

@@ -58,6 +58,11 @@ export interface Socket {
   noDelay(): void;
   /** Lets the kernel ask a silent peer for a sign of life after `delay` milliseconds. */
   keepAlive(delay: number): void;
+  /**
+   * The descriptor of the kernel's socket at this moment; it is the socket's, and closed with it. `undefined` when there is none
+   * any more. Missing where the bytes of `stream` are not those of a socket.
+   */
+  descriptor?(): number | undefined;
 }
 
 /** Why a network operation failed. */

@@ -168,7 +168,16 @@ function socketOf(stream: TcpSocket): Socket | undefined {
     reset: () => reset(stream),
     noDelay: () => void stream.setNoDelay(true),
     keepAlive: (delay) => void stream.setKeepAlive(true, delay),
+    descriptor: () => descriptorOf(stream),
   };
+}
+
+/** Node shows it on systems where it is a number, and calls it its own affair: where it is not found, there is none. */
+function descriptorOf(stream: TcpSocket): number | undefined {
+  if (stream.destroyed || !("_handle" in stream)) return undefined;
+  const handle = stream._handle;
+  const fd = typeof handle === "object" && handle !== null && "fd" in handle ? handle.fd : undefined;
+  return typeof fd === "number" && fd >= 0 ? fd : undefined;
 }
 
 /**

@@ -58,8 +58,9 @@ class InterposedStream extends Duplex {
   }
 
   override _write(bytes: Uint8Array, _: string, done: (error?: Error | null) => void): void {
+    // A copy: who writes may use its buffer again as soon as this is done, and someone in between may keep bytes longer.
     this.#passing.outbound(
-      bytes,
+      Uint8Array.from(bytes),
       (passed) => {
         if (!this.#inner.destroyed && !this.#inner.writableEnded) this.#inner.write(passed);
       },

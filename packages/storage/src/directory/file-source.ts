@@ -6,18 +6,18 @@ import { faultOf } from "./fault.ts";
 /** The bytes of an open file from `start` to `end`; owns its descriptor. While the reader works, the next bytes are read. */
 export class FileSource implements Source {
   readonly size: number;
-  readonly descriptor: { readonly fd: number; readonly start: number; readonly end: number };
+  readonly descriptor: NonNullable<Source["descriptor"]>;
   readonly #path: string;
   readonly #signal: AbortSignal | undefined;
   #begun = false;
   #closed = false;
   #reading: Promise<unknown> = Promise.resolve();
 
-  constructor(path: string, descriptor: FileSource["descriptor"], signal: AbortSignal | undefined) {
+  constructor(path: string, { fd, start, end }: FileRange, signal: AbortSignal | undefined) {
     this.#path = path;
     this.#signal = signal;
-    this.descriptor = descriptor;
-    this.size = descriptor.end - descriptor.start;
+    this.size = end - start;
+    this.descriptor = { fd, start, end, read: (into, at) => this.#read(into, at) };
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
@@ -45,26 +45,40 @@ export class FileSource implements Source {
 
   /** Starts to read; at the end it reads nothing. */
   #readAhead(at: number): Promise<Uint8Array> {
-    const bytes = this.#read(at);
-    this.#reading = bytes.catch(() => {});
+    const { end } = this.descriptor;
+    if (at === end) return Promise.resolve(new Uint8Array(0));
+    // A fresh buffer each time: the reader may still be sending the last one.
+    const buffer = Buffer.allocUnsafe(Math.min(bufferSize, end - at));
+    const bytes = this.#read(buffer, at).then((read) => buffer.subarray(0, read));
+    // Looked at by who asks for it, if anybody does.
+    bytes.catch(() => {});
     return bytes;
   }
 
-  async #read(at: number): Promise<Uint8Array> {
-    const { fd, end } = this.descriptor;
-    if (at === end) return new Uint8Array(0);
+  #read(into: Uint8Array, at: number): Promise<number> {
+    const reading = this.#readNow(into, at);
+    this.#reading = reading.catch(() => {});
+    return reading;
+  }
+
+  async #readNow(into: Uint8Array, at: number): Promise<number> {
     this.#signal?.throwIfAborted();
     if (this.#closed) throw new StorageError("failed", this.#path, { reason: "Its source was closed." });
     try {
-      // A fresh buffer each time: the reader may still be sending the last one.
-      const buffer = Buffer.allocUnsafe(Math.min(bufferSize, end - at));
-      const { bytesRead } = await read(fd, buffer, 0, buffer.length, at);
+      const { bytesRead } = await read(this.descriptor.fd, into, 0, into.length, at);
       if (bytesRead === 0) throw shortened(this.#path);
-      return buffer.subarray(0, bytesRead);
+      return bytesRead;
     } catch (error) {
       throw faultOf(error, this.#path);
     }
   }
+}
+
+/** Some bytes of an open file. */
+interface FileRange {
+  readonly fd: number;
+  readonly start: number;
+  readonly end: number;
 }
 
 // Large enough that the price of a call no longer counts, small enough for hundreds of transfers at once.

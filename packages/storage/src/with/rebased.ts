@@ -57,9 +57,12 @@ function rebasedEntries(entries: Entries, told: Told, seen: (error: unknown) => 
 }
 
 function rebasedSource(source: Source, told: Told, seen: (error: unknown) => unknown): Source {
+  const { descriptor } = source;
   return {
     ...(source.size !== undefined && { size: source.size }),
-    ...(source.descriptor !== undefined && { descriptor: source.descriptor }),
+    ...(descriptor !== undefined && {
+      descriptor: { ...descriptor, read: (into, at) => told(() => descriptor.read(into, at)) },
+    }),
     async *[Symbol.asyncIterator]() {
       try {
         yield* source;

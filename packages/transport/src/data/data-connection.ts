@@ -14,8 +14,12 @@ import { agreeOnTls, type DataSecurity } from "./data-security.ts";
 import type { DataSink } from "./data-sink.ts";
 import type { DataSource } from "./data-source.ts";
 import { linger } from "./linger.ts";
+import { outgoingOver } from "./outgoing.ts";
 import { readAway } from "./read-away.ts";
+import { sendEach } from "./send-each.ts";
+import { sendFile } from "./send-file.ts";
 import { StallWatch } from "./stall-watch.ts";
+import type { Wire } from "./wire.ts";
 
 /**
  * An open data connection, the same on both ends whoever dialled. It carries one file or listing in one direction, and its
@@ -96,41 +100,33 @@ export class DataConnection implements AsyncDisposable {
   async send(source: DataSource, pace?: Pace): Promise<void> {
     if (this.#shaking) await this.#untilSecured();
     this.#secured?.release();
-    const { stream } = this.#socket;
     // Nothing is expected from the peer; reading it away lets its end be seen.
     this.#discarding = true;
     this.#discard();
-    const chunks = source[Symbol.asyncIterator]();
-    try {
-      for (;;) {
-        this.#check();
-        const next = await this.#unlessBroken(chunks.next());
-        this.#check();
-        if (next.done === true) break;
-        await this.#write(next.value, pace);
-      }
-    } catch (error) {
-      // Told and not awaited: a source that waits for its own next bytes may wait for ever.
-      chunks.return?.().catch(() => {});
-      throw error;
-    }
+    const outgoing = outgoingOver(this.#wire(this.#given.side), pace);
+    const { descriptor } = source;
+    if (descriptor === undefined) await sendEach(source, outgoing);
+    else await sendFile(descriptor, outgoing);
+    this.#check();
+    const { stream } = this.#socket;
     stream.end();
     await this.#until(() => stream.writableFinished);
     this.#traceClose(this.#given.side, "end");
     linger(this.#base.stream, this.#given);
   }
 
-  /** In pieces, each of which is progress: a source may give more at once than a slow peer takes in the whole stall time. */
-  async #write(bytes: Uint8Array, pace: Pace | undefined): Promise<void> {
+  /** The connection as it is to what moves bytes over it, from the given side. */
+  #wire(from: Side): Wire {
     const { stream } = this.#socket;
-    for (let at = 0, end = 0; at < bytes.length; at = end) {
-      const most = Math.min(pieceSize, bytes.length - at);
-      const granted = pace === undefined ? most : pace.take(most);
-      end = at + (typeof granted === "number" ? granted : await this.#paced(granted));
-      const piece = bytes.subarray(at, end);
-      this.#count.add(piece.length, this.#given.side);
-      if (!stream.write(piece)) await this.#until(() => !stream.writableNeedDrain);
-    }
+    return {
+      stream,
+      descriptor: () => (this.#secured === undefined && !stream.destroyed ? this.#base.descriptor?.() : undefined),
+      check: () => this.#check(),
+      count: (bytes) => this.#count.add(bytes, from),
+      until: (ready) => this.#until(ready),
+      wake: () => this.#watch.wake(),
+      unlessBroken: (given) => this.#unlessBroken(given),
+    };
   }
 
   /**
@@ -295,6 +291,3 @@ export class DataConnection implements AsyncDisposable {
     this.#given.trace.emit({ kind: "data.close", by, total: this.bytes, outcome });
   }
 }
-
-// What a modem of 9,600 bits/s takes in the default stall time; a file's own chunks are not cut by it.
-const pieceSize = 256 * 1024;

@@ -1,2 +1,14 @@
 /** What a data connection sends: the bytes of a file or a listing. */
-export type DataSource = AsyncIterable<Uint8Array>;
+export interface DataSource extends AsyncIterable<Uint8Array> {
+  /** The plain file whose bytes these are: then they may be taken from there instead. */
+  readonly descriptor?: SourceFile;
+}
+
+/** The bytes of an open file from `start` up to `end`, not included; who sends them closes nothing. */
+export interface SourceFile {
+  readonly fd: number;
+  readonly start: number;
+  readonly end: number;
+  /** Fills the buffer from byte `at` on as far as it can at once; gives how many bytes, at least one. Rejects when there are none. */
+  read(into: Uint8Array, at: number): Promise<number>;
+}

@@ -1,0 +1,55 @@
+import type { Pace } from "../rate/pace.ts";
+import type { Wire } from "./wire.ts";
+
+/** A data connection as it is to what sends over it. */
+export interface Outgoing extends Pick<Wire, "check" | "count" | "descriptor" | "unlessBroken"> {
+  /** How many of so many bytes may go now, as its pace has it. */
+  grant(most: number): number | Promise<number>;
+  /** Sends the bytes at its pace; resolves when more may be given. They are the stream's from then on. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Hands over what was granted; resolves when the stream has done with it, and the buffer is free again. */
+  flush(bytes: Uint8Array): Promise<void>;
+}
+
+/** Sends no faster than the pace. */
+export function outgoingOver(wire: Wire, pace: Pace | undefined): Outgoing {
+  const { stream, check, count, descriptor, unlessBroken, until, wake } = wire;
+
+  function grant(most: number): number | Promise<number> {
+    const granted = pace === undefined ? most : pace.take(most);
+    return typeof granted === "number" ? granted : atLast(granted);
+  }
+
+  async function atLast(granted: Promise<number>): Promise<number> {
+    const bytes = await unlessBroken(granted);
+    check();
+    return bytes;
+  }
+
+  return {
+    check,
+    count,
+    descriptor,
+    unlessBroken,
+    grant,
+    // In pieces, each of which is progress: a source may give more at once than a slow peer takes in the whole stall time.
+    async write(bytes) {
+      for (let at = 0, end = 0; at < bytes.length; at = end) {
+        const granted = grant(Math.min(pieceSize, bytes.length - at));
+        end = at + (typeof granted === "number" ? granted : await granted);
+        const piece = bytes.subarray(at, end);
+        count(piece.length);
+        if (!stream.write(piece)) await until(() => !stream.writableNeedDrain);
+      }
+    },
+    async flush(bytes) {
+      count(bytes.length);
+      stream.write(bytes, wake);
+      if (stream.writableLength > 0) await until(() => stream.writableLength === 0);
+      check();
+    },
+  };
+}
+
+// What a modem of 9,600 bits/s takes in the default stall time; a file's own chunks are not cut by it.
+const pieceSize = 256 * 1024;

@@ -1,0 +1,20 @@
+import type { DataSource } from "./data-source.ts";
+import type { Outgoing } from "./outgoing.ts";
+
+/** Sends what a source gives, as it gives it. */
+export async function sendEach(source: DataSource, to: Outgoing): Promise<void> {
+  const chunks = source[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      to.check();
+      const next = await to.unlessBroken(chunks.next());
+      to.check();
+      if (next.done === true) return;
+      await to.write(next.value);
+    }
+  } catch (error) {
+    // Told and not awaited: a source that waits for its own next bytes may wait for ever.
+    chunks.return?.().catch(() => {});
+    throw error;
+  }
+}

@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import fs from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { noTrace, type SessionTrace } from "@tandem/trace";
+import { nodeNetwork } from "../node-network.ts";
+import type { Socket } from "../network.ts";
+import { systemClock } from "../system-clock.ts";
+import { DataConnection } from "./data-connection.ts";
+import type { SourceFile } from "./data-source.ts";
+import { defaultDataTimers } from "./data-timers.ts";
+
+/** The two ways of files: inside the kernel, and through this process, where the socket does not show what it is. */
+export const ways = ["inside the kernel", "portably"] as const;
+
+/** A data connection of this machine with its peer, the one end as our server has it. */
+export async function realPair(
+  way: (typeof ways)[number],
+  { stall = defaultDataTimers.stall, trace = noTrace }: { stall?: number; trace?: SessionTrace } = {},
+): Promise<{ readonly connection: DataConnection; readonly peer: Socket }> {
+  let accept: (socket: Socket) => void = () => {};
+  const accepted = new Promise<Socket>((resolve) => (accept = resolve));
+  const listener = await nodeNetwork.listen({ local: { address: "127.0.0.1", port: 0 } }, (socket) => accept(socket));
+  const peer = await nodeNetwork.dial({ remote: listener.local });
+  const shown = await accepted;
+  await listener[Symbol.asyncDispose]();
+  const { descriptor: _, ...hidden } = shown;
+  const socket = way === "portably" ? hidden : shown;
+  const timers = { ...defaultDataTimers, stall };
+  const connection = new DataConnection({
+    socket,
+    side: "server",
+    listener: "server",
+    clock: systemClock,
+    trace,
+    timers,
+  });
+  return { connection, peer };
+}
+
+/** A folder for the files of one test. */
+export async function scratch(): Promise<{ readonly path: (name: string) => string } & AsyncDisposable> {
+  const folder = await mkdtemp(join(tmpdir(), "tandem-data-"));
+  return {
+    path: (name) => join(folder, name),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+const readAt = promisify(fs.read);
+
+/** The file as a storage gives it. */
+export function sourceFile(
+  path: string,
+  start = 0,
+  end = fs.statSync(path).size,
+): SourceFile & AsyncIterable<Uint8Array> & { close(): void } {
+  const fd = fs.openSync(path, "r");
+  return {
+    fd,
+    start,
+    end,
+    async read(into, at) {
+      const { bytesRead } = await readAt(fd, into, 0, into.length, at);
+      if (bytesRead === 0) throw new Error("It became shorter.");
+      return bytesRead;
+    },
+    [Symbol.asyncIterator]: () => {
+      throw new Error("A plain file is taken from its descriptor.");
+    },
+    close: () => fs.closeSync(fd),
+  };
+}
+
+/** Bytes in which every place is another one, as far as that goes. */
+export function manyBytes(length: number, seed = 1): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  let state = seed;
+  for (let at = 0; at < length; at++) {
+    if (at % 997 === 0) state = (Math.imul(state, 1_103_515_245) + 12_345 + at) >>> 0;
+    bytes[at] = (state >>> (at % 23)) ^ at;
+  }
+  return bytes;
+}
+
+/** Reads to the end, `pace` bytes at a time with a turn between. */
+export async function hashOf({ stream }: Socket): Promise<{ readonly length: number; readonly hash: string }> {
+  const hash = createHash("sha1");
+  let length = 0;
+  stream.on("data", (bytes: Buffer) => {
+    hash.update(bytes);
+    length += bytes.length;
+  });
+  await once(stream, "end");
+  stream.end();
+  return { length, hash: hash.digest("hex") };
+}
+
+/** The same of bytes that are here. */
+export function hashed(bytes: Uint8Array): { readonly length: number; readonly hash: string } {
+  return { length: bytes.length, hash: createHash("sha1").update(bytes).digest("hex") };
+}

@@ -1,0 +1,17 @@
+import type { Duplex } from "node:stream";
+
+/** A data connection as it is to what moves bytes over it. */
+export interface Wire {
+  readonly stream: Duplex;
+  /** The descriptor of its socket at this moment, when what is read and written there is the file as it is. */
+  descriptor(): number | undefined;
+  /** Throws what broke the connection. */
+  check(): void;
+  /** Counts bytes that moved. */
+  count(bytes: number): void;
+  /** Waits until `ready`, for no longer than the stall time; asked whenever something happens on the stream, and at `wake`. */
+  until(ready: () => boolean): Promise<void>;
+  wake(): void;
+  /** What something gives, or what broke the connection, whichever comes first. */
+  unlessBroken<Value>(given: Promise<Value>): Promise<Value>;
+}
