@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { printable } from "@tandem/protocol";
 import { openDirectory, StorageError, type DirectoryOptions, type Storage } from "@tandem/storage";
+import { cachedFiles } from "@tandem/transport";
 import { usageError } from "../command-error.ts";
 import type { Folder } from "./choices.ts";
 
@@ -11,7 +12,7 @@ export async function openFolder(
   disk: DirectoryOptions,
 ): Promise<Storage> {
   try {
-    return await openDirectory(path, disk);
+    return await openDirectory(path, { ...disk, cached: cachedFiles });
   } catch (error) {
     throw fault(folderFault(path, error));
   }

@@ -3,6 +3,7 @@ import { defaultKeepFor, type Keeping } from "../keeping.ts";
 import { StorageError } from "../storage-error.ts";
 import type { Storage } from "../storage.ts";
 import { attributesOf } from "./attributes.ts";
+import type { CachedFiles } from "./cached-files.ts";
 import { close, lstat, lutimes, onDisk, statfs } from "./calls.ts";
 import { directoryEntries } from "./directory-entries.ts";
 import { guarded, unless } from "./fault.ts";
@@ -13,7 +14,8 @@ import { machineTime } from "./machine-time.ts";
 import { makeDirectoryAt } from "./make-directory.ts";
 import { makeLinkAt } from "./make-link.ts";
 import { isStagingName, tellsSpellingsApart } from "./name.ts";
-import { openForReading, statFollowing } from "./open-file.ts";
+import { openCached } from "./open-cached.ts";
+import { openForReading, statFollowing, type OpenFile } from "./open-file.ts";
 import { Place, type LinkPolicy } from "./place.ts";
 import { removeEmptyDirectory, removeEntry } from "./remove-entry.ts";
 import { renameEntry } from "./rename-entry.ts";
@@ -51,6 +53,11 @@ export interface DirectoryOptions {
   readonly caseSensitive?: boolean;
   /** How the tree is held while it is walked; the safest way of the platform by default. */
   readonly holding?: HoldingKind;
+  /**
+   * Opens files without a way to another thread where the system knows the way to them by heart: `cachedFiles` of
+   * `@tandem/transport`. Everything else is opened as without it.
+   */
+  readonly cached?: CachedFiles | undefined;
 }
 
 /**
@@ -71,12 +78,16 @@ export async function openDirectory(
  */
 export function directoryStorage(root: string, options: DirectoryOptions = {}): Storage {
   const { umask = 0o022, fsync = false, holding = platformHolding(), links = "within-root" } = options;
-  const found = rootAt(root, holding, links);
+  const found = rootAt(root, { holding, links, cached: options.cached });
   const keeping: Keeping = { keepFor: options.keepFor ?? defaultKeepFor, now: options.now ?? machineTime };
   /** Whose upload it is, where any are kept. */
   const keptFor = (owner: string | undefined): string | undefined => (keeping.keepFor > 0 ? owner : undefined);
   const fresh = (mode = 0o666 & ~umask) => ({ mode: mode & 0o777, fsync, keeping });
   const find = async (path: VirtualPath): Promise<Place> => Place.find(await found(), path);
+  const openSought = async (path: VirtualPath): Promise<OpenFile> => {
+    using place = await find(path);
+    return await openForReading(place);
+  };
 
   return {
     capabilities: {
@@ -96,8 +107,7 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
 
     read: (path, { start = 0, end, signal } = {}) =>
       guarded(path, signal, async () => {
-        using place = await find(path);
-        const { fd, stats } = await openForReading(place);
+        const { fd, stats } = openCached(await found(), path) ?? (await openSought(path));
         if (start > stats.size) {
           await close(fd);
           throw new StorageError("bad-offset", path);

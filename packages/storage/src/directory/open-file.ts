@@ -4,6 +4,12 @@ import { close, fstat, lstat, onDisk, open } from "./calls.ts";
 import { errnoOf } from "./fault.ts";
 import type { Place } from "./place.ts";
 
+/** A file that is open, for whoever got it to close. */
+export interface OpenFile {
+  readonly fd: number;
+  readonly stats: Stats;
+}
+
 /** What stands at the place, links followed; the place moves along. */
 export async function statFollowing(place: Place): Promise<Stats> {
   for (;;) {
@@ -28,7 +34,7 @@ export async function openFollowing(place: Place, flags: number): Promise<number
 }
 
 /** Opens a regular file for reading, and nothing else: `denied` for a FIFO, a device or a socket, without waiting for its other end. */
-export async function openForReading(place: Place): Promise<{ readonly fd: number; readonly stats: Stats }> {
+export async function openForReading(place: Place): Promise<OpenFile> {
   const fd = await openFollowing(place, constants.O_RDONLY | withoutWaiting);
   try {
     await place.verify();

@@ -1,6 +1,7 @@
 import { isAbsolute, parse, sep } from "node:path";
 import { namesOf, type VirtualPath } from "@tandem/protocol";
 import { StorageError } from "../storage-error.ts";
+import type { CachedFiles } from "./cached-files.ts";
 import { readlink } from "./calls.ts";
 import { errnoOf, unless } from "./fault.ts";
 import type { Held, Holding } from "./hold.ts";
@@ -12,6 +13,8 @@ export interface Root {
   readonly path: string;
   readonly holding: Holding;
   readonly links: LinkPolicy;
+  /** Opens what the system knows by heart; missing where it cannot, or where to open a file may mean to wait. */
+  readonly cached?: CachedFiles;
 }
 
 /**

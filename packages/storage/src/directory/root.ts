@@ -1,7 +1,8 @@
 import { constants } from "node:fs";
 import { resolve, sep } from "node:path";
 import { StorageError } from "../storage-error.ts";
-import { access, mkdir, realpath, stat } from "./calls.ts";
+import { access, mkdir, onDisk, realpath, stat, statfs } from "./calls.ts";
+import { opensFromMemory, type CachedFiles } from "./cached-files.ts";
 import { faultOf } from "./fault.ts";
 import { holdByDescriptor, holdByPath, type HoldingKind } from "./hold.ts";
 import type { LinkPolicy, Root } from "./place.ts";
@@ -10,10 +11,10 @@ import type { LinkPolicy, Root } from "./place.ts";
  * The root that a path of this machine names, looked up once and again only after a failure. The way to the root itself is
  * the operator's and may use links; from there on nothing is believed.
  */
-export function rootAt(path: string, kind: HoldingKind, links: LinkPolicy): () => Promise<Root> {
+export function rootAt(path: string, given: RootOptions): () => Promise<Root> {
   let found: Promise<Root> | undefined;
   return () =>
-    (found ??= findRoot(path, kind, links).catch((error: unknown) => ((found = undefined), Promise.reject(error))));
+    (found ??= findRoot(path, given).catch((error: unknown) => ((found = undefined), Promise.reject(error))));
 }
 
 /** Makes sure that the folder is there and may be read, made if `create`; throws {@link StorageError} with its real path. */
@@ -28,9 +29,17 @@ export async function checkRoot(path: string, create: boolean): Promise<void> {
   }
 }
 
-async function findRoot(path: string, kind: HoldingKind, links: LinkPolicy): Promise<Root> {
+export interface RootOptions {
+  readonly holding: HoldingKind;
+  readonly links: LinkPolicy;
+  readonly cached?: CachedFiles | undefined;
+}
+
+async function findRoot(path: string, { holding, links, cached }: RootOptions): Promise<Root> {
   const real = await realpath(resolve(path));
   const root = real.endsWith(sep) ? real.slice(0, -1) : real;
   const byPath = holdByPath(links === "follow" ? undefined : root);
-  return { path: root, links, holding: kind === "descriptors" ? holdByDescriptor : byPath };
+  if (holding === "paths") return { path: root, links, holding: byPath };
+  const { type } = await statfs(onDisk(real));
+  return { path: root, links, holding: holdByDescriptor, ...(cached && opensFromMemory(type) ? { cached } : {}) };
 }

@@ -57,7 +57,7 @@ export async function sweepUnfinished(folder: string, options: SweepOptions = {}
   const keeping: Keeping = { keepFor: options.keepFor ?? defaultKeepFor, now: options.now ?? machineTime };
   const sweep = new Sweep(keeping, entries, signal);
   try {
-    const root = await rootAt(folder, platformHolding(), "refuse")();
+    const root = await rootAt(folder, { holding: platformHolding(), links: "refuse" })();
     await sweep.walk(root);
   } catch (error) {
     throw faultOf(error, folder);

@@ -1,0 +1,87 @@
+import { closeSync, constants, lstatSync, openSync } from "node:fs";
+import { mkdir, rename, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parsePath } from "@tandem/protocol";
+import { describe, expect, it } from "vitest";
+import { put, refused, textOf } from "../conformance/actions.ts";
+import { storageConformance } from "../conformance/index.ts";
+import { opensFromMemory, type CachedFiles } from "./cached-files.ts";
+import { stagingName } from "./name.ts";
+import { temporary } from "./temporary.fixtures.ts";
+
+/** Opens as the system would if it knew everything by heart; `opened` has what it opened. */
+function knownFiles(): CachedFiles & { readonly opened: string[] } {
+  const opened: string[] = [];
+  return {
+    opened,
+    open(root, names, flags) {
+      try {
+        const steps = names.split("/").map((_, at, all) => join(root, ...all.slice(0, at + 1)));
+        if (steps.some((step) => lstatSync(step).isSymbolicLink())) return undefined;
+        const fd = openSync(join(root, names), flags | constants.O_NOFOLLOW);
+        opened.push(names);
+        return fd;
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
+
+storageConformance("directory, its files in memory", () => temporary({ cached: knownFiles() }), {
+  describe,
+  it,
+  offers: ["setMode", "makeLink", "space", "unfinished"],
+});
+
+describe.runIf(process.platform === "linux")("what the system knows the way to", () => {
+  it("a file whose way is known is opened by that, and read like any", async () => {
+    const cached = knownFiles();
+    await using tree = await temporary({ cached });
+    await mkdir(join(tree.root, "d"));
+    await put(tree.storage, parsePath("/d/a"), "known");
+    expect(await textOf(tree.storage, parsePath("/d/a"))).toBe("known");
+    expect(cached.opened).toEqual(["d/a"]);
+  });
+
+  it("what is not known is looked for: a link, a directory, what is not there, an unfinished upload", async () => {
+    const cached = knownFiles();
+    await using tree = await temporary({ cached });
+    const { root, outside, storage } = tree;
+    await put(storage, parsePath("/a"), "inside");
+    await writeFile(join(outside, "secret"), "outside");
+    await symlink("a", join(root, "link"));
+    await symlink(outside, join(root, "out"));
+    expect(await textOf(storage, parsePath("/link"))).toBe("inside");
+    await refused(storage.read(parsePath("/out/secret")), "denied", parsePath("/out/secret"));
+    await refused(storage.read(parsePath("/")), "is-a-directory", parsePath("/"));
+    await refused(storage.read(parsePath("/none")), "not-found", parsePath("/none"));
+    const stage = parsePath(`/${stagingName()}`);
+    await rename(join(root, "a"), join(root, stage));
+    await refused(storage.read(stage), "not-found", stage);
+    expect(cached.opened).toEqual([]);
+  });
+
+  it("what is known and no regular file is refused, and not left open", async () => {
+    const open: number[] = [];
+    const known = knownFiles();
+    const cached: CachedFiles = {
+      open(...given) {
+        const fd = known.open(...given);
+        if (fd !== undefined) open.push(fd);
+        return fd;
+      },
+    };
+    await using tree = await temporary({ cached });
+    await mkdir(join(tree.root, "d"));
+    await refused(tree.storage.read(parsePath("/d")), "is-a-directory", parsePath("/d"));
+    expect(open).toHaveLength(1);
+    expect(() => closeSync(open[0]!)).toThrow("EBADF");
+  });
+});
+
+it("a file system that asks a server for each file is not opened from memory", () => {
+  const [ext4, tmpfs, nfs, fuse] = [0xef53, 0x0102_1994, 0x6969, 0x6573_5546];
+  expect([ext4, tmpfs].every(opensFromMemory)).toBe(true);
+  expect([nfs, fuse].some(opensFromMemory)).toBe(false);
+});

@@ -1,0 +1,75 @@
+import { closeSync, constants, fstatSync } from "node:fs";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createRequire } from "node:module";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ForeignCalls } from "../data/kernel/foreign-calls.ts";
+import { cachedFiles, loadCachedFiles } from "./cached-files.ts";
+
+const { O_RDONLY, O_NOFOLLOW } = constants;
+let root = "";
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "tandem-cached-"));
+  await mkdir(join(root, "d"));
+  await writeFile(join(root, "d", "file"), "bytes");
+  await symlink("d", join(root, "link"));
+  await symlink("file", join(root, "d", "alias"));
+});
+afterAll(() => rm(root, { recursive: true }));
+
+function koffi(): ForeignCalls | undefined {
+  try {
+    return createRequire(import.meta.url)("koffi") as ForeignCalls;
+  } catch {
+    return undefined;
+  }
+}
+
+const works = koffi() !== undefined && loadCachedFiles(process.platform, () => koffi()!) !== undefined;
+
+describe.runIf(works)("files that the kernel knows the way to", () => {
+  it("are opened", () => {
+    const fd = cachedFiles.open(root, "d/file", O_RDONLY | O_NOFOLLOW);
+    expect(fd).toBeGreaterThan(2);
+    expect(fstatSync(fd!).size).toBe(5);
+    closeSync(fd!);
+  });
+
+  it("are never reached by a link, not by one on the way and not by one at the end", () => {
+    expect(cachedFiles.open(root, "link/file", O_RDONLY)).toBeUndefined();
+    expect(cachedFiles.open(root, "d/alias", O_RDONLY)).toBeUndefined();
+    expect(cachedFiles.open(join(root, "link"), "file", O_RDONLY)).toBeUndefined();
+  });
+
+  it("lie below the root and in its file system", () => {
+    for (const names of ["..", "../d/file", join(root, "d/file")])
+      expect(cachedFiles.open(join(root, "d"), names, O_RDONLY)).toBeUndefined();
+    expect(cachedFiles.open("/", "proc/version", O_RDONLY)).toBeUndefined();
+  });
+
+  it("are not made", () => {
+    expect(cachedFiles.open(root, "new", constants.O_RDWR | constants.O_CREAT)).toBeUndefined();
+    expect(cachedFiles.open(root, "none/at/all", O_RDONLY)).toBeUndefined();
+  });
+});
+
+describe("where there is no such call", () => {
+  const failing = (result: number): ForeignCalls => ({
+    load: () => ({ func: () => Object.assign(() => result, { async: () => {} }) }),
+    errno: () => 38,
+    sizeof: () => 8,
+    address: () => 0n,
+    os: { errno: {} },
+  });
+
+  it("nothing is opened so: on another system, without koffi, on an old kernel, with short numbers", () => {
+    const missing = (): never => {
+      throw new Error("Cannot find module 'koffi'");
+    };
+    expect(loadCachedFiles("darwin", missing)).toBeUndefined();
+    expect(loadCachedFiles("linux", missing)).toBeUndefined();
+    expect(loadCachedFiles("linux", () => failing(-1))).toBeUndefined();
+    expect(loadCachedFiles("linux", () => ({ ...failing(3), sizeof: () => 4 }))).toBeUndefined();
+  });
+});

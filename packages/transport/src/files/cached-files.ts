@@ -1,0 +1,77 @@
+import { createRequire } from "node:module";
+import type { ForeignCalls } from "../data/kernel/foreign-calls.ts";
+
+/** Files that the kernel knows the way to by heart. */
+export interface CachedFiles {
+  /**
+   * Opens what lies `names` below the directory `root` with the flags of `open(2)`, as far as the way is in memory: gives its
+   * descriptor, or `undefined`, which says nothing of why. Never through a link, and never out of the file system of `root`.
+   */
+  open(root: string, names: string, flags: number): number | undefined;
+}
+
+/** The files of this machine. Where the system has no such call, none of them can be opened so. Looked for when first used. */
+export const cachedFiles: CachedFiles = {
+  open(root, names, flags) {
+    found ??= { files: loadCachedFiles(process.platform, loadKoffi) };
+    return found.files?.open(root, names, flags);
+  },
+};
+
+function loadKoffi(): ForeignCalls {
+  return createRequire(import.meta.url)("koffi") as ForeignCalls;
+}
+
+let found: { readonly files: CachedFiles | undefined } | undefined;
+
+/** Loads what calls the kernel. Whatever goes wrong, files are opened all the same. */
+export function loadCachedFiles(platform: string, load: () => ForeignCalls): CachedFiles | undefined {
+  if (platform !== "linux") return undefined;
+  try {
+    const files = linuxCachedFiles(load());
+    // Kernels before 5.12 do not know the call, or not that way of it; some containers forbid it.
+    const probe = files.open("/", ".", O_PATH);
+    if (probe === undefined) return undefined;
+    files.close(probe);
+    return files;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `openat2(2)`, which the C library has no name for. Throws where numbers are too short for it. */
+function linuxCachedFiles(koffi: ForeignCalls): CachedFiles & { close(descriptor: number): void } {
+  if (koffi.sizeof("long") !== 8) throw new Error("there is none for processors of 32 bits");
+  const library = koffi.load(null);
+  const syscall = library.func("intptr_t syscall(intptr_t, int, const char *, void *, size_t)");
+  const closeDescriptor = library.func("int close(int)");
+  const closed = (descriptor: number): void => void closeDescriptor(descriptor);
+  /** `struct open_how`: flags, the mode of a new file, how the path may be walked. */
+  const how = new BigUint64Array(3);
+  const open = (directory: number, path: string, flags: number, resolve: number): number => {
+    how[0] = BigInt(flags | O_CLOEXEC);
+    how[2] = BigInt(resolve | RESOLVE_CACHED | RESOLVE_NO_SYMLINKS);
+    return syscall(openat2, directory, path, how, how.byteLength);
+  };
+  return {
+    open(root, names, flags) {
+      // Found again each time: what was the root once may have another name by now.
+      const directory = open(AT_FDCWD, root, O_PATH, 0);
+      if (directory < 0) return undefined;
+      const opened = open(directory, names, flags, RESOLVE_BENEATH | RESOLVE_NO_XDEV);
+      closed(directory);
+      return opened < 0 ? undefined : opened;
+    },
+    close: closed,
+  };
+}
+
+// The same on every processor of 64 bits that Node runs on: asm-generic/unistd.h, fcntl.h and linux/openat2.h.
+const openat2 = 437;
+const AT_FDCWD = -100;
+const O_PATH = 0o10000000;
+const O_CLOEXEC = 0o2000000;
+const RESOLVE_NO_XDEV = 0x01;
+const RESOLVE_NO_SYMLINKS = 0x04;
+const RESOLVE_BENEATH = 0x08;
+const RESOLVE_CACHED = 0x20;
