@@ -107,16 +107,13 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
 
     read: (path, { start = 0, end, signal } = {}) =>
       guarded(path, signal, async () => {
-        const { fd, stats } = openCached(await found(), path) ?? (await openSought(path));
+        const { fd, stats, inMemory } = openCached(await found(), path) ?? (await openSought(path));
         if (start > stats.size) {
           await close(fd);
           throw new StorageError("bad-offset", path);
         }
-        return new FileSource(
-          path,
-          { fd, start, end: Math.max(start, Math.min(end ?? stats.size, stats.size)) },
-          signal,
-        );
+        const range = { fd, start, end: Math.max(start, Math.min(end ?? stats.size, stats.size)) };
+        return new FileSource(path, { ...range, ...(inMemory === true ? { inMemory } : {}) }, signal);
       }),
 
     write: (path, { start = 0, exclusive = false, owner, mode, signal } = {}) =>

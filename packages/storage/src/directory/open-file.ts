@@ -8,6 +8,8 @@ import type { Place } from "./place.ts";
 export interface OpenFile {
   readonly fd: number;
   readonly stats: Stats;
+  /** To close it takes no time: the system knows it by heart, and who removed it meanwhile leaves little to clear away. */
+  readonly inMemory?: boolean;
 }
 
 /** What stands at the place, links followed; the place moves along. */
