@@ -56,8 +56,8 @@ const bounds: Readonly<Record<DistantKind, Bounds>> = {
     timedUploads: 2.1,
     download: 2.1,
     downloadsAtOnce: 2.1,
-    uploadsOverEight: 0.4,
-    downloadsOverEight: 0.4,
+    uploadsOverEight: 0.34,
+    downloadsOverEight: 0.34,
   },
   lingering: {
     login: 3,
@@ -66,8 +66,8 @@ const bounds: Readonly<Record<DistantKind, Bounds>> = {
     timedUploads: 3.2,
     download: 3.1,
     downloadsAtOnce: 3.1,
-    uploadsOverEight: 0.5,
-    downloadsOverEight: 0.5,
+    uploadsOverEight: 0.48,
+    downloadsOverEight: 0.48,
   },
 };
 

@@ -1,5 +1,5 @@
 import { mirror, SyncError, type Outcome, type Plan } from "@tandem/client/sync";
-import { printable } from "@tandem/protocol";
+import { printable, rootPath } from "@tandem/protocol";
 import { StorageError } from "@tandem/storage";
 import type { Report } from "../client/report/report.ts";
 import { runClient, type ClientRun } from "../client/run-client.ts";
@@ -51,7 +51,7 @@ export async function runMirror({ from, to, flags, approve }: Mirroring, run: Cl
         }
         if (dryRun) throw new Planned(planned);
         await approve?.(planned, signal);
-        if (planned.actions.length > 0) await destination.make();
+        if (mayBeMissing(planned, flags)) await destination.make();
       },
     });
     signal.throwIfAborted();
@@ -63,6 +63,11 @@ export async function runMirror({ from, to, flags, approve }: Mirroring, run: Cl
     if (error instanceof Planned) return showPlan(error.plan, run, shell);
     throw told(error, from, to);
   }
+}
+
+/** True when the destination itself was not listed: it is not there, or only the manifest was looked at. */
+function mayBeMissing({ actions }: Plan, { manifest = false }: MirrorFlags): boolean {
+  return actions.some(({ kind, path }) => manifest || (kind === "make-directory" && path === rootPath));
 }
 
 /** Thrown to end a mirror when its plan is all that was wanted. */

@@ -32,6 +32,8 @@ export interface Traits {
   readonly portsWait: boolean;
   /** Several sessions may use active mode at once. */
   readonly activeTogether: boolean;
+  /** Takes the password, and what follows the login, in the same breath as the name: for further sessions, when the first was asked for it. */
+  readonly logsInAtOnce: boolean;
   /** Its MLSD is to be believed, where it lists it. */
   readonly mlsd: boolean;
   /** It takes names in UTF-8 without being told the name of the client (CLNT) before. */
@@ -50,6 +52,7 @@ export const commonTraits: Traits = {
   storesFirst: false,
   portsWait: true,
   activeTogether: true,
+  logsInAtOnce: false,
   mlsd: true,
   takesUtf8: false,
   setsTimesBy: ["MFMT", "MDTM", "SITE UTIME"],

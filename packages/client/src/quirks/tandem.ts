@@ -4,5 +4,5 @@ import type { ServerKind } from "./server-kind.ts";
 export const tandem: ServerKind = {
   name: "Tandem",
   recognise: ({ greeting }) => /^Tandem\b/.test(greeting),
-  traits: { asksBehindDownload: true, storesFirst: true, takesUtf8: true, setsTimesBy: ["MFMT"] },
+  traits: { asksBehindDownload: true, storesFirst: true, logsInAtOnce: true, takesUtf8: true, setsTimesBy: ["MFMT"] },
 };

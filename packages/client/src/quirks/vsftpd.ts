@@ -7,5 +7,5 @@ import type { ServerKind } from "./server-kind.ts";
 export const vsftpd: ServerKind = {
   name: "vsftpd",
   recognise: ({ greeting }) => /\bvsFTPd\b/i.test(greeting),
-  traits: { asksBehindDownload: true, storesFirst: true, takesUtf8: true, setsTimesBy: ["MDTM"] },
+  traits: { asksBehindDownload: true, storesFirst: true, logsInAtOnce: true, takesUtf8: true, setsTimesBy: ["MDTM"] },
 };

@@ -85,6 +85,9 @@ export async function openSession(
     timers,
     limits,
     rates,
+    get passwordAsked() {
+      return established.passwordAsked;
+    },
     get traits() {
       return established.traits;
     },

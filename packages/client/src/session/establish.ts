@@ -12,6 +12,7 @@ import type { Traits } from "../quirks/server-kind.ts";
 import { clientState, type ClientState } from "./client-state.ts";
 import { ControlSession } from "./control-session.ts";
 import type { Features } from "./features.ts";
+import { inOrder } from "./in-order.ts";
 import { keepAlive, keepAliveOptions, type KeepAlive } from "./keep-alive.ts";
 import { logIn } from "./log-in.ts";
 import { prepareSession } from "./prepare-session.ts";
@@ -33,6 +34,8 @@ export interface Established {
   /** What a transfer may have left behind with the server: a REST that it did not use. */
   readonly leftover: { restart: boolean };
   readonly keepAlive: KeepAlive;
+  /** It wanted a password for this user. */
+  readonly passwordAsked: boolean;
   /** What is known of its kind. */
   readonly traits: Traits;
   /** How many commands may await their replies at once; 1 with a server that has to be spoken to in lock-step. */
@@ -40,7 +43,7 @@ export interface Established {
 }
 
 /** A session with the same server, beside which another one is wanted for transfers that wait: what is known of it holds for both. */
-export interface Beside extends Pick<Established, "features" | "traits" | "openers"> {
+export interface Beside extends Pick<Established, "features" | "traits" | "openers" | "passwordAsked"> {
   readonly mode: DataMode;
 }
 
@@ -109,12 +112,16 @@ async function establishOnce(
     if (tls !== undefined && implicit === undefined) await secureControl(control, tls);
     const state = clientState(trace);
     const { password = "anonymous@", account } = options;
-    await logIn({ control, state, trace, signal, way }, { user: userOf(options), password, account }, options);
+    const credentials = { user: userOf(options), password, account };
+    const atOnce = beside?.passwordAsked === true && traitsOf(kind).logsInAtOnce && window() > 1;
     const begun = { control, trace, window };
     const early = beside === undefined ? undefined : dataOpeners(setup, { ...knownFrom(beside), ...begun });
     const expect = (): void => (beside?.mode === "passive" ? early?.passive.expect() : undefined);
-    const preparing = { control, state, traits: traitsOf(kind), window: window(), expect };
-    const features = await prepareSession(setup, preparing);
+    const login = (): Promise<boolean> => logIn({ control, state, trace, signal, way, atOnce }, credentials, options);
+    const prepare = (): Promise<Features> =>
+      prepareSession(setup, { control, state, traits: traitsOf(kind), window: window(), expect });
+    const run = inOrder(atOnce ? window() : 1, control);
+    const [passwordAsked, features] = await run(login, prepare);
     if (kind === undefined) kind = recognise({ greeting, features });
     const secured = tls === undefined || options.dataProtection === "clear" ? undefined : dataTls(tls);
     const openers = early ?? dataOpeners(setup, { ...begun, features, traits: traitsOf(kind) });
@@ -127,6 +134,7 @@ async function establishOnce(
       trace,
       missing: new Set(),
       leftover: { restart: false },
+      passwordAsked,
       keepAlive: keepAlive({ control, clock, timers }, kept),
       traits: traitsOf(kind),
       get window() {

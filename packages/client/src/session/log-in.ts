@@ -22,22 +22,25 @@ export interface LogInOptions {
   /** Whoever asks a person for the password is waited for no longer. */
   readonly signal: AbortSignal | undefined;
   readonly way: Pick<WayOut, "ftpProxy">;
+  /** Another session was asked for the password: this one says it at once. */
+  readonly atOnce: boolean;
 }
 
 /**
- * USER, then PASS and ACCT as far as the server asks for them (RFC 959 §5.4); some servers let a user in without either.
- * Rejects with {@link RefusedError}, and with what the function for the password rejects with.
+ * USER, then PASS and ACCT as far as the server asks for them (RFC 959 §5.4); some servers let a user in without either. Gives
+ * whether the password was asked for. Rejects with {@link RefusedError}, and with what the function for the password rejects with.
  */
 export async function logIn(
-  { control, state, trace, signal, way: { ftpProxy } }: LogInOptions,
+  { control, state, trace, signal, way: { ftpProxy }, atOnce }: LogInOptions,
   credentials: Credentials,
   { host, port }: { readonly host: string; readonly port: number },
-): Promise<void> {
+): Promise<boolean> {
   const { user } = credentials;
+  let asked = false;
   control.phase = "login";
   state.change({ user });
   try {
-    if (ftpProxy === undefined) await presentCredentials(control, credentials, signal);
+    if (ftpProxy === undefined) asked = await presentCredentials(control, credentials, { signal, atOnce });
     else await logInThrough(control, ftpProxy, errand({ address: host, port }, credentials, signal));
   } catch (error) {
     if (trace.active && error instanceof FtpError) {
@@ -48,24 +51,32 @@ export async function logIn(
   control.phase = "command";
   if (trace.active) trace.emit({ kind: "auth.result", user, accepted: true, reason: null });
   state.change({ loggedIn: true });
+  return asked;
 }
 
+/** True when the password was asked for. */
 async function presentCredentials(
   control: ControlSession,
   { user, password, account }: Credentials,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  let reply = await control.perform("USER", user);
-  if (asksMore(reply) && reply.code !== 332) {
-    reply = await control.perform("PASS", typeof password === "string" ? password : await asked(password, signal));
+  { signal, atOnce }: Pick<LogInOptions, "signal" | "atOnce">,
+): Promise<boolean> {
+  const named = control.perform("USER", user);
+  const early = atOnce && typeof password === "string" ? control.perform("PASS", password) : undefined;
+  early?.catch(() => {});
+  let reply = await named;
+  const asked = asksMore(reply) && reply.code !== 332;
+  if (asked) {
+    reply = await (early ??
+      control.perform("PASS", typeof password === "string" ? password : await typed(password, signal)));
   }
-  if (!asksMore(reply)) return;
+  if (!asksMore(reply)) return asked;
   if (account === undefined) {
     const cause = new Error("The server asks for an account; give one as the option `account`.");
     throw new RefusedError("ACCT", reply, "login", cause);
   }
   reply = await control.perform("ACCT", account);
   if (asksMore(reply)) throw new RefusedError("ACCT", reply, "login");
+  return asked;
 }
 
 function errand(
@@ -74,11 +85,11 @@ function errand(
   signal: AbortSignal | undefined,
 ): Parameters<typeof logInThrough>[2] {
   const told = (): Promise<string> =>
-    typeof password === "string" ? Promise.resolve(password) : asked(password, signal);
+    typeof password === "string" ? Promise.resolve(password) : typed(password, signal);
   return { server, user, password: told, account };
 }
 
-function asked(password: () => Promise<string>, signal: AbortSignal | undefined): Promise<string> {
+function typed(password: () => Promise<string>, signal: AbortSignal | undefined): Promise<string> {
   return signal === undefined ? password() : abortable(password(), signal);
 }
 

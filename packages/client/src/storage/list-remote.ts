@@ -1,5 +1,6 @@
 import { nameOf, type VirtualPath } from "@tandem/protocol";
 import { StorageError, type Entry, type ListOptions } from "@tandem/storage";
+import { isPattern } from "../listing/ways-to-list.ts";
 import { entryOf } from "./attributes-of.ts";
 import type { RemoteTree } from "./remote-tree.ts";
 import { storageFailure } from "./storage-failure.ts";
@@ -15,7 +16,8 @@ export async function* listRemote(
   let batch: Entry[] = [];
   let count = 0;
   try {
-    for await (const line of tree.client.list(await tree.nameOf(path, options), { signal, hidden: true })) {
+    const name = await tree.nameOf(path, options);
+    for await (const line of tree.client.list(name, { signal, hidden: true })) {
       const entry = entryOf(line);
       if (entry === undefined) continue;
       count++;
@@ -24,7 +26,9 @@ export async function* listRemote(
       yield batch;
       batch = [];
     }
-    if (count === 0 || (count === 1 && batch[0]?.name === nameOf(path))) await assertDirectory(tree, path, options);
+    // What listed nothing was entered to see whether it is there; by MLST it may have been told of as a file.
+    const doubtful = count === 0 && (tree.client.features.has("MLST") || isPattern(name));
+    if (doubtful || (count === 1 && batch[0]?.name === nameOf(path))) await assertDirectory(tree, path, options);
   } catch (error) {
     throw await storageFailure(tree, { attempt: "look", path }, error, options);
   }
