@@ -5,6 +5,8 @@ import type { Account } from "../accounts/account.ts";
 export interface SessionNames {
   /** The legacy charset of this session, whether or not it is used; `undefined` when only UTF-8 is spoken. */
   readonly charset: Charset | undefined;
+  /** The one in which lines are written now; `undefined` when that is UTF-8. */
+  readonly spoken: Charset | undefined;
   /**
    * What an argument means. It comes as {@link decodeText} read it, so that its bytes are still known. The first that is
    * not ASCII decides: what is UTF-8 means that the client speaks it, what is not and is of the charset means the charset.
@@ -41,6 +43,9 @@ export function sessionNames({ session, common, decide }: SessionNamesOptions): 
     get charset() {
       return charset();
     },
+    get spoken() {
+      return spoken();
+    },
     read(argument) {
       const legacy = isAscii(argument) ? undefined : spoken();
       if (legacy === undefined) return argument;
@@ -54,11 +59,14 @@ export function sessionNames({ session, common, decide }: SessionNamesOptions): 
       if (undecided) decide("legacy");
       return text;
     },
-    write(line) {
-      const bytes = isAscii(line) ? undefined : spoken()?.encode(line);
-      return bytes === undefined ? line : decodeText(bytes);
-    },
+    write: (line) => writtenIn(spoken(), line),
   };
+}
+
+/** A line of which {@link encodeText} gives the bytes in the charset, or in UTF-8 where a character of it is not in that. */
+export function writtenIn(charset: Charset | undefined, line: string): string {
+  const bytes = charset === undefined || isAscii(line) ? undefined : charset.encode(line);
+  return bytes === undefined ? line : decodeText(bytes);
 }
 
 function isAscii(text: string): boolean {

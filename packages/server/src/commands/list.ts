@@ -1,5 +1,4 @@
-import { linesSource } from "../listing/lines-source.ts";
-import { boundedLines } from "../limits/bounded-lines.ts";
+import { listingSource } from "../listing/listing-source.ts";
 import { openListing } from "../listing/open-listing.ts";
 import type { Handler } from "../session/handler.ts";
 
@@ -9,8 +8,8 @@ export const LIST: Handler<"LIST"> = {
   run(handling, argument) {
     const { path = handling.session.facts.directory } = argument;
     return handling.transfer.send({ verb: "LIST", path, name: "file list", verbatim: true }, async (signal) => {
-      const { lines } = await openListing(handling, argument, { long: true, signal });
-      return linesSource(boundedLines(lines, path, handling.options.limits.listedLines), handling.names);
+      const listing = await openListing(handling, argument, { long: true, signal });
+      return listingSource(handling, path, listing, signal);
     });
   },
 };

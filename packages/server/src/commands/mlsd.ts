@@ -1,7 +1,6 @@
 import { ProtocolError, printable } from "@tandem/protocol";
 import { factLines } from "../listing/fact-lines.ts";
-import { linesSource } from "../listing/lines-source.ts";
-import { boundedLines } from "../limits/bounded-lines.ts";
+import { listingSource } from "../listing/listing-source.ts";
 import type { Handler } from "../session/handler.ts";
 
 /** MLSD: a listing for programs, exact facts one line a file. RFC 3659 §7. */
@@ -13,8 +12,7 @@ export const MLSD: Handler<"MLSD"> = {
       // RFC 3659 §7.2.1: 501, where any other verb would have 550.
       if (attributes.kind !== "directory")
         throw new ProtocolError("syntax", `${printable(path)}: Not a directory; MLST tells the facts of one file.`);
-      const lines = factLines(handling, path, { attributes, signal });
-      return linesSource(boundedLines(lines, path, handling.options.limits.listedLines), handling.names);
+      return listingSource(handling, path, await factLines(handling, path, { attributes, signal }), signal);
     });
   },
 };

@@ -1,4 +1,4 @@
-import { formatUnixLine, isWithin, rootPath, type VirtualPath } from "@tandem/protocol";
+import { isWithin, rootPath, unixLineWriter, type VirtualPath } from "@tandem/protocol";
 import type { Entry } from "@tandem/storage";
 import type { FoundEntry } from "./found-entry.ts";
 
@@ -15,9 +15,10 @@ export interface LongTextOptions {
 
 /** Lines as of `ls -l`, for people and for every parser. */
 export function longText({ base, now, signs }: LongTextOptions): EntryText {
+  const write = unixLineWriter({ now });
   return ({ path, entry }) => {
     const name = (isWithin(base, path) ? pathnameIn(base, path) : path) || entry.name;
-    return formatUnixLine({ ...entry, name }, { now }) + (signs ? signOf(entry) : "");
+    return write(name === entry.name ? entry : { ...entry, name }) + (signs ? signOf(entry) : "");
   };
 }
 
@@ -35,9 +36,14 @@ export interface ShortTextOptions {
 export function shortText({ directory, signs }: ShortTextOptions): EntryText {
   return ({ path, entry }) => {
     const pathname = directory !== undefined && isWithin(directory, path) ? pathnameIn(directory, path) || path : path;
-    if (/[\r\n\0]/.test(pathname)) return undefined;
+    if (breaksLines(pathname)) return undefined;
     return pathname + (signs ? signOf(entry) : "");
   };
+}
+
+/** Whether a line cannot hold the name: no command could name it either. */
+export function breaksLines(name: string): boolean {
+  return /[\r\n\0]/.test(name);
 }
 
 /** What is left of `path` below `directory`; empty for the directory itself. */
@@ -46,7 +52,7 @@ function pathnameIn(directory: VirtualPath, path: VirtualPath): string {
 }
 
 /** What `ls -F` puts behind a name. */
-function signOf({ kind, mode = 0 }: Entry): string {
+export function signOf({ kind, mode = 0 }: Entry): string {
   if (kind === "directory") return "/";
   if (kind === "link") return "@";
   return kind === "file" && (mode & 0o111) !== 0 ? "*" : "";

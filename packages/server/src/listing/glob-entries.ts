@@ -9,8 +9,6 @@ export interface GlobEntriesOptions extends SortedEntriesOptions {
   readonly count: DirectoryCount;
   /** Wildcards match a first dot too. */
   readonly dots: boolean;
-  /** Lets everything else happen that waits. */
-  readonly turn: () => Promise<void>;
 }
 
 /**
@@ -61,7 +59,7 @@ async function* matchingEntries(
   rest: readonly Glob[],
   options: GlobEntriesOptions,
 ): AsyncGenerator<readonly FoundEntry[]> {
-  const { count, dots: _dots, turn: _turn, names = false, ...listing } = options;
+  const { count, dots: _dots, names = false, ...listing } = options;
   const last = rest.length === 0;
   count.add(directory);
   for await (const batch of sortedEntries(storage, directory, { ...listing, names: names && last })) {

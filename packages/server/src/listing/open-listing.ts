@@ -5,9 +5,11 @@ import { directoryCount } from "./directory-count.ts";
 import { longText, shortText, type EntryText } from "./entry-text.ts";
 import type { FoundEntry } from "./found-entry.ts";
 import { globEntries } from "./glob-entries.ts";
+import { flatLines, sees, type FlatListing } from "./flat-listing.ts";
 import { globPattern } from "./glob-pattern.ts";
+import type { ListingForm } from "./listing-form.ts";
 import { listSwitches, type ListSwitches } from "./list-switches.ts";
-import { sortedEntries, type SortedEntriesOptions } from "./sorted-entries.ts";
+import type { SortedEntriesOptions } from "./sorted-entries.ts";
 import { walk } from "./walk.ts";
 
 /** What a listing shows of one thing that a client named. */
@@ -16,6 +18,8 @@ export interface Listing {
   readonly directory: boolean;
   /** In batches; to be read to the end or returned. */
   readonly lines: AsyncGenerator<readonly string[]>;
+  /** Where they are those of one directory and nothing else: then they may be written from that instead. */
+  readonly flat?: FlatListing;
 }
 
 /** What it needs of a session. */
@@ -44,16 +48,28 @@ export async function openListing(
   if (attributes === undefined) {
     const pattern = globPattern(path);
     const count = directoryCount(handling.options.limits.listedDirectories);
-    const { storage, turn } = handling;
-    const entries = globEntries(storage, pattern, { ...asked.reading, count, dots: switches.dots, turn });
+    const entries = globEntries(handling.storage, pattern, { ...asked.reading, count, dots: switches.dots });
     return { directory: false, lines: linesOf(entries, textFrom(pattern.base)) };
   }
   if (attributes.kind !== "directory" || switches.itself) {
     const entry: Entry = { ...attributes, name: nameOf(path) || "." };
     return { directory: false, lines: linesOf(once([{ path, entry }]), textFrom(path)) };
   }
-  const lines = switches.recursive ? treeLines(path, asked, textFrom) : linesOf(entriesOf(path, asked), textFrom(path));
-  return { directory: true, lines };
+  if (switches.recursive) return { directory: true, lines: treeLines(path, asked, textFrom) };
+  const { most: _most, turn: _turn, order: _order, ...reading } = asked.reading;
+  const entries = handling.storage.list(path, reading);
+  const { all, signs, order } = switches;
+  const form: ListingForm = switches.long
+    ? { kind: "long", now: handling.date(), signs }
+    : { kind: "short", prefix: prefixOf(short, path), signs };
+  const flat: FlatListing = { before: [], entries, form, all, names: reading.names ?? false, order };
+  return { directory: true, lines: flatLines(flat, asked.reading), flat };
+}
+
+/** What stands before the names of a directory's entries in their pathnames. */
+function prefixOf(short: EntryText, directory: VirtualPath): string {
+  const path = childPath(directory, "a");
+  return (short({ path, entry: { name: "a", kind: "other", size: 0, modified: 0 } }) ?? "\n").slice(0, -1);
 }
 
 interface Asked {
@@ -63,13 +79,14 @@ interface Asked {
 }
 
 function readingOptions(
-  { options }: ListingSession,
+  { options, turn }: ListingSession,
   { long, recursive, signs, order }: ListSwitches,
   signal: AbortSignal | undefined,
 ): SortedEntriesOptions {
   return {
     most: options.limits.sortedEntries,
     order,
+    turn,
     names: !long && !recursive && !signs && order.by === "name",
     ...(signal !== undefined && { signal }),
   };
@@ -94,13 +111,6 @@ async function* once<T>(value: T): AsyncGenerator<T> {
   yield value;
 }
 
-async function* entriesOf(
-  path: VirtualPath,
-  { handling: { storage }, switches, reading }: Asked,
-): AsyncGenerator<readonly FoundEntry[]> {
-  for await (const batch of sortedEntries(storage, path, reading)) yield foundIn(path, batch.filter(sees(switches)));
-}
-
 /** A tree: in long lines each directory below a heading, as `ls -lR` has it; pathnames need none. */
 async function* treeLines(
   top: VirtualPath,
@@ -113,10 +123,6 @@ async function* treeLines(
     if (first && switches.long) yield [...(directory === top ? [] : [""]), `${directory}:`];
     yield textsOf(foundIn(directory, entries), textFrom(directory));
   }
-}
-
-function sees({ all }: ListSwitches): (entry: Entry) => boolean {
-  return all ? () => true : ({ name }) => !name.startsWith(".");
 }
 
 function foundIn(directory: VirtualPath, entries: readonly Entry[]): readonly FoundEntry[] {

@@ -3,16 +3,21 @@ import type { Entry, Storage } from "@tandem/storage";
 import { expect, test } from "vitest";
 import { sortedEntries, type SortedEntriesOptions } from "./sorted-entries.ts";
 
+const turn = (): Promise<void> => Promise.resolve();
 const entry = (name: string, size = 0, modified = 0): Entry => ({ name, kind: "file", size, modified });
 
-async function names(entries: readonly Entry[], options: SortedEntriesOptions): Promise<readonly string[]> {
+async function names(
+  entries: readonly Entry[],
+  options: Omit<SortedEntriesOptions, "turn">,
+): Promise<readonly string[]> {
   const storage: Pick<Storage, "list"> = {
     async *list() {
       for (const one of entries) yield [one];
     },
   };
   const all: string[] = [];
-  for await (const batch of sortedEntries(storage, rootPath, options)) all.push(...batch.map(({ name }) => name));
+  for await (const batch of sortedEntries(storage, rootPath, { ...options, turn }))
+    all.push(...batch.map(({ name }) => name));
   return all;
 }
 

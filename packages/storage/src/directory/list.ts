@@ -121,7 +121,7 @@ function describeAll(path: string, named: readonly Entry[]): Promise<readonly En
       }
       // Not before all have ended: a call that outlived the directory's descriptor would look into another directory.
       if (running > 0) return;
-      if (failed !== undefined) reject(failed.error as Error);
+      if (failed !== undefined) reject(failed.error);
       else resolve(entries.filter((entry) => entry !== undefined));
     };
     describe();

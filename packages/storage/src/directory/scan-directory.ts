@@ -11,8 +11,8 @@ import { isStagingName } from "./name.ts";
 export interface ScanOptions {
   /** As of `ListOptions`: only the names are wanted. */
   readonly names?: boolean;
-  /** How the directory is read; by Node's own calls when missing. */
-  readonly open?: (path: string) => DirectoryCursor;
+  /** How the directory is opened and read; by Node's own calls when missing. */
+  readonly open?: ((path: string | Buffer) => DirectoryCursor) | undefined;
 }
 
 /**
@@ -21,9 +21,9 @@ export interface ScanOptions {
  */
 export function* scanDirectory(
   path: string,
-  { names = false, open = openCursor }: ScanOptions = {},
+  { names = false, open }: ScanOptions = {},
 ): Generator<readonly Entry[], void, undefined> {
-  const cursor = open(path);
+  const cursor = open === undefined ? openCursor(path) : open(onDisk(path));
   try {
     let batch: Entry[] = [];
     while (cursor.next()) {

@@ -1,0 +1,37 @@
+import type { EntryOrder } from "../entry-order.ts";
+import type { LineBytes } from "../line-bytes.ts";
+import type { ListingForm } from "../listing-form.ts";
+
+/** The listing of a plain directory, as another thread is asked for it: data only. */
+export interface ListingJob {
+  /** On disk, held by the one who asks until the job has ended. */
+  readonly path: string;
+  readonly form: ListingForm;
+  readonly all: boolean;
+  readonly names: boolean;
+  readonly order: EntryOrder;
+  /** How many entries may be held to be sorted. */
+  readonly most: number;
+  readonly uniquePrefix: string;
+  /** The legacy charset that the client reads names in, if it is one. */
+  readonly charset: string | undefined;
+}
+
+/** What the thread is told. A job is begun, asked for one piece after another, and may be ended before it ends by itself. */
+export type ThreadRequest =
+  | { readonly kind: "begin"; readonly id: number; readonly job: ListingJob }
+  | { readonly kind: "more"; readonly id: number }
+  | { readonly kind: "end"; readonly id: number };
+
+/** What it answers: once that it is there; pieces, and one end, after which the directory is closed; with the error when it failed. */
+export type ThreadAnswer =
+  | { readonly kind: "ready" }
+  | { readonly kind: "lines"; readonly id: number; readonly lines: LineBytes }
+  | { readonly kind: "ended"; readonly id: number; readonly error?: ThreadError };
+
+/** An error of the system, with what a copy of it would lose. */
+export interface ThreadError {
+  readonly message: string;
+  readonly code?: string;
+  readonly errno?: number;
+}

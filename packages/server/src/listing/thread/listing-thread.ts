@@ -1,0 +1,87 @@
+import type { Worker } from "node:worker_threads";
+import type { PlainDirectory } from "@tandem/storage";
+import { systemClock, type Timer } from "@tandem/transport";
+import { JobPieces } from "./job-pieces.ts";
+import type { ListingJob, ThreadAnswer, ThreadRequest } from "./listing-job.ts";
+import { startThread } from "./start-thread.ts";
+
+/**
+ * The thread that lists large directories for the whole process: started when the first one is listed, ended when there has
+ * been none for a while. `undefined` where no thread can be started; that is found out once.
+ */
+export function listingThread(): Promise<ListingThread | undefined> {
+  return (started ??= start());
+}
+
+/** Writes the listings of plain directories, all of them in turn. */
+export interface ListingThread {
+  /** Begins one; the directory is the thread's until it has ended. */
+  begin(job: ListingJob, directory: PlainDirectory, signal: AbortSignal): JobPieces;
+}
+
+let started: Promise<ListingThread | undefined> | undefined;
+
+// A client that looks into a folder every minute finds it running; it holds some ten megabytes.
+const idleTime = 90_000;
+
+function start(): Promise<ListingThread | undefined> {
+  const thread = new Promise<ListingThread | undefined>((resolve) => {
+    let worker: Worker;
+    try {
+      worker = startThread();
+    } catch {
+      return resolve(undefined);
+    }
+    // It is no reason for the program to stay, but what it does for a session is.
+    worker.unref();
+    const jobs = new Map<number, JobPieces>();
+    let last = 0;
+    let idle: Timer | undefined;
+    let ready = false;
+
+    const send = (request: ThreadRequest): void => worker.postMessage(request);
+    const forget = (): void => {
+      if (started === thread) started = undefined;
+    };
+    const rest = (): void => {
+      worker.unref();
+      idle = systemClock.timer(idleTime, () => {
+        forget();
+        void worker.terminate();
+      });
+    };
+    const gone = (error?: Error): void => {
+      // One that never came about would not the next time either.
+      if (ready) forget();
+      else resolve(undefined);
+      idle?.cancel();
+      const message = `The thread that lists directories has ended: ${error?.message ?? "nobody knows why"}.`;
+      for (const job of jobs.values()) job.closed({ message, code: "ECANCELED", errno: 0 });
+      jobs.clear();
+    };
+
+    worker.on("error", gone);
+    worker.on("exit", () => gone());
+    worker.on("message", (answer: ThreadAnswer) => {
+      if (answer.kind === "ready") {
+        ready = true;
+        rest();
+        return resolve({ begin });
+      }
+      const job = jobs.get(answer.id);
+      if (answer.kind === "ended" && jobs.delete(answer.id) && jobs.size === 0) rest();
+      job?.take(answer);
+    });
+
+    function begin(job: ListingJob, directory: PlainDirectory, signal: AbortSignal): JobPieces {
+      const id = ++last;
+      idle?.cancel();
+      worker.ref();
+      send({ kind: "begin", id, job });
+      const pieces = new JobPieces(directory, (kind) => send({ kind, id }), signal);
+      jobs.set(id, pieces);
+      return pieces;
+    }
+  });
+  return thread;
+}
