@@ -11,6 +11,7 @@ export type {
   Source,
   SourceDescriptor,
   Stage,
+  StageDescriptor,
   StatOptions,
   Storage,
   Unfinished,

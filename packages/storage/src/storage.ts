@@ -249,6 +249,20 @@ export interface Stage extends AsyncDisposable {
   keep?(): Promise<void>;
   /** How many bytes were in the stage when it was opened (`start`, or the length of the file appended to). */
   readonly start: number;
-  /** The plain file behind it, open for writing at `start`; owned by the stage. */
-  readonly descriptor?: { readonly fd: number; readonly start: number };
+  /** The plain file behind it, open for writing; owned by the stage. */
+  readonly descriptor?: StageDescriptor;
+}
+
+/**
+ * An open file that is written in order. Whoever puts bytes there and not into {@link Stage.write} does so while no write runs, has
+ * done it before the stage ends, and says how many they were.
+ */
+export interface StageDescriptor {
+  readonly fd: number;
+  /** Where the next byte goes. */
+  readonly position: number;
+  /** How many more may be put there; who has more gives them to `write`, which says why not. */
+  readonly room: number;
+  /** So many bytes have been put at the position. */
+  wrote(bytes: number): void;
 }

@@ -63,6 +63,11 @@ export interface Socket {
    * any more. Missing where the bytes of `stream` are not those of a socket.
    */
   descriptor?(): number | undefined;
+  /**
+   * Whether `stream` itself takes from the socket what arrives, as it does at first. What it has taken it gives out still; the end
+   * and a break it sees only while it reads.
+   */
+  reading?(on: boolean): void;
 }
 
 /** Why a network operation failed. */

@@ -169,15 +169,38 @@ function socketOf(stream: TcpSocket): Socket | undefined {
     noDelay: () => void stream.setNoDelay(true),
     keepAlive: (delay) => void stream.setKeepAlive(true, delay),
     descriptor: () => descriptorOf(stream),
+    reading: (on) => setReading(stream, on),
   };
 }
 
-/** Node shows it on systems where it is a number, and calls it its own affair: where it is not found, there is none. */
-function descriptorOf(stream: TcpSocket): number | undefined {
+/** Node's own socket below the stream, as far as it has what is asked of it: Node calls it its own affair. */
+function handleOf(stream: TcpSocket): Handle | undefined {
   if (stream.destroyed || !("_handle" in stream)) return undefined;
   const handle = stream._handle;
-  const fd = typeof handle === "object" && handle !== null && "fd" in handle ? handle.fd : undefined;
+  return typeof handle === "object" && handle !== null && "fd" in handle && "readStop" in handle
+    ? (handle as Handle)
+    : undefined;
+}
+
+interface Handle {
+  /** A number where the system has such. */
+  readonly fd: unknown;
+  reading: boolean;
+  readStart(): number;
+  readStop(): number;
+}
+
+function descriptorOf(stream: TcpSocket): number | undefined {
+  const fd = handleOf(stream)?.fd;
   return typeof fd === "number" && fd >= 0 ? fd : undefined;
+}
+
+function setReading(stream: TcpSocket, on: boolean): void {
+  const handle = handleOf(stream);
+  if (handle === undefined || handle.reading === on) return;
+  handle.reading = on;
+  if (on) handle.readStart();
+  else handle.readStop();
 }
 
 /**

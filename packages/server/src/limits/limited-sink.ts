@@ -6,11 +6,27 @@ import type { DataSink } from "@tandem/transport";
 export function limitedSink(sink: DataSink, room: number, tooLarge: StorageError): DataSink {
   if (room === Infinity) return sink;
   let left = room;
+  const { descriptor } = sink;
   return {
     write(bytes) {
       left -= bytes.length;
       return left < 0 ? Promise.reject(tooLarge) : sink.write(bytes);
     },
+    ...(descriptor !== undefined && {
+      descriptor: {
+        fd: descriptor.fd,
+        get position() {
+          return descriptor.position;
+        },
+        get room() {
+          return Math.min(left, descriptor.room);
+        },
+        wrote(bytes) {
+          left -= bytes;
+          descriptor.wrote(bytes);
+        },
+      },
+    }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import { execFile } from "node:child_process";
 import {
   access,
@@ -113,9 +114,21 @@ describe("stages on disk", () => {
   it("show their descriptor, open for writing where they start", async () => {
     await put(tree.storage, "/file", "0123456789");
     await using stage = await tree.storage.write(parsePath("/file"), { start: 4 });
-    expect(stage.descriptor?.start).toBe(4);
+    expect(stage.descriptor?.position).toBe(4);
     const fd = stage.descriptor?.fd ?? -1;
     expect(await readFile(`/proc/self/fd/${fd}`, "utf8")).toBe("0123");
+  });
+
+  it("go on behind what was put into their descriptor", async () => {
+    const stage = await tree.storage.write(parsePath("/file"));
+    await stage.write(Buffer.from("ab"));
+    const { fd = -1, position = -1 } = stage.descriptor ?? {};
+    writeSync(fd, "cd", position);
+    stage.descriptor?.wrote(2);
+    await stage.write(Buffer.from("ef"));
+    expect(stage.descriptor?.position).toBe(6);
+    await stage.commit();
+    expect(await textOf(tree.storage, "/file")).toBe("abcdef");
   });
 
   it("are committed with fsync when asked", async () => {

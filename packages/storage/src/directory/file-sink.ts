@@ -1,4 +1,5 @@
 import { alreadyEnded } from "../refusals.ts";
+import type { StageDescriptor } from "../storage.ts";
 import { close, write } from "./calls.ts";
 import { faultOf } from "./fault.ts";
 
@@ -46,6 +47,22 @@ export class FileSink {
     this.#closed = true;
     await this.settled();
     await close(this.fd);
+  }
+
+  /** The file as it is to who writes into it without `write`; that has been done before the file is closed. */
+  get descriptor(): StageDescriptor | undefined {
+    const at = (): number | null => this.#position;
+    if (at() === null) return undefined;
+    return {
+      fd: this.fd,
+      room: Infinity,
+      get position() {
+        return at() ?? 0;
+      },
+      wrote: (bytes) => {
+        this.#position = (at() ?? 0) + bytes;
+      },
+    };
   }
 
   async #write(bytes: Uint8Array): Promise<void> {

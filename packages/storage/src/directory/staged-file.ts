@@ -1,6 +1,6 @@
 import { constants, type Stats } from "node:fs";
 import { alreadyEnded } from "../refusals.ts";
-import type { Stage } from "../storage.ts";
+import type { Stage, StageDescriptor } from "../storage.ts";
 import { close, fchmod, fchown, fstat, fsync, ftruncate, lstat, onDisk, open, rename, unlink } from "./calls.ts";
 import { guarded, unless } from "./fault.ts";
 import { FileSink } from "./file-sink.ts";
@@ -66,7 +66,7 @@ export function resumeStagedFile(place: Place, taken: TakenUp, options: StagedFi
 
 class StagedFile implements Stage {
   readonly start: number;
-  readonly descriptor: { readonly fd: number; readonly start: number };
+  declare readonly descriptor?: StageDescriptor;
   readonly #place: Place;
   readonly #held: HeldStage;
   readonly #origin: "new" | "taken up";
@@ -81,7 +81,8 @@ class StagedFile implements Stage {
     this.#options = options;
     this.#sink = new FileSink(place.virtual, fd, start, options.signal);
     this.start = start;
-    this.descriptor = { fd, start };
+    const { descriptor } = this.#sink;
+    if (descriptor !== undefined) this.descriptor = descriptor;
   }
 
   write(bytes: Uint8Array): Promise<void> {

@@ -13,9 +13,11 @@ import { cutOff, lost, stalled, unsecured } from "./data-faults.ts";
 import { agreeOnTls, type DataSecurity } from "./data-security.ts";
 import type { DataSink } from "./data-sink.ts";
 import type { DataSource } from "./data-source.ts";
+import { incomingOver } from "./incoming.ts";
 import { linger } from "./linger.ts";
 import { outgoingOver } from "./outgoing.ts";
 import { readAway } from "./read-away.ts";
+import { receiveFile } from "./receive-file.ts";
 import { sendEach } from "./send-each.ts";
 import { sendFile } from "./send-file.ts";
 import { StallWatch } from "./stall-watch.ts";
@@ -98,8 +100,8 @@ export class DataConnection implements AsyncDisposable {
    * Rejects with {@link DataError}, or the source's error.
    */
   async send(source: DataSource, pace?: Pace): Promise<void> {
-    if (this.#shaking) await this.#untilSecured();
     this.#secured?.release();
+    if (this.#shaking) await this.#untilSecured();
     // Nothing is expected from the peer; reading it away lets its end be seen.
     this.#discarding = true;
     this.#discard();
@@ -121,10 +123,13 @@ export class DataConnection implements AsyncDisposable {
     return {
       stream,
       descriptor: () => (this.#secured === undefined && !stream.destroyed ? this.#base.descriptor?.() : undefined),
+      reading: (on) => this.#base.reading?.(on),
+      ended: () => this.#peerEnded,
       check: () => this.#check(),
       count: (bytes) => this.#count.add(bytes, from),
       until: (ready) => this.#until(ready),
       wake: () => this.#watch.wake(),
+      turn: () => this.#watch.turn(),
       unlessBroken: (given) => this.#unlessBroken(given),
     };
   }
@@ -134,37 +139,35 @@ export class DataConnection implements AsyncDisposable {
    * Rejects with {@link DataError}, or the sink's error.
    */
   async receive(sink: DataSink, pace?: Pace): Promise<void> {
-    for await (const chunk of this.read()) {
-      for (let paid = 0; pace !== undefined && paid < chunk.length;) {
-        const granted = pace.take(chunk.length - paid);
-        paid += typeof granted === "number" ? granted : await this.#paced(granted);
-      }
+    if (this.#shaking) await this.#untilSecured();
+    const incoming = incomingOver(this.#wire(otherSide(this.#given.side)), pace);
+    if (sink.descriptor !== undefined) await receiveFile(sink.descriptor, sink, incoming);
+    for (;;) {
+      const chunk = await this.#next();
+      if (chunk === undefined) return;
+      await incoming.taken(chunk.length);
       await sink.write(chunk);
       if (sink.complete === true) return this.#endFirst();
     }
   }
 
-  /** What the peer sends, chunk by chunk; ends only when the peer ended in order. */
-  async *read(): AsyncGenerator<Uint8Array, void, undefined> {
-    if (this.#shaking) await this.#untilSecured();
+  /** What the peer sends next; nothing when it has ended in order. */
+  async #next(): Promise<Uint8Array | undefined> {
     const { stream } = this.#socket;
     for (;;) {
       const chunk = stream.read() as Uint8Array | null;
-      if (chunk === null) {
-        if (this.#peerEnded && this.#secured?.truncated !== true) break;
-        if (this.#peerEnded) this.#fail(cutOff(this), "reset");
-        this.#check();
-        // Also woken at the end, which only a further read brings out.
-        await this.#watch.turn();
-        continue;
-      }
-      this.#count.add(chunk.length, otherSide(this.#given.side));
-      yield chunk;
+      if (chunk !== null) return chunk;
+      if (this.#peerEnded && this.#secured?.truncated !== true) break;
+      if (this.#peerEnded) this.#fail(cutOff(this), "reset");
+      this.#check();
+      // Also woken at the end, which only a further read brings out.
+      await this.#watch.turn();
     }
     this.#traceClose(otherSide(this.#given.side), "end");
     this.#secured?.release();
     stream.end();
     linger(this.#base.stream, this.#given);
+    return undefined;
   }
 
   /**
@@ -262,13 +265,6 @@ export class DataConnection implements AsyncDisposable {
       this.#interrupt = reject;
       given.then(resolve, reject);
     });
-  }
-
-  /** Bytes that the pace lets through at last. */
-  async #paced(granted: Promise<number>): Promise<number> {
-    const bytes = await this.#unlessBroken(granted);
-    this.#check();
-    return bytes;
   }
 
   #check(): void {

@@ -3,4 +3,17 @@ export interface DataSink {
   write(bytes: Uint8Array): Promise<void>;
   /** The end of the file was among the bytes: nothing more is awaited from the peer, who need not close first. */
   readonly complete?: boolean;
+  /** The plain file that the bytes go into: then they may be put there instead, while no `write` runs. */
+  readonly descriptor?: SinkFile;
+}
+
+/** An open file that is written in order; who writes into it closes nothing. */
+export interface SinkFile {
+  readonly fd: number;
+  /** Where the next byte goes. */
+  readonly position: number;
+  /** How many more bytes may be put there; what comes then is given to `write`, which says why not. */
+  readonly room: number;
+  /** So many bytes have been put there. */
+  wrote(bytes: number): void;
 }

@@ -1,4 +1,5 @@
 import type { Pace } from "../rate/pace.ts";
+import { grantedBy } from "./granted-by.ts";
 import type { Wire } from "./wire.ts";
 
 /** A data connection as it is to what sends over it. */
@@ -15,17 +16,7 @@ export interface Outgoing extends Pick<Wire, "check" | "count" | "descriptor" | 
 export function outgoingOver(wire: Wire, pace: Pace | undefined): Outgoing {
   const { stream, check, count, descriptor, unlessBroken, until, wake } = wire;
 
-  function grant(most: number): number | Promise<number> {
-    const granted = pace === undefined ? most : pace.take(most);
-    return typeof granted === "number" ? granted : atLast(granted);
-  }
-
-  async function atLast(granted: Promise<number>): Promise<number> {
-    const bytes = await unlessBroken(granted);
-    check();
-    return bytes;
-  }
-
+  const grant = grantedBy(pace, wire);
   return {
     check,
     count,

@@ -6,7 +6,7 @@ import type { Socket } from "../network.ts";
 import { systemClock } from "../system-clock.ts";
 import { confirmEnd } from "./confirm-end.ts";
 import { fastPath } from "./kernel/load-kernel.ts";
-import { hashed, hashOf, manyBytes, realPair, scratch, sourceFile, ways } from "./send-file.fixtures.ts";
+import { hashed, hashOf, manyBytes, realPair, scratch, sourceFile, ways } from "./plain-files.fixtures.ts";
 
 let folder: Awaited<ReturnType<typeof scratch>>;
 beforeEach(async () => {

@@ -5,6 +5,10 @@ export interface Wire {
   readonly stream: Duplex;
   /** The descriptor of its socket at this moment, when what is read and written there is the file as it is. */
   descriptor(): number | undefined;
+  /** Whether the stream takes by itself what arrives at the socket. */
+  reading(on: boolean): void;
+  /** The peer has ended its direction, in order as far as TCP goes. */
+  ended(): boolean;
   /** Throws what broke the connection. */
   check(): void;
   /** Counts bytes that moved. */
@@ -12,6 +16,8 @@ export interface Wire {
   /** Waits until `ready`, for no longer than the stall time; asked whenever something happens on the stream, and at `wake`. */
   until(ready: () => boolean): Promise<void>;
   wake(): void;
+  /** Resolves when something happens on the stream; breaks the connection when the stall time is over before. */
+  turn(): Promise<void>;
   /** What something gives, or what broke the connection, whichever comes first. */
   unlessBroken<Value>(given: Promise<Value>): Promise<Value>;
 }

@@ -15,4 +15,4 @@ export interface ForeignFunction {
   async(...values: readonly (ForeignValue | ((error: unknown, result: number) => void))[]): void;
 }
 
-type ForeignValue = number | bigint | string | ArrayBufferView;
+type ForeignValue = number | bigint | string | ArrayBufferView | null;

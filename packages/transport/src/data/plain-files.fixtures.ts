@@ -10,6 +10,7 @@ import { nodeNetwork } from "../node-network.ts";
 import type { Socket } from "../network.ts";
 import { systemClock } from "../system-clock.ts";
 import { DataConnection } from "./data-connection.ts";
+import type { DataSink, SinkFile } from "./data-sink.ts";
 import type { SourceFile } from "./data-source.ts";
 import { defaultDataTimers } from "./data-timers.ts";
 
@@ -71,6 +72,43 @@ export function sourceFile(
     [Symbol.asyncIterator]: () => {
       throw new Error("A plain file is taken from its descriptor.");
     },
+    close: () => fs.closeSync(fd),
+  };
+}
+
+const writeAt = promisify(fs.write);
+
+/** A file to be written as a storage gives it; `room` is how many bytes it takes, `flags` how it is opened. */
+export function sinkFile(
+  path: string,
+  { position = 0, room = Infinity, flags = "w" }: { position?: number; room?: number; flags?: string } = {},
+): DataSink & { readonly descriptor: SinkFile; readonly given: () => number; close(): void } {
+  const fd = fs.openSync(path, flags);
+  let [at, left, given] = [position, room, 0];
+  return {
+    async write(bytes) {
+      left -= bytes.length;
+      if (left < 0) throw new Error("There is no more room.");
+      given += bytes.length;
+      for (let done = 0; done < bytes.length;) {
+        done += (await writeAt(fd, bytes, done, bytes.length - done, at + done)).bytesWritten;
+      }
+      at += bytes.length;
+    },
+    descriptor: {
+      fd,
+      get position() {
+        return at;
+      },
+      get room() {
+        return left;
+      },
+      wrote(bytes) {
+        left -= bytes;
+        at += bytes;
+      },
+    },
+    given: () => given,
     close: () => fs.closeSync(fd),
   };
 }
