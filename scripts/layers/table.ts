@@ -42,10 +42,13 @@ export const storageNames: readonly string[] = [
 export const network = {
   modules: ["net", "tls", "dgram", "dns", "dns/promises"] as readonly string[],
   files: [
+    "packages/transport/src/bind-port.ts",
     "packages/transport/src/node-network.ts",
     "packages/transport/src/tls/cipher-list.ts",
+    "packages/transport/src/tls/direct-wire.ts",
     "packages/transport/src/tls/known-authority.ts",
     "packages/transport/src/tls/secure-socket.ts",
+    "packages/transport/src/tls/session-events.ts",
     "packages/transport/src/tls/tls-client.ts",
     "packages/transport/src/tls/tls-server.ts",
   ] as readonly string[],

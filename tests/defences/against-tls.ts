@@ -55,6 +55,17 @@ export const againstTls: readonly Defence[] = [
     test: { file: "tests/attack/client-tls.test.ts", title: "T2: a transfer that is cut off without an end of TLS" },
   },
   {
+    threats: ["T2"],
+    does: "TLS that has hold of a socket of the kernel knows whether it ended, or TCP alone",
+    file: "packages/transport/src/tls/direct-wire.ts",
+    find: "this.#truncated = reading && !isReading(this.#handle.readStart());",
+    replace: "this.#truncated = reading && isReading(0);",
+    test: {
+      file: "packages/transport/src/tls/direct-wire.test.ts",
+      title: "is none when TCP ended between two records",
+    },
+  },
+  {
     threats: ["T3"],
     does: "the client's data goes to whom its control connection has trusted",
     file: "packages/transport/src/tls/tls-client.ts",

@@ -7,6 +7,7 @@ import {
   certificate,
   collector,
   dataPair,
+  networks,
   options,
   secured,
   sessionOf,
@@ -18,14 +19,15 @@ import { tlsServer } from "./tls-server.ts";
 
 const versions = ["TLSv1.2", "TLSv1.3"] as const;
 const only = (version: (typeof versions)[number]) => ({ minVersion: version, maxVersion: version });
+const cases = networks.flatMap(([name, network]) => versions.map((version) => [version, name, network] as const));
 
 async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
 }
 
-describe.each(versions)("a data connection over %s", (version) => {
+describe.each(cases)("a data connection over %s, %s", (version, _, network) => {
   it("carries an upload whose TLS ends before TCP, and tells the trace", async () => {
-    const { connection, client, events } = await dataPair({ client: only(version) });
+    const { connection, client, events } = await dataPair({ network: network(), client: only(version) });
     const sink = collector();
     client.resume().end("all of it");
     await connection.receive(sink);
@@ -40,7 +42,7 @@ describe.each(versions)("a data connection over %s", (version) => {
   });
 
   it("takes a file of no bytes as whole when the handshake was done", async () => {
-    const { connection, client } = await dataPair({ client: only(version) });
+    const { connection, client } = await dataPair({ network: network(), client: only(version) });
     client.resume().once("secureConnect", () => void client.end());
     const sink = collector();
     await connection.receive(sink);
@@ -48,7 +50,7 @@ describe.each(versions)("a data connection over %s", (version) => {
   });
 
   it("takes an upload for cut off when TCP ends and TLS did not", async () => {
-    const { connection, client, peer } = await dataPair({ client: only(version) });
+    const { connection, client, peer } = await dataPair({ network: network(), client: only(version) });
     const received = connection.receive(collector());
     await once(client, "secureConnect");
     client.write("half of");
@@ -61,7 +63,7 @@ describe.each(versions)("a data connection over %s", (version) => {
   });
 
   it("sends a download and ends TLS, then TCP", async () => {
-    const { connection, client, events } = await dataPair({ client: only(version) });
+    const { connection, client, events } = await dataPair({ network: network(), client: only(version) });
     const text = once(client.setEncoding("utf8"), "data");
     const ended = once(client, "end");
     await connection.send(bytesOf("a listing"));
@@ -71,21 +73,20 @@ describe.each(versions)("a data connection over %s", (version) => {
   });
 
   it("does not mind a client that half-closes TCP while it downloads", async () => {
-    const { connection, client, peer } = await dataPair({ client: only(version) });
+    const { connection, client, peer, agreed } = await dataPair({ network: network(), client: only(version) });
     let text = "";
     client.on("data", (bytes: Buffer) => (text += bytes.toString()));
-    await once(client, "secureConnect");
+    await agreed();
     peer.stream.end();
     await settle();
     await connection.send(bytesOf("all the same"));
-    await settle(200);
-    expect(text).toBe("all the same");
+    await expect.poll(() => text).toBe("all the same");
   });
 
   it("is reset for the client when it is broken off", async () => {
-    const { connection, client } = await dataPair({ client: only(version) });
+    const { connection, client, agreed } = await dataPair({ network: network(), client: only(version) });
     const received = connection.receive(collector());
-    await once(client, "secureConnect");
+    await agreed();
     const closed = once(client, "error");
     connection.abort(new Error("enough"));
     await expect(received).rejects.toThrow("enough");
@@ -93,7 +94,11 @@ describe.each(versions)("a data connection over %s", (version) => {
   });
 
   it("refuses what its owner refuses, and nothing moves", async () => {
-    const { connection, client, events } = await dataPair({ client: only(version), refusal: () => "Not you." });
+    const { connection, client, events } = await dataPair({
+      network: network(),
+      client: only(version),
+      refusal: () => "Not you.",
+    });
     client.on("data", () => expect.unreachable("nothing may be sent"));
     await expect(connection.send(bytesOf("secret"))).rejects.toMatchObject({ code: "insecure", message: "Not you." });
     expect(events.some(({ kind }) => kind === "data.secured")).toBe(true);

@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { formatEndpoint } from "@tandem/protocol";
 import type { Socket } from "../network.ts";
+import { DirectWire } from "./direct-wire.ts";
 import { TlsError } from "./tls-error.ts";
 import { TlsWire, type TlsWireOptions } from "./tls-wire.ts";
 
@@ -51,8 +52,11 @@ export interface PeerCertificate {
 }
 
 export interface SecureSocketOptions extends TlsWireOptions {
-  /** Starts TLS over the encrypted stream. */
-  readonly begin: (wire: Duplex) => TLSSocket;
+  /**
+   * Starts TLS over the encrypted stream. A server calls `ticketed` when it has made a ticket: what it sends from then on goes when
+   * `go` is called.
+   */
+  readonly begin: (wire: Duplex, ticketed: (go: () => void) => void) => TLSSocket;
   /**
    * Holds back what TLS itself says behind the handshake, which is its tickets, until `release`. A client that uploads does not
    * read them: when it closes, its kernel sends a reset because of them, which overtakes the end of the file.
@@ -69,17 +73,29 @@ export function secureSocket(
   socket: Socket,
   { begin, heldBack, accept, closeNotify, ...rest }: SecureSocketOptions,
 ): SecureSocket {
-  const wire = new TlsWire(socket.stream, rest);
-  const tls = begin(wire);
-  noteEnd(tls, () => wire.peerEnded());
+  const direct = rest.recordwise ? undefined : DirectWire.over(socket.stream);
+  const wire = direct === undefined ? new TlsWire(socket.stream, rest) : undefined;
+  const held: (() => void)[] = [];
+  let released = !heldBack;
+  // In TLS 1.2 the peer needs what is said behind; a resumed session says nothing.
+  const holds = (): boolean => !released && tls.getProtocol() === "TLSv1.3" && !tls.isSessionReused();
+
+  const tls = begin(direct?.stream ?? wire!, (go) => {
+    if (direct === undefined || !holds()) return go();
+    held.push(go);
+    // Node tells that the handshake is done only when what is held back may go.
+    shaken.done();
+  });
+  direct?.begun(tls);
+  noteEnd(tls, () => (direct ?? wire!).ended());
   tls.on("error", () => {});
-  const handshake = handshakeOf(tls, socket, () => {
+  const shaken = handshakeOf(tls, socket, () => {
+    if (holds()) wire?.hold();
     const facts = factsOf(tls);
-    // In TLS 1.2 the peer needs what is said behind; a resumed session says nothing.
-    if (heldBack && facts.protocol === "TLSv1.3" && !facts.reused) wire.hold();
     accept?.(facts);
     return facts;
   });
+  const { handshake } = shaken;
   // An alert that says why is on its way to the peer: no reset overtakes it.
   handshake.catch(() => void tls.destroy());
   return {
@@ -88,17 +104,22 @@ export function secureSocket(
     remote: socket.remote,
     handshake,
     get truncated() {
-      return closeNotify === "required" && wire.truncated;
+      return closeNotify === "required" && (direct ?? wire!).truncated;
     },
     reset() {
-      socket.reset();
+      if (direct === undefined || tls.destroyed) socket.reset();
+      else direct.resetWith(() => socket.reset());
       tls.destroy();
     },
     noDelay: () => socket.noDelay(),
     keepAlive: (delay) => socket.keepAlive(delay),
-    release: () => wire.release(),
+    release() {
+      released = true;
+      for (const go of held.splice(0)) go();
+      wire?.release();
+    },
     async clear() {
-      const cleared = wire.clear();
+      const cleared = wire?.clear();
       // Nothing that still comes under TLS is meant for what follows.
       tls.resume();
       const ended = new Promise<void>((resolve) => void tls.once("finish", resolve).once("close", resolve));
@@ -109,17 +130,28 @@ export function secureSocket(
   };
 }
 
-function handshakeOf(tls: TLSSocket, { remote }: Socket, done: () => TlsFacts): Promise<TlsFacts> {
+interface Shaken {
+  readonly handshake: Promise<TlsFacts>;
+  /** To be called when the handshake is done; again is as good as once. */
+  readonly done: () => void;
+}
+
+function handshakeOf(tls: TLSSocket, { remote }: Socket, agreed: () => TlsFacts): Shaken {
   const peer = formatEndpoint(remote);
-  return new Promise((resolve, reject) => {
+  let done = (): void => {};
+  const handshake = new Promise<TlsFacts>((resolve, reject) => {
+    let asked = false;
     // Told before TLS writes what follows the handshake.
-    tls.once("secure", () => {
+    done = () => {
+      if (asked) return;
+      asked = true;
       try {
-        resolve(done());
+        resolve(agreed());
       } catch (error) {
         reject(error);
       }
-    });
+    };
+    tls.once("secure", done);
     tls.once("error", (cause) => {
       const message = `TLS with ${peer} did not come about: ${reasonOf(cause)}.`;
       reject(new TlsError("handshake", message, { cause }));
@@ -127,6 +159,7 @@ function handshakeOf(tls: TLSSocket, { remote }: Socket, done: () => TlsFacts): 
     const closed = (): void => reject(new TlsError("closed", `${peer} went away before the TLS handshake was done.`));
     tls.once("end", closed).once("close", closed);
   });
+  return { handshake, done };
 }
 
 /** Calls back when TLS has read the peer's close_notify; Node tells the end of TLS and that of TCP alike, the first of them first. */

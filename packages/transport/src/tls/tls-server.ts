@@ -1,11 +1,11 @@
 import { constants, randomBytes } from "node:crypto";
-import { Server as SessionEvents } from "node:net";
 import { createSecureContext, TLSSocket, type SecureContext } from "node:tls";
 import { formatEndpoint } from "@tandem/protocol";
 import type { Socket } from "../network.ts";
 import { loadCertificate, type Certificate, type LoadedCertificate } from "./certificate.ts";
 import type { ClientHello } from "./client-hello.ts";
 import { secureSocket, type SecureSocket, type TlsFacts } from "./secure-socket.ts";
+import { sessionEvents } from "./session-events.ts";
 import { sessionStore } from "./session-store.ts";
 import { TlsError } from "./tls-error.ts";
 
@@ -63,25 +63,18 @@ export function tlsServer(certificates: readonly Certificate[], options: TlsServ
       // Its keys are made for this session and die with it: no other can have given out a ticket that they open.
       const keys = randomBytes(48);
       const context = contextOf(options, group.length > 1 ? group : [], keys);
-      const store = sessionStore(sessionsKept);
-      const events = new SessionEvents();
-      if (options.sessions) {
-        events.on("newSession", (id: Buffer, data: Buffer, done: () => void) => (store.put(id, data), done()));
-        events.on("resumeSession", (id: Buffer, done: (error: null, data: Buffer | null) => void) => {
-          done(null, store.find(id) ?? null);
-        });
-      }
+      const store = options.sessions ? sessionStore(sessionsKept) : undefined;
       const secure = (socket: Socket, protocols: readonly string[], isData: boolean): SecureSocket =>
         secureSocket(socket, {
           recordwise: !isData,
           heldBack: isData,
           closeNotify: options.closeNotify,
           accept: (facts) => assertCertificate(facts, socket, options),
-          begin(wire) {
-            const tls = new TLSSocket(wire, {
+          begin(wire, ticketed) {
+            const tls: TLSSocket = new TLSSocket(wire, {
               ...streamOptions,
               isServer: true,
-              server: events,
+              server: sessionEvents({ store, named: () => tls.getProtocol() === "TLSv1.2", begun: ticketed }),
               secureContext: context,
               ALPNProtocols: [...protocols],
               SNICallback(name, chosen) {
@@ -106,7 +99,7 @@ export function tlsServer(certificates: readonly Certificate[], options: TlsServ
         data: (socket) => secure(socket, dataProtocols, true),
         recognizes: ({ sessionId, tickets }) =>
           tickets.some((ticket) => keys.subarray(0, keyName).equals(ticket.subarray(0, keyName))) ||
-          store.find(sessionId) !== undefined,
+          store?.find(sessionId) !== undefined,
       };
     },
   };

@@ -47,8 +47,8 @@ export class TlsWire extends Duplex {
     return this.#truncated;
   }
 
-  /** To be called when TLS has read the peer's close_notify. */
-  peerEnded(): void {
+  /** To be called when TLS has read the peer's close_notify, or TCP's end. */
+  ended(): void {
     this.#peerEnded = true;
   }
 

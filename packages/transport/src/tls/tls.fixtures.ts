@@ -1,9 +1,11 @@
 import { once } from "node:events";
 import { connect, type ConnectionOptions, type TLSSocket } from "node:tls";
+import { vi } from "vitest";
 import { noTrace, type EventBody, type SessionTrace } from "@tandem/trace";
 import { DataConnection } from "../data/data-connection.ts";
 import { defaultDataTimers } from "../data/data-timers.ts";
-import type { Socket } from "../network.ts";
+import type { Network, Socket } from "../network.ts";
+import { nodeNetwork } from "../node-network.ts";
 import { systemClock } from "../system-clock.ts";
 import { memoryNetwork, virtualClock } from "../testing/index.ts";
 import type { MemoryNetworkOptions } from "../testing/memory-network.ts";
@@ -22,11 +24,17 @@ export const options: TlsServerOptions = {
   clientAuthorities: [],
 };
 
-/** Both ends of a TCP connection in memory. */
+/** Where TLS lies on streams, and where it takes hold of the kernel's sockets. */
+export const networks: readonly (readonly [name: string, network: () => Network])[] = [
+  ["in memory", () => memoryNetwork()],
+  ["of the machine", () => nodeNetwork],
+];
+
+/** Both ends of a TCP connection, in memory unless another network is given. */
 export async function tcpPair(
   wire?: MemoryNetworkOptions,
+  network: Network = memoryNetwork(wire),
 ): Promise<{ readonly client: Socket; readonly server: Socket }> {
-  const network = memoryNetwork(wire);
   let accept: (socket: Socket) => void = () => {};
   const accepted = new Promise<Socket>((resolve) => (accept = resolve));
   const listener = await network.listen({ local: { address: "127.0.0.1", port: 0 } }, (socket) => accept(socket));
@@ -46,15 +54,18 @@ export function tlsClient({ stream }: Socket, given: ConnectionOptions = {}): TL
 export async function silentPair({
   session = tlsServer([certificate], options).session(),
   refusal = accepts,
+  network,
 }: Partial<DataPairOptions> = {}) {
-  const { client: peer, server: socket } = await tcpPair();
+  const { client: peer, server: socket } = await tcpPair(undefined, network);
   const clock = virtualClock();
   const events: EventBody[] = [];
   const trace: SessionTrace = { ...noTrace, active: true, tells: () => true, emit: (event) => void events.push(event) };
   const timers = defaultDataTimers;
   const connection = new DataConnection({ socket, side: "server", listener: "server", clock, trace, timers });
   connection.secure({ begin: (base) => session.data(base), refusal });
-  return { connection, peer, socket, clock, events };
+  /** Resolves when the server takes the handshake for done. */
+  const agreed = (): Promise<boolean> => vi.waitUntil(() => events.some(({ kind }) => kind === "data.secured"));
+  return { connection, peer, socket, clock, events, agreed };
 }
 
 /** The same with a client that does its handshake. */
@@ -71,6 +82,7 @@ const accepts = (): undefined => undefined;
 interface DataPairOptions {
   readonly session: ReturnType<ReturnType<typeof tlsServer>["session"]>;
   readonly refusal: (facts: { readonly reused: boolean }) => string | undefined;
+  readonly network: Network;
 }
 
 /** A sink that keeps all it gets. */
