@@ -74,8 +74,8 @@ export const againstData: readonly Defence[] = [
     threats: ["D4"],
     does: "a session holds one passive port",
     file: "packages/server/src/session/session-state.ts",
-    find: "const withdraw = async (): Promise<void> => takeOffer()?.[Symbol.asyncDispose]();",
-    replace: "const withdraw = async (): Promise<void> => void takeOffer();",
+    find: "await this.takeOffer()?.[Symbol.asyncDispose]();",
+    replace: "this.takeOffer();",
     test: { file: dataTests, title: "in one session hold one port, however many there are" },
   },
   {
@@ -90,9 +90,8 @@ export const againstData: readonly Defence[] = [
     threats: ["D5"],
     does: "the last offer counts",
     file: "packages/server/src/session/run-command.ts",
-    find: "if (agreesOnData.has(verb)) await handling.session.withdraw();",
-    replace:
-      "if (agreesOnData.has(verb) && handling.session.offer !== undefined) return reply(503, 'One is promised.');",
+    find: "return handling.session.withdraw().then(() => perform(handler, verb, argument, handling));",
+    replace: "return reply(503, 'One is promised.');",
     test: { file: dataTests, title: "during a transfer do it no harm" },
   },
   {

@@ -58,7 +58,7 @@ export {
 // Replies
 export { firstDigits, isReplyCode, replyCodes, secondDigits, type CodeRow, type ReplyCode } from "./reply/codes.ts";
 export { formatReplyLine, reply, replyText, type Reply } from "./reply/reply.ts";
-export { encodeReply, formatReply } from "./reply/encode-reply.ts";
+export { asciiReply, encodeReply, formatReply } from "./reply/encode-reply.ts";
 export { defaultReplyLimits, ReplyDecoder, type ReplyLimits } from "./reply/reply-decoder.ts";
 // The exchange machine and the facts of a session
 export { firstDigit, shapes, type Outcome, type Shape } from "./exchange/shape.ts";

@@ -1,10 +1,10 @@
 import {
+  asciiReply,
   encodeCommand,
   encodeReply,
   decodeText,
   formatReply,
   type Endpoint,
-  type Line,
   type Reply,
 } from "@tandem/protocol";
 import { redactCommandLine, type SessionTrace, type Side } from "@tandem/trace";
@@ -37,7 +37,7 @@ export class ControlConnection implements AsyncDisposable {
   #lines: LineReader;
   #reader: ControlReader | undefined;
   /** What is to be said when TLS stands, or is gone: set while that is being agreed on. */
-  #held: Uint8Array[] | undefined;
+  #held: (Uint8Array | string)[] | undefined;
   #unlisten: () => void = () => {};
   #paused = false;
   #ended = false;
@@ -111,8 +111,7 @@ export class ControlConnection implements AsyncDisposable {
   resume(): void {
     this.#paused = false;
     if (this.#held !== undefined) return;
-    this.#deliver();
-    if (this.#mayRead()) this.#socket.stream.resume();
+    if (this.#deliver()) this.#socket.stream.resume();
   }
 
   /** Says nothing any more once the connection is closed. */
@@ -121,7 +120,7 @@ export class ControlConnection implements AsyncDisposable {
     if (this.#trace.tells("control.line")) {
       for (const text of formatReply(reply)) this.#trace.emit({ kind: "control.line", from: this.#side, text });
     }
-    this.#write(encodeReply(reply));
+    this.#write(asciiReply(reply) ?? encodeReply(reply));
   }
 
   /** As {@link sendReply}; throws `ProtocolError` when the argument would break the line. */
@@ -231,21 +230,30 @@ export class ControlConnection implements AsyncDisposable {
     this.#deliver();
   }
 
-  #deliver(): void {
-    // One by one: a reader may resume while it is told a line, and all of this runs again inside.
-    while (!this.#paused && !this.#closed) {
-      const line = this.#held === undefined ? this.#lines.next() : undefined;
-      if (line === undefined) break;
-      this.#tell(line);
-    }
+  /** Tells the lines that are there; gives whether more may be read. */
+  #deliver(): boolean {
+    const told = this.#tellNext();
+    // What is answered at once to lines that came together leaves together.
+    const tellRest = (): void => {
+      while (this.#tellNext());
+    };
+    if (told && !this.#lines.read) this.together(tellRest);
     this.#tellEnd();
+    return !this.#paused;
   }
 
-  #tell(line: Line): void {
-    if (line.kind === "overlong") return this.#reader?.overlong(line.beginning);
-    const bytes = this.#secret.strip(line.bytes);
-    if (this.#trace.tells("control.line")) this.#traceReceived(bytes);
-    this.#reader?.line(bytes);
+  /** One by one: a reader may resume while it is told a line, and all of this runs again inside. */
+  #tellNext(): boolean {
+    if (this.#paused || this.#closed || this.#held !== undefined) return false;
+    const line = this.#lines.next();
+    if (line === undefined) return false;
+    if (line.kind === "overlong") this.#reader?.overlong(line.beginning);
+    else {
+      const bytes = this.#secret.strip(line.bytes);
+      if (this.#trace.tells("control.line")) this.#traceReceived(bytes);
+      this.#reader?.line(bytes);
+    }
+    return true;
   }
 
   #finish(fault: NetworkFault | undefined): void {
@@ -265,14 +273,13 @@ export class ControlConnection implements AsyncDisposable {
     this.#reader?.end(this.#fault);
   }
 
-  /** Asked behind {@link #deliver}, whose lines may have made the owner pause again. */
-  #mayRead(): boolean {
-    return !this.#paused;
-  }
-
-  #write(bytes: Uint8Array): void {
+  /** A string has a byte in each character. */
+  #write(bytes: Uint8Array | string): void {
     if (this.#held !== undefined) return void this.#held.push(bytes);
-    if (!this.#socket.stream.destroyed && !this.#socket.stream.writableEnded) this.#socket.stream.write(bytes);
+    const { stream } = this.#socket;
+    if (stream.destroyed || stream.writableEnded) return;
+    if (typeof bytes === "string") stream.write(bytes, "latin1");
+    else stream.write(bytes);
   }
 
   #traceReceived(bytes: Uint8Array): void {

@@ -4,7 +4,8 @@ import { LineDecoder, TelnetDecoder, type Line, type LineDecoderOptions } from "
 export class LineReader {
   readonly #telnet = new TelnetDecoder();
   readonly #lines: LineDecoder;
-  readonly #unread: Iterator<Line, void, undefined>[] = [];
+  /** What arrived behind what is being cut. */
+  readonly #waiting: Uint8Array[] = [];
 
   constructor(options: LineDecoderOptions) {
     this.#lines = new LineDecoder(options);
@@ -13,23 +14,24 @@ export class LineReader {
   /** Takes what arrived; gives the answer to its Telnet options. */
   push(bytes: Uint8Array): Uint8Array {
     const stripped = this.#telnet.push(bytes);
-    this.#unread.push(this.#lines.lines(stripped.bytes));
+    if (this.read) this.#lines.feed(stripped.bytes);
+    else this.#waiting.push(stripped.bytes);
     return stripped.answer;
   }
 
   /** The next line; `undefined` when none is whole. */
   next(): Line | undefined {
     for (;;) {
-      const next = this.#unread[0]?.next();
-      if (next === undefined) return undefined;
-      if (next.done !== true) return next.value;
-      this.#unread.shift();
+      const line = this.#lines.next();
+      const more = line === undefined ? this.#waiting.shift() : undefined;
+      if (more === undefined) return line;
+      this.#lines.feed(more);
     }
   }
 
   /** Nothing waits to be cut; a line may have begun all the same. */
   get read(): boolean {
-    return this.#unread.length === 0;
+    return this.#lines.read && this.#waiting.length === 0;
   }
 
   /** Whether anything arrived that no whole line has told. */

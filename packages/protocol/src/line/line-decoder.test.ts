@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { encodeTelnet } from "../telnet/encode-telnet.ts";
 import { TelnetDecoder } from "../telnet/telnet-decoder.ts";
-import { LineDecoder } from "./line-decoder.ts";
+import { LineDecoder, type Line } from "./line-decoder.ts";
 
 test("A line ends at CR LF or at LF alone", () => {
   expect(lines(["USER a\r\nPASS b\nQUIT\r\n"])).toEqual(["USER a", "PASS b", "QUIT"]);
@@ -86,10 +86,10 @@ test.each([
 
 test("A line is cut only when it is asked for", () => {
   const decoder = new LineDecoder();
-  const lines = decoder.lines(new TextEncoder().encode("a\nb\nc"));
-  const [a, b] = [lines.next().value, lines.next().value];
-  expect([a, b].map((line) => line?.kind === "line" && new TextDecoder().decode(line.bytes))).toEqual(["a", "b"]);
-  expect(lines.next().done).toBe(true);
+  decoder.feed(new TextEncoder().encode("a\nb\nc"));
+  const told = [decoder.next(), decoder.read, decoder.next(), decoder.next(), decoder.read];
+  const line = (text: string): Line => ({ kind: "line", bytes: new TextEncoder().encode(text) });
+  expect(told).toEqual([line("a"), false, line("b"), undefined, true]);
   expect(decoder.push(new TextEncoder().encode("d\n"))).toEqual([
     { kind: "line", bytes: new TextEncoder().encode("cd") },
   ]);

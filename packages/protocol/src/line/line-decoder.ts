@@ -26,6 +26,9 @@ export class LineDecoder {
   #held = nothing;
   #length = 0;
   #overlong = false;
+  /** What was given and not looked at yet begins at `#at`. */
+  #bytes: Uint8Array = nothing;
+  #at = 0;
   /** ABOR was told at its CR, and its LF may still come. */
   #aborted = false;
 
@@ -39,44 +42,59 @@ export class LineDecoder {
     return this.#length > 0 || this.#overlong;
   }
 
-  /** The lines that end in these bytes. */
-  push(bytes: Uint8Array): readonly Line[] {
-    return [...this.lines(bytes)];
+  /** Whether all that was given has been looked at. */
+  get read(): boolean {
+    return this.#at >= this.#bytes.length;
   }
 
-  /** The same, each cut when it is asked for; to be read to the end before the next bytes are given. */
-  *lines(bytes: Uint8Array): Generator<Line, void, undefined> {
-    let start = 0;
-    while (start < bytes.length) {
+  /** The lines that end in these bytes. */
+  push(bytes: Uint8Array): readonly Line[] {
+    this.feed(bytes);
+    const lines: Line[] = [];
+    for (let line = this.next(); line !== undefined; line = this.next()) lines.push(line);
+    return lines;
+  }
+
+  /** Takes bytes, those before them having been {@link read}; {@link next} cuts them. */
+  feed(bytes: Uint8Array): void {
+    this.#bytes = bytes;
+    this.#at = 0;
+  }
+
+  /** The next line that ends in what was fed; `undefined` when none does. */
+  next(): Line | undefined {
+    const bytes = this.#bytes;
+    while (this.#at < bytes.length) {
+      const start = this.#at;
       if (this.#aborted) {
         this.#aborted = false;
-        if (bytes[start] === LF) start++;
+        if (bytes[start] === LF) this.#at++;
       } else if (this.#isAbort(bytes, start)) {
         const end = start + abort.length - this.#length;
-        const line = this.#take(bytes, start, end);
-        start = end + 1;
+        this.#at = end + 1;
         this.#aborted = true;
-        yield { kind: "line", bytes: line };
+        return { kind: "line", bytes: this.#take(bytes, start, end) };
       } else if (this.#isHello(bytes, start)) {
         const end = start + helloLength - this.#length;
-        const line = this.#take(bytes, start, end);
-        start = end;
-        yield { kind: "line", bytes: line };
+        this.#at = end;
+        return { kind: "line", bytes: this.#take(bytes, start, end) };
       } else {
         const found = bytes.indexOf(LF, start);
         const end = found < 0 ? bytes.length : found;
-        const from = start;
-        start = end + 1;
+        this.#at = end + 1;
         if (this.#overlong) this.#overlong = found < 0;
-        else if (this.#exceeds(bytes, from, end)) {
+        else if (this.#exceeds(bytes, start, end)) {
           this.#overlong = found < 0;
           // A CR that might have been the end's may be held beyond the maximum.
-          const most = Math.max(from, from + this.#maximum - this.#length);
-          yield { kind: "overlong", beginning: this.#take(bytes, from, most).subarray(0, this.#maximum) };
-        } else if (found < 0) this.#hold(bytes, from, end);
-        else yield { kind: "line", bytes: withoutEnd(this.#take(bytes, from, end)) };
+          const most = Math.max(start, start + this.#maximum - this.#length);
+          return { kind: "overlong", beginning: this.#take(bytes, start, most).subarray(0, this.#maximum) };
+        } else if (found < 0) this.#hold(bytes, start, end);
+        else return { kind: "line", bytes: withoutEnd(this.#take(bytes, start, end)) };
       }
     }
+    // Not to keep what a whole read brought for as long as nothing more comes.
+    this.feed(nothing);
+    return undefined;
   }
 
   /**

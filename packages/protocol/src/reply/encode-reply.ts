@@ -12,6 +12,11 @@ export function encodeReply(reply: Reply): Uint8Array {
   return encodeTelnet(encodeText(lines.join("")));
 }
 
+/** {@link encodeReply} as text when each of its characters is one byte that needs no care, as in most replies; else `undefined`. */
+export function asciiReply({ code, lines }: Reply): string | undefined {
+  return lines.length === 1 && printableAscii.test(lines[0]) ? `${code} ${lines[0]}\r\n` : undefined;
+}
+
 /** The lines of {@link encodeReply}, without their ends. */
 export function formatReply({ code, lines }: Reply): readonly string[] {
   const clean = lines.map((line) => line.replace(lineBreaks, " "));
@@ -20,4 +25,5 @@ export function formatReply({ code, lines }: Reply): readonly string[] {
   return clean.map((line, i) => (i === 0 ? `${code}-${line}` : i === last ? `${code} ${line}` : ` ${line}`));
 }
 
+const printableAscii = /^[ -~]*$/;
 const lineBreaks = /(?:\r\n|[\n\0])+/g;

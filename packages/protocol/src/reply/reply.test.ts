@@ -4,7 +4,7 @@ import { LineDecoder } from "../line/line-decoder.ts";
 import { ProtocolError } from "../protocol-error.ts";
 import { decodeText } from "../text.ts";
 import { replyCodes, type ReplyCode } from "./codes.ts";
-import { encodeReply } from "./encode-reply.ts";
+import { asciiReply, encodeReply } from "./encode-reply.ts";
 import { ReplyDecoder } from "./reply-decoder.ts";
 import { reply, type Reply } from "./reply.ts";
 
@@ -97,4 +97,21 @@ describe("ReplyDecoder", () => {
       }),
     );
   });
+});
+
+it("a reply as text is the reply as bytes, and there is one for what is a line of ASCII", () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.string({ unit: "binary" }),
+    fc.constantFrom("Still here.", "a\r\nb", "\xFF", "é"),
+  );
+  fc.assert(
+    fc.property(codes, fc.array(text, { minLength: 1, maxLength: 2 }), (code, lines) => {
+      const answer = reply(code, ...(lines as [string, ...string[]]));
+      const ascii = asciiReply(answer);
+      if (ascii !== undefined) expect(Buffer.from(encodeReply(answer)).toString("latin1")).toBe(ascii);
+    }),
+  );
+  expect(asciiReply(reply(200, "Still here."))).toBe("200 Still here.\r\n");
+  expect(asciiReply(reply(211, "First", "Last"))).toBeUndefined();
 });

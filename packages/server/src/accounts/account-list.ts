@@ -5,6 +5,7 @@ import type { Account, Accounts, LoginAttempt } from "./account.ts";
 import { isAccepted, type AcceptedCertificates } from "./accepted-certificates.ts";
 import { hashPassword, isOutdatedHash, isPasswordHash, verifyPassword } from "./password.ts";
 import type { PasswordVerifier } from "./password-verifier.ts";
+import { RightPasswords } from "./right-passwords.ts";
 
 /** One account as a program or a configuration gives it: anonymous ones always read only, others do when told to. */
 export interface AccountEntry extends Partial<Omit<Account, "name">> {
@@ -70,13 +71,17 @@ export function accountList(entries: readonly AccountEntry[], options: AccountLi
   }
 
   async function authenticate(user: string, password: string, attempt?: LoginAttempt): Promise<Account | undefined> {
-    const entry = known.byName.get(user);
+    const { byName, right: passwords } = known;
+    const entry = byName.get(user);
     const secret = entry?.secret ?? known.decoyFor(user);
-    const right = secret !== undefined && (await verify(secret, password, attempt));
+    const digest = passwords.digest(user, password);
+    const right = passwords.has(entry, digest) || (secret !== undefined && (await verify(secret, password, attempt)));
     // Replaced while it was checked: whoever is gone, or has another password or other rights, counts as he is now.
     if (entry !== known.byName.get(user)) return authenticate(user, password, attempt);
+    if (!right && entry !== undefined) passwords.forget(entry);
     if (!right || entry === undefined) return undefined;
     if (entry.disabled === true) attempt?.disabled?.();
+    else passwords.keep(entry, digest);
     const outdated = "hash" in entry.secret && isOutdatedHash(entry.secret.hash);
     if (upgrade !== undefined && outdated && upgradable(user)) void rehash(entry, password);
     return accountOf(entry);
@@ -107,6 +112,7 @@ export function accountList(entries: readonly AccountEntry[], options: AccountLi
 
 interface Known {
   readonly byName: Map<string, AccountEntry>;
+  readonly right: RightPasswords<AccountEntry>;
   /** The secret that is checked for a name that is not known: that of some account, so that it takes as long. */
   decoyFor(name: string): Secret | undefined;
 }
@@ -124,6 +130,7 @@ function checked(entries: readonly AccountEntry[], verifiers: readonly PasswordV
   const key = createHash("sha256").update(JSON.stringify(secrets)).digest();
   return {
     byName: new Map(entries.map((entry) => [entry.name, entry])),
+    right: new RightPasswords(),
     decoyFor(name) {
       const number = createHmac("sha256", key).update(name).digest().readUInt32BE();
       return secrets[number % secrets.length];

@@ -74,6 +74,63 @@ describe("accountList", () => {
     expect(worked).toEqual(first);
   });
 
+  describe("does not hash again a password that was right", () => {
+    /** Accounts whose passwords are right when they are that of their hash, and what was hashed. */
+    function counted() {
+      const hashed: string[] = [];
+      const verifier: PasswordVerifier = {
+        knows: (hash) => hash.startsWith("$of "),
+        verify(password, hash) {
+          hashed.push(password);
+          return Promise.resolve(hash === `$of ${password}`);
+        },
+      };
+      const entry = (name: string, password: string) => ({ name, secret: { hash: `$of ${password}` } });
+      const accounts = accountList([entry("ann", "one"), entry("bob", "two")], { verifiers: [verifier] });
+      const tries = async (user: string, password: string) =>
+        [(await accounts.authenticate(user, password))?.name, hashed.splice(0).length] as const;
+      return { accounts, entry, tries };
+    }
+
+    it("at the next login with it, and every other all the same", async () => {
+      const { tries } = counted();
+      expect(await tries("ann", "one")).toEqual(["ann", 1]);
+      expect(await tries("ann", "one")).toEqual(["ann", 0]);
+      expect(await tries("bob", "one")).toEqual([undefined, 1]);
+      expect(await tries("annone", "")).toEqual([undefined, 1]);
+      expect(await tries("nobody", "one")).toEqual([undefined, 1]);
+    });
+
+    it("until another comes for that account", async () => {
+      const { tries } = counted();
+      for (const user of ["ann", "bob"]) await tries(user, user === "ann" ? "one" : "two");
+      expect(await tries("ann", "onE")).toEqual([undefined, 1]);
+      expect(await tries("ann", "onE")).toEqual([undefined, 1]);
+      expect(await tries("ann", "one")).toEqual(["ann", 1]);
+      expect(await tries("bob", "two")).toEqual(["bob", 0]);
+    });
+
+    it("until the accounts are others: the old one lets nobody in", async () => {
+      const { accounts, entry, tries } = counted();
+      await tries("ann", "one");
+      await tries("bob", "two");
+      accounts.replace([entry("ann", "new"), { ...entry("bob", "two"), disabled: true }]);
+      expect(await tries("ann", "one")).toEqual([undefined, 1]);
+      expect(await tries("ann", "new")).toEqual(["ann", 1]);
+      for (let login = 0; login < 2; login++) expect(await tries("bob", "two")).toEqual([undefined, 1]);
+      accounts.replace([]);
+      expect(await tries("ann", "new")).toEqual([undefined, 0]);
+    });
+
+    it("though its bytes are no UTF-8, and others of that kind are others", async () => {
+      const { accounts, entry, tries } = counted();
+      accounts.replace([entry("ann", "\uDCFF")]);
+      expect(await tries("ann", "\uDCFF")).toEqual(["ann", 1]);
+      expect(await tries("ann", "\uDCFF")).toEqual(["ann", 0]);
+      expect(await tries("ann", "\uDCFE")).toEqual([undefined, 1]);
+    });
+  });
+
   it("lets nobody in with an account that is disabled, and does its work all the same", async () => {
     const secret = { hash: await hashPassword("two") };
     let asked = 0;

@@ -9,8 +9,9 @@ function names(encoding: NameEncoding, charset?: string) {
   const session = {
     account: { name: "demo", readOnly: false, ...(charset === undefined ? {} : { charset }) },
     facts: { encoding },
+    change: (facts: { encoding: NameEncoding }) => void (session.facts = facts),
   };
-  const made = sessionNames({ session, common: () => undefined, decide: (to) => (session.facts = { encoding: to }) });
+  const made = sessionNames({ session, host: { current: { charset: undefined } } });
   return {
     session,
     read: (bytes: Uint8Array) => made.read(decodeText(bytes)),

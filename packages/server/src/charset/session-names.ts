@@ -22,45 +22,59 @@ export interface SessionNames {
 /** What {@link sessionNames} asks its session. */
 export interface SessionNamesOptions {
   /** The account of the session and the state of the decision. */
-  readonly session: { readonly account: Account | undefined; readonly facts: { readonly encoding: NameEncoding } };
-  /** The charset for accounts that name none. */
-  readonly common: () => Charset | undefined;
-  /** The client has shown how it writes names. */
-  readonly decide: (encoding: "utf-8" | "legacy") => void;
+  readonly session: {
+    readonly account: Account | undefined;
+    readonly facts: { readonly encoding: NameEncoding };
+    /** The client has shown how it writes names. */
+    change(decided: { readonly encoding: "utf-8" | "legacy" }): void;
+  };
+  /** Has the charset for accounts that name none. */
+  readonly host: { readonly current: { readonly charset: Charset | undefined } };
 }
 
 /**
  * The names of one session. As long as nothing has decided, lines are written in the charset: the operator has named it for
  * clients that say nothing, and those that speak UTF-8 say so first (OPTS UTF8 ON, LANG, HOST).
  */
-export function sessionNames({ session, common, decide }: SessionNamesOptions): SessionNames {
-  const charset = (): Charset | undefined => {
+export function sessionNames(options: SessionNamesOptions): SessionNames {
+  return new Names(options);
+}
+
+class Names implements SessionNames {
+  readonly #of: SessionNamesOptions;
+
+  constructor(options: SessionNamesOptions) {
+    this.#of = options;
+  }
+
+  get charset(): Charset | undefined {
+    const { session, host } = this.#of;
     const label = session.account?.charset;
-    return label === undefined ? common() : legacyCharset(label);
-  };
-  const spoken = (): Charset | undefined => (session.facts.encoding === "utf-8" ? undefined : charset());
-  return {
-    get charset() {
-      return charset();
-    },
-    get spoken() {
-      return spoken();
-    },
-    read(argument) {
-      const legacy = isAscii(argument) ? undefined : spoken();
-      if (legacy === undefined) return argument;
-      const undecided = session.facts.encoding === "undecided";
-      if (undecided && !hasEscapes(argument)) {
-        decide("utf-8");
-        return argument;
-      }
-      const text = legacy.decode(encodeText(argument));
-      if (text === undefined) return argument;
-      if (undecided) decide("legacy");
-      return text;
-    },
-    write: (line) => writtenIn(spoken(), line),
-  };
+    return label === undefined ? host.current.charset : legacyCharset(label);
+  }
+
+  read(argument: string): string {
+    const { session } = this.#of;
+    const legacy = isAscii(argument) ? undefined : this.spoken;
+    if (legacy === undefined) return argument;
+    const undecided = session.facts.encoding === "undecided";
+    if (undecided && !hasEscapes(argument)) {
+      session.change({ encoding: "utf-8" });
+      return argument;
+    }
+    const text = legacy.decode(encodeText(argument));
+    if (text === undefined) return argument;
+    if (undecided) session.change({ encoding: "legacy" });
+    return text;
+  }
+
+  write(line: string): string {
+    return isAscii(line) ? line : writtenIn(this.spoken, line);
+  }
+
+  get spoken(): Charset | undefined {
+    return this.#of.session.facts.encoding === "utf-8" ? undefined : this.charset;
+  }
 }
 
 /** A line of which {@link encodeText} gives the bytes in the charset, or in UTF-8 where a character of it is not in that. */

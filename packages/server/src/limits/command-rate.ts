@@ -5,6 +5,7 @@ import type { Clock } from "@tandem/transport";
  * were none, as many as fit into a second wait for nothing.
  */
 export function commandRate(clock: Pick<Clock, "now">, perSecond: number): () => number {
+  if (perSecond === Infinity) return () => 0;
   const interval = 1_000 / perSecond;
   /** When the next command would be due, were they evenly spread. */
   let due = clock.now();

@@ -9,34 +9,36 @@ import {
   type Verb,
 } from "@tandem/protocol";
 import { CommandAborted } from "./command-aborted.ts";
+import { isPromised } from "./is-promised.ts";
+import { LateAbort } from "./late-abort.ts";
 
 /** A command as the loop sees it: its verb, and how to run it to its final reply. */
 export interface Job {
   readonly verb: Verb | undefined;
   /** How long its line was, in bytes. */
   readonly bytes: number;
-  /** Its signal, made when it is asked for, is aborted when ABOR meets the command or the session ends. */
-  run(control: Pick<AbortController, "signal">): Promise<Reply>;
+  /** `abort` happens when ABOR meets the command or the session ends. */
+  run(abort: LateAbort): Reply | Promise<Reply>;
 }
 
 /** What the loop needs of its session. */
-export interface CommandLoopOptions {
-  /** Bytes of commands that may wait before the client is read no further; one command always may. */
-  readonly pipeline: number;
-  readonly send: (reply: Reply) => void;
-  /** Resolves when the client reads its replies again; `undefined` when it does. */
-  readonly drained: () => Promise<void> | undefined;
-  readonly pause: () => void;
-  readonly resume: () => void;
+export interface CommandLoopOwner {
   /** True while a transfer runs. */
-  readonly transferring: () => boolean;
-  readonly abortTransfer: () => void;
+  readonly transferring: boolean;
+  send(reply: Reply): void;
+  /** Resolves when the next command may run, with the client reading its replies; `undefined` when it may now. */
+  held(): Promise<void> | undefined;
+  /** Lets everything else happen that waits. */
+  turn(): Promise<void>;
+  pause(): void;
+  resume(): void;
+  abortTransfer(): void;
   /** A command has had its final reply. */
-  readonly finished: (verb: Verb | undefined, reply: Reply) => void;
+  finished(verb: Verb | undefined, reply: Reply): void;
   /** Nothing runs and nothing waits. */
-  readonly idle: () => void;
+  idle(): void;
   /** A reply broke RFC 959 §5.4 and was not sent. */
-  readonly violation: (text: string) => void;
+  violation(text: string): void;
 }
 
 /**
@@ -46,22 +48,27 @@ export interface CommandLoopOptions {
  * behind another command that takes its time breaks that off, and a STAT that was begun during the transfer in any case.
  */
 export class CommandLoop {
-  readonly #options: CommandLoopOptions;
+  readonly #owner: CommandLoopOwner;
+  readonly #pipeline: number;
   #waiting: Job[] = [];
   /** STAT and NOOP during a transfer: answered in order among themselves. */
   #aside: Job[] = [];
   /** What waits, in bytes. */
   #size = 0;
   #running: Running | undefined;
-  #asideRunning: AbortController | undefined;
+  #asideRunning: LateAbort | undefined;
+  /** Commands that ran since others had their turn. */
+  #ran = 0;
   /** What was begun last, of either kind; each begins only when the one before it has ended. */
   #work: Promise<void> = Promise.resolve();
   #asideWork: Promise<void> = Promise.resolve();
   #paused = false;
   #stopped = false;
 
-  constructor(options: CommandLoopOptions) {
-    this.#options = options;
+  /** `pipeline` is how many bytes of commands may wait before the client is read no further; one command always may. */
+  constructor(owner: CommandLoopOwner, pipeline: number) {
+    this.#owner = owner;
+    this.#pipeline = pipeline;
   }
 
   get busy(): boolean {
@@ -113,8 +120,8 @@ export class CommandLoop {
   }
 
   /** Breaks off what runs, as far as it heeds its signal. */
-  abort(reason: Error): void {
-    this.#running?.control.abort(reason);
+  abort(reason: () => Error): void {
+    this.#running?.abort.abort(reason);
     this.#asideRunning?.abort(reason);
   }
 
@@ -130,7 +137,7 @@ export class CommandLoop {
       verb !== "ABOR" &&
       verbRow(verb).duringTransfer === true &&
       this.#waiting.length === 0 &&
-      this.#options.transferring()
+      this.#owner.transferring
     );
   }
 
@@ -139,23 +146,28 @@ export class CommandLoop {
     const abort = this.#waiting.find(({ verb }) => verb === "ABOR");
     if (abort === undefined) return;
     // It came before the ABOR, and is answered before it: a listing of a large tree would hold up both.
-    this.#asideRunning?.abort(new CommandAborted());
+    this.#asideRunning?.abort(aborted);
     if (this.#running === undefined) return;
-    if (this.#options.transferring()) {
-      this.#options.abortTransfer();
+    if (this.#owner.transferring) {
+      this.#owner.abortTransfer();
       this.#waiting = [abort, ...this.#waiting.filter((job) => job !== abort)];
-    } else if (this.#waiting[0] === abort) this.#running.control.abort(new CommandAborted());
+    } else if (this.#waiting[0] === abort) this.#running.abort.abort(aborted);
   }
 
+  /** Begins what may begin now. What ends at once is followed by the next here, so that a long pipeline makes no deep stack. */
   #next(): void {
-    if (this.#aside.length > 0 && this.#asideRunning === undefined) {
-      this.#asideWork = this.#runAside(this.#left(this.#aside.shift()!));
+    for (;;) {
+      if (this.#aside.length > 0 && this.#asideRunning === undefined) {
+        this.#asideWork = this.#runAside(this.#left(this.#aside.shift()!));
+      }
+      if (this.#running !== undefined || this.#asideRunning !== undefined) return;
+      const job = this.#waiting.shift();
+      const work = job && this.#run(this.#left(job));
+      if (job === undefined) this.#owner.idle();
+      if (work !== undefined) this.#work = work;
+      this.#pace();
+      if (job === undefined || work !== undefined) return;
     }
-    if (this.#running !== undefined || this.#asideRunning !== undefined) return;
-    const job = this.#waiting.shift();
-    if (job === undefined) this.#options.idle();
-    else this.#work = this.#run(this.#left(job));
-    this.#pace();
   }
 
   /** A job that waits no longer. */
@@ -164,64 +176,90 @@ export class CommandLoop {
     return job;
   }
 
-  async #run(job: Job): Promise<void> {
-    const running: Running = { exchange: beginExchange(job.verb), control: new AbortController() };
+  /** Gives when the job has ended and the next has begun; `undefined` when it has ended already. */
+  #run(job: Job): Promise<void> | undefined {
+    const running: Running = { exchange: beginExchange(job.verb), abort: new LateAbort() };
     this.#running = running;
-    const drained = this.#options.drained();
-    if (drained !== undefined) await drained;
+    const held = this.#held();
+    if (held !== undefined) return this.#runLater(running, job, held);
+    const answered = job.run(running.abort);
+    if (isPromised(answered)) return this.#ended(running, job, answered);
+    this.#finish(running.exchange, job, answered);
+    this.#running = undefined;
+    return undefined;
+  }
+
+  async #runLater(running: Running, job: Job, held: Promise<void>): Promise<void> {
+    await held;
     // What waited for a client that never read again, while the session ended, does not run any more.
-    if (!this.#stopped) {
-      const answered = job.run(running.control);
-      this.#interrupt();
-      const final = await answered;
-      this.#finish(running.exchange, job, final);
-    }
+    if (!this.#stopped) return this.#ended(running, job, job.run(running.abort));
+    this.#running = undefined;
+    this.#next();
+  }
+
+  async #ended(running: Running, job: Job, answered: Reply | Promise<Reply>): Promise<void> {
+    this.#interrupt();
+    const final = await answered;
+    this.#finish(running.exchange, job, final);
     this.#running = undefined;
     this.#next();
   }
 
   async #runAside(job: Job): Promise<void> {
-    const control = new AbortController();
-    this.#asideRunning = control;
-    const drained = this.#options.drained();
-    if (drained !== undefined) await drained;
-    const answered = job.run(control);
+    const abort = new LateAbort();
+    this.#asideRunning = abort;
+    const held = this.#held();
+    if (held !== undefined) await held;
+    const answered = job.run(abort);
     this.#interrupt();
     this.#finish(beginExchange(job.verb), job, await answered);
     this.#asideRunning = undefined;
     this.#next();
   }
 
+  /** Resolves when the next command may run, others having had their turn too; `undefined` when it may now. */
+  #held(): Promise<void> | undefined {
+    const held = this.#owner.held();
+    if (held !== undefined) return held;
+    if (++this.#ran < mostAtOnce) return undefined;
+    this.#ran = 0;
+    return this.#owner.turn();
+  }
+
   #finish(exchange: Exchange, { verb }: Job, final: Reply): void {
     const violation = violationOf(exchange, final.code);
-    if (violation !== undefined) this.#options.violation(violation);
+    if (violation !== undefined) this.#owner.violation(violation);
     const sent = violation === undefined ? final : reply(451, "The server made a mistake in its answer; try again.");
-    this.#options.send(sent);
-    this.#options.finished(verb, sent);
+    this.#owner.send(sent);
+    this.#owner.finished(verb, sent);
   }
 
   #step(exchange: Exchange, preliminary: Reply): Exchange {
     const violation = violationOf(exchange, preliminary.code);
     if (violation !== undefined) {
-      this.#options.violation(violation);
+      this.#owner.violation(violation);
       return exchange;
     }
-    this.#options.send(preliminary);
+    this.#owner.send(preliminary);
     return stepExchange(exchange, preliminary.code);
   }
 
   #pace(): void {
-    const full = this.#size >= Math.max(1, this.#options.pipeline);
+    const full = this.#size >= Math.max(1, this.#pipeline);
     if (full === this.#paused) return;
     this.#paused = full;
-    if (full) this.#options.pause();
-    else this.#options.resume();
+    if (full) this.#owner.pause();
+    else this.#owner.resume();
   }
 }
 
 interface Running {
   exchange: Exchange;
-  readonly control: AbortController;
+  readonly abort: LateAbort;
+}
+
+function aborted(): Error {
+  return new CommandAborted();
 }
 
 function sizeOf({ bytes }: Job): number {
@@ -230,3 +268,5 @@ function sizeOf({ bytes }: Job): number {
 
 // What a waiting command takes beside its bytes, so that empty lines cannot be had for nothing.
 const overhead = 64;
+// A fraction of a millisecond of work: whoever sends thousands of commands ahead holds up nobody.
+const mostAtOnce = 32;

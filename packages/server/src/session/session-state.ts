@@ -59,111 +59,141 @@ export interface SessionState {
 
 /** The state of a session that has just begun. */
 export function sessionState(trace: SessionTrace): SessionState {
-  let facts = initialFacts;
-  let account: Account | undefined;
-  let membership: Membership | undefined;
-  let listed = defaultFacts;
-  let offer: DataOffer | undefined;
-  let refusals = 0;
-  let ended = false;
-  const leave = (): void => {
-    membership?.[Symbol.dispose]();
-    membership = undefined;
-  };
-  const logOut = (): void => {
-    account = undefined;
-    leave();
-  };
-  const takeOffer = (): DataOffer | undefined => {
-    const taken = offer;
-    offer = undefined;
-    return taken;
-  };
-  const withdraw = async (): Promise<void> => takeOffer()?.[Symbol.asyncDispose]();
-  const change = (changes: Partial<SessionFacts>): void => {
-    facts = { ...facts, ...changes };
+  return new State(trace);
+}
+
+class State implements SessionState {
+  readonly #trace: SessionTrace;
+  #facts = initialFacts;
+  #account: Account | undefined;
+  #membership: Membership | undefined;
+  #listed = defaultFacts;
+  #offer: DataOffer | undefined;
+  #refusals = 0;
+  #ended = false;
+
+  constructor(trace: SessionTrace) {
+    this.#trace = trace;
+  }
+
+  get facts(): SessionFacts {
+    return this.#facts;
+  }
+
+  get account(): Account | undefined {
+    return this.#account;
+  }
+
+  get membership(): Membership | undefined {
+    return this.#membership;
+  }
+
+  get listedFacts(): readonly FactName[] {
+    return this.#listed;
+  }
+
+  get offer(): DataOffer | undefined {
+    return this.#offer;
+  }
+
+  change(changes: Partial<SessionFacts>): void {
+    this.#facts = { ...this.#facts, ...changes };
+    const trace = this.#trace;
     if (trace.tells("session.change")) trace.emit({ kind: "session.change", facts: traced(changes) });
-  };
-  return {
-    get facts() {
-      return facts;
-    },
-    get account() {
-      return account;
-    },
-    get membership() {
-      return membership;
-    },
-    get listedFacts() {
-      return listed;
-    },
-    get offer() {
-      return offer;
-    },
-    change,
-    nameUser(user) {
-      logOut();
-      const { loggedIn, directory, restart, renameFrom } = initialFacts;
-      change({ user, ...(facts.loggedIn ? { loggedIn, directory, restart, renameFrom } : {}) });
-    },
-    logIn(who, held, proof) {
-      if (ended) return held[Symbol.dispose]();
-      account = who;
-      membership = held;
-      if (trace.tells("auth.result"))
-        trace.emit({ kind: "auth.result", user: who.name, accepted: true, reason: proof ?? null });
-      change({ loggedIn: true });
-    },
-    refuseLogIn(suspect, because) {
-      const { user = "" } = facts;
-      const cause = because === undefined ? "unknown user or wrong password" : closed[because];
-      const reason = `${cause}${suspect === undefined ? "" : consequences[suspect]}`;
-      if (trace.tells("auth.result")) trace.emit({ kind: "auth.result", user, accepted: false, reason });
-      change({ user: undefined });
-      return ++refusals;
-    },
-    putOffLogIn(reason) {
-      const { user = "" } = facts;
-      if (trace.tells("auth.result")) trace.emit({ kind: "auth.result", user, accepted: false, reason });
-    },
-    listFacts(names) {
-      listed = names;
-    },
-    async promise(next) {
-      await withdraw();
-      offer = next;
-      if (ended) await withdraw();
-    },
-    takeOffer,
-    takeRestart() {
-      const { restart } = facts;
-      if (restart !== undefined) change({ restart: undefined });
-      return restart ?? 0;
-    },
-    takeRange() {
-      const { range } = facts;
-      if (range !== undefined) change({ range: undefined });
-      return range;
-    },
-    takeRenameFrom() {
-      const { renameFrom } = facts;
-      if (renameFrom === undefined) throw new ProtocolError("sequence", "Name the file to rename first: send RNFR.");
-      change({ renameFrom: undefined });
-      return renameFrom;
-    },
-    async startAnew() {
-      logOut();
-      listed = defaultFacts;
-      change(changesTo(initialFacts, facts));
-      await withdraw();
-    },
-    withdraw,
-    async end() {
-      ended = true;
-      leave();
-      await withdraw();
-    },
-  };
+  }
+
+  nameUser(user: string): void {
+    this.#logOut();
+    const { loggedIn, directory, restart, renameFrom } = initialFacts;
+    this.change({ user, ...(this.#facts.loggedIn ? { loggedIn, directory, restart, renameFrom } : {}) });
+  }
+
+  logIn(account: Account, membership: Membership, proof?: "certificate"): void {
+    if (this.#ended) return membership[Symbol.dispose]();
+    this.#account = account;
+    this.#membership = membership;
+    this.#tellResult(account.name, true, proof ?? null);
+    this.change({ loggedIn: true });
+  }
+
+  refuseLogIn(suspect: Defence["suspects"] | undefined, because: ClosedAccount | undefined): number {
+    const cause = because === undefined ? "unknown user or wrong password" : closed[because];
+    const reason = `${cause}${suspect === undefined ? "" : consequences[suspect]}`;
+    this.#tellResult(this.#facts.user, false, reason);
+    this.change({ user: undefined });
+    return ++this.#refusals;
+  }
+
+  putOffLogIn(reason: string): void {
+    this.#tellResult(this.#facts.user, false, reason);
+  }
+
+  listFacts(names: readonly FactName[]): void {
+    this.#listed = names;
+  }
+
+  async promise(next: DataOffer): Promise<void> {
+    await this.withdraw();
+    this.#offer = next;
+    if (this.#ended) await this.withdraw();
+  }
+
+  takeOffer(): DataOffer | undefined {
+    const taken = this.#offer;
+    this.#offer = undefined;
+    return taken;
+  }
+
+  takeRestart(): number {
+    const { restart } = this.#facts;
+    if (restart !== undefined) this.change({ restart: undefined });
+    return restart ?? 0;
+  }
+
+  takeRange(): OctetRange | undefined {
+    const { range } = this.#facts;
+    if (range !== undefined) this.change({ range: undefined });
+    return range;
+  }
+
+  takeRenameFrom(): VirtualPath {
+    const { renameFrom } = this.#facts;
+    if (renameFrom === undefined) throw new ProtocolError("sequence", "Name the file to rename first: send RNFR.");
+    this.change({ renameFrom: undefined });
+    return renameFrom;
+  }
+
+  async startAnew(): Promise<void> {
+    this.#logOut();
+    this.#listed = defaultFacts;
+    this.change(changesTo(initialFacts, this.#facts));
+    await this.withdraw();
+  }
+
+  async withdraw(): Promise<void> {
+    await this.takeOffer()?.[Symbol.asyncDispose]();
+  }
+
+  async end(): Promise<void> {
+    this.#ended = true;
+    this.#leave();
+    await this.withdraw();
+  }
+
+  #logOut(): void {
+    this.#account = undefined;
+    this.#leave();
+  }
+
+  #leave(): void {
+    this.#membership?.[Symbol.dispose]();
+    this.#membership = undefined;
+  }
+
+  #tellResult(user = "", accepted: boolean, reason: string | null): void {
+    const trace = this.#trace;
+    if (trace.tells("auth.result")) trace.emit({ kind: "auth.result", user, accepted, reason });
+  }
 }
 
 /** For whoever reads the trace; the client is told nothing of them. */

@@ -15,37 +15,43 @@ import type { ServerTls } from "./server-tls.ts";
 import type { Protection, SessionTls } from "./session-tls.ts";
 import type { TlsPolicy } from "./tls-policy.ts";
 
-export interface SessionSecurityOptions {
-  readonly tls: ServerTls;
-  /** TLS from the first byte on, and for as long as the connection stands. */
-  readonly implicit: boolean;
+/** What TLS needs of its session. */
+export interface SecuredSession {
+  readonly given: {
+    /** TLS from the first byte on, and for as long as the connection stands. */
+    readonly implicitTls: boolean;
+    readonly clock: Clock;
+    /** Of which `handshake` is for that of the control connection. */
+    readonly options: { readonly timers: { readonly handshake: number } };
+  };
   readonly control: ControlConnection;
-  readonly state: SessionState;
+  readonly session: SessionState;
   readonly host: SessionHost;
-  readonly clock: Clock;
-  /** Milliseconds for a handshake on the control connection. */
-  readonly handshakeTime: number;
-  /** Drops the commands that wait. */
-  readonly drop: () => void;
-  /** The session cannot go on. */
-  readonly failed: (reason: string) => void;
+  readonly owner: {
+    /** Drops the commands that wait. */
+    drop(): void;
+    /** The session cannot go on. */
+    breakOff(reason: string): void;
+  };
 }
 
 /** Puts TLS on the control connection of a session and takes it off, as its commands agree, and then on its data connections. */
 export class SessionSecurity implements SessionTls {
-  readonly #options: SessionSecurityOptions;
+  readonly #tls: ServerTls;
+  readonly #of: SecuredSession;
   #prepared: { readonly session: TlsSession; readonly protection: Protection } | undefined;
   /** Set from the handshake to REIN; CCC leaves it for data connections. */
   #agreed: { readonly session: TlsSession; readonly facts: TlsFacts } | undefined;
   /** The last data connection went on with the session of the control connection. */
   #resumed = false;
 
-  constructor(options: SessionSecurityOptions) {
-    this.#options = options;
+  constructor(tls: ServerTls, of: SecuredSession) {
+    this.#tls = tls;
+    this.#of = of;
   }
 
   get policy(): TlsPolicy {
-    return this.#options.tls.policy;
+    return this.#tls.policy;
   }
 
   get certificate(): PeerCertificate | undefined {
@@ -57,13 +63,12 @@ export class SessionSecurity implements SessionTls {
   }
 
   prepare(protection: Protection): void {
-    const { tls, state } = this.#options;
-    this.#prepared = { session: tls.session(state.facts.host), protection };
+    this.#prepared = { session: this.#tls.session(this.#of.session.facts.host), protection };
   }
 
   /** Resolves when the client may be greeted: behind the handshake of implicit TLS, at once in clear. */
   async begin(): Promise<void> {
-    if (!this.#options.implicit) return;
+    if (!this.#of.given.implicitTls) return;
     // A client of it may know no PROT, and expects TLS on every connection.
     this.prepare("P");
     await this.#secure();
@@ -77,43 +82,45 @@ export class SessionSecurity implements SessionTls {
   }
 
   /** TLS for a data connection; `undefined` while those are in clear. */
-  readonly data = (): DataSecurity | undefined => {
+  data(): DataSecurity | undefined {
     const agreed = this.#agreed;
-    if (agreed === undefined || this.#options.state.facts.protection === "C") return undefined;
+    if (agreed === undefined || this.#of.session.facts.protection === "C") return undefined;
     return {
       begin: (socket) => agreed.session.data(socket),
       refusal: (facts) => this.#refusal(facts, agreed.facts),
     };
-  };
+  }
 
   /**
    * Tells this session's data connections by the beginning of their handshakes; `undefined` while its client may show nothing
    * of the session there: it need not, and has not done so the last time.
    */
-  readonly recognizes = (): ((hello: ClientHello) => boolean) | undefined => {
+  recognizes(): ((hello: ClientHello) => boolean) | undefined {
     const agreed = this.#agreed;
     const expected = this.policy.sessionReuse === "require" || this.#resumed;
-    if (agreed === undefined || !expected || this.#options.state.facts.protection === "C") return undefined;
+    if (agreed === undefined || !expected || this.#of.session.facts.protection === "C") return undefined;
     return (hello) => agreed.session.recognizes(hello);
-  };
+  }
 
   async #secure(): Promise<void> {
-    const { control, state, clock, handshakeTime, drop, failed } = this.#options;
+    const { control, session, owner, given } = this.#of;
+    const { handshake } = given.options.timers;
     const prepared = this.#prepared;
     if (prepared === undefined) return;
     this.#prepared = undefined;
-    const { host } = state.facts;
-    const timer = clock.timer(handshakeTime, () => failed(`no TLS handshake within ${handshakeTime / 1000} s`));
+    const { host } = session.facts;
+    const tooLate = (): void => owner.breakOff(`no TLS handshake within ${handshake / 1000} s`);
+    const timer = given.clock.timer(handshake, tooLate);
     try {
       const secured = control.secure(
         (socket) => prepared.session.control(socket),
         (facts) => this.#agree({ ...prepared, facts, host }),
       );
       // What came in clear behind AUTH is not run, and everything before it counts no more (RFC 4217 §4.2).
-      drop();
-      await Promise.all([secured, state.startAnew()]);
+      owner.drop();
+      await Promise.all([secured, session.startAnew()]);
     } catch (error) {
-      failed(this.#reasonOf(error));
+      owner.breakOff(this.#reasonOf(error));
     } finally {
       timer.cancel();
     }
@@ -127,23 +134,22 @@ export class SessionSecurity implements SessionTls {
   }
 
   #agree({ session, protection, facts, host }: Agreement): void {
-    const { state } = this.#options;
     this.#agreed = { session, facts };
     this.#resumed = false;
     // The host that was named before stays (RFC 7151 §3.2.2).
-    state.change({ secured: true, protection, ...(host === undefined ? {} : { host }) });
-    if (facts.servername !== undefined) this.#options.host.recognize(facts.servername);
+    this.#of.session.change({ secured: true, protection, ...(host === undefined ? {} : { host }) });
+    if (facts.servername !== undefined) this.#of.host.recognize(facts.servername);
   }
 
   #clear(): void {
-    this.#options.state.change({ secured: false });
-    this.#options.control.clear().catch((error: unknown) => this.#options.failed(String(error)));
+    this.#of.session.change({ secured: false });
+    this.#of.control.clear().catch((error: unknown) => this.#of.owner.breakOff(String(error)));
   }
 
   /** RFC 4217 §13: behind REIN a connection is in clear again, as when it was made; one that was not, is as it was. */
   #startAnew(): void {
-    const { implicit, state } = this.#options;
-    if (implicit) return state.change({ secured: true, protection: "P" });
+    const { given, session } = this.#of;
+    if (given.implicitTls) return session.change({ secured: true, protection: "P" });
     this.#agreed = undefined;
     this.#clear();
   }

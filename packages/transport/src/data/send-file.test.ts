@@ -220,6 +220,7 @@ function noted(trace: ReturnType<ReturnType<typeof createTracer>["open"]>, total
   return {
     session: trace.session,
     active: true,
+    tells: () => true,
     emit: (event) => {
       if (event.kind === "data.bytes" || event.kind === "data.close") totals.push(event.total);
     },
