@@ -39,5 +39,6 @@ export type { Defence } from "./defence/defence.ts";
 export type { DataPeers } from "./passive/data-peers.ts";
 export type { PublicAddress, PublicAddressRule } from "./passive/public-address.ts";
 export type { Handling } from "./session/handler.ts";
+export type { SessionSummary } from "./session/session-summary.ts";
 export { ownSiteCommands } from "./site/own-site-commands.ts";
 export { siteCommand, type SiteCommand, type SiteReply } from "./site/site-command.ts";

@@ -9,6 +9,7 @@ import {
   type Clock,
   type Listener,
   type Network,
+  type PortHandle,
   type Socket,
 } from "@tandem/transport";
 import type { Accounts } from "./accounts/account.ts";
@@ -31,6 +32,7 @@ import { optionsOf } from "./options-of.ts";
 import { passiveMode } from "./passive/passive-mode.ts";
 import { Refusals } from "./refusals.ts";
 import { ServerSession } from "./session/server-session.ts";
+import type { SessionSummary } from "./session/session-summary.ts";
 import { ownSiteCommands } from "./site/own-site-commands.ts";
 import type { SiteCommand } from "./site/site-command.ts";
 import { siteCommandsByName } from "./site/site-commands.ts";
@@ -59,6 +61,8 @@ export interface ServerSetup extends Partial<
   /** Where what happens is told; its own, with no reader, when missing. */
   readonly tracer?: Tracer;
   readonly ledger?: Ledger;
+  /** What the sessions of other processes are about that serve the same, for SITE WHO. */
+  readonly elsewhere?: () => Promise<readonly SessionSummary[]>;
   readonly network?: Network;
   readonly clock?: Clock;
   /** Told of errors that no one foresaw: faults of the server or a storage. */
@@ -71,7 +75,7 @@ export interface Server extends AsyncDisposable {
    * Takes sessions at an address (port 0 takes a free one), or on a socket that this program was handed. Resolves with where it
    * listens. May be called again for another address. Rejects with `NetworkError`.
    */
-  listen(at?: Partial<Endpoint> | { readonly inherited: number }, options?: ListenMode): Promise<Endpoint>;
+  listen(at?: Partial<Endpoint> | { readonly inherited: number | PortHandle }, options?: ListenMode): Promise<Endpoint>;
   /**
    * Takes no more sessions, lets transfers finish for up to `grace` milliseconds (default 0), then breaks them off. Called
    * again, the shorter grace counts.
@@ -86,6 +90,8 @@ export interface Server extends AsyncDisposable {
   readonly tracer: Tracer;
   /** Sessions at this moment. */
   readonly sessions: number;
+  /** What those are about that are logged in. */
+  readonly summaries: readonly SessionSummary[];
   /**
    * Ends one session with 421 and breaks off what it does, or all sessions of an account (`ann`, at a virtual host
    * `ann@example.org`): the client and the trace are told why. False when there is no session of that name (the `session` of
@@ -152,6 +158,10 @@ export function createServer(setup: ServerSetup): Server {
   const served = new Set<Promise<void>>();
   let closing: Promise<void> | undefined;
 
+  function summaries(): readonly SessionSummary[] {
+    return [...sessions.values()].map(({ summary }) => summary).filter((known) => known !== undefined);
+  }
+
   function accept(socket: Socket, implicitTls: boolean): void {
     const serving: Promise<void> = serve(socket, implicitTls)
       .catch((error: unknown) => {
@@ -190,7 +200,7 @@ export function createServer(setup: ServerSetup): Server {
         logIns,
         tls,
         implicitTls,
-        sessions: () => [...sessions.values()].map(({ summary }) => summary).filter((known) => known !== undefined),
+        sessions: async () => [...summaries(), ...((await setup.elsewhere?.()) ?? [])],
         unexpected,
       });
       sessions.set(trace.session, session);
@@ -229,6 +239,9 @@ export function createServer(setup: ServerSetup): Server {
     on: (kind, listener) => listenTo(tracer, kind, listener, unexpected),
     get sessions() {
       return sessions.size;
+    },
+    get summaries() {
+      return summaries();
     },
     disconnect(of, reason = "The operator ended this session.") {
       const named = [...sessions].filter(([name, session]) =>

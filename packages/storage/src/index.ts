@@ -34,6 +34,7 @@ export { overlay } from "./with/overlay.ts";
 export { permissions } from "./with/permissions.ts";
 export type { PermissionRule } from "./with/permission-rules.ts";
 export { quota, type QuotaOptions } from "./with/quota.ts";
+export { countUsage } from "./with/count-usage.ts";
 export { readOnly } from "./with/read-only.ts";
 export { allRights, noRights, readRights, rightsAt } from "./with/rights.ts";
 export { rooted } from "./with/rooted.ts";

@@ -2,7 +2,10 @@ import type { TraceEvent } from "./event.ts";
 import { lostBefore } from "./lost.ts";
 
 /** Events to be read with `for await`; leaving the loop, or disposing of it, ends the subscription. */
-export interface TraceStream extends AsyncIterableIterator<TraceEvent>, Disposable {}
+export interface TraceStream extends AsyncIterableIterator<TraceEvent>, Disposable {
+  /** Takes whatever waits now, for a reader of many at a time. */
+  takeAll(): readonly TraceEvent[];
+}
 
 /** Holds the events that a slow reader has not taken yet, `capacity` of them beside those that `subscribe` gives at once. */
 export class TraceQueue implements TraceStream {
@@ -24,6 +27,12 @@ export class TraceQueue implements TraceStream {
     if (event !== undefined) return { done: false, value: event };
     if (this.#ended) return { done: true, value: undefined };
     return new Promise((resolve) => this.#takers.push(resolve));
+  }
+
+  takeAll(): readonly TraceEvent[] {
+    const taken: TraceEvent[] = [];
+    for (let event = this.#take(); event !== undefined; event = this.#take()) taken.push(event);
+    return taken;
   }
 
   async return(): Promise<IteratorResult<TraceEvent, undefined>> {

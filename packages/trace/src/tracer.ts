@@ -16,6 +16,10 @@ export interface Tracer {
    * slower still it loses `data.bytes` first, then the oldest, and reads a `trace.lost` in their place.
    */
   stream(selection?: Selection & { readonly queue?: number }): TraceStream;
+  /** Gives readers an event of another process, as it was told there. */
+  relay(event: TraceEvent): void;
+  /** The kinds of events that anybody reads. */
+  readonly wanted: "all" | readonly EventKind[];
   /** False while an event would reach nobody and be remembered by nobody: then emitting one only counts it. */
   readonly active: boolean;
 }
@@ -81,6 +85,15 @@ export function createTracer(options: TracerOptions): Tracer {
   const tracer: Tracer = {
     get active() {
       return capacity > 0 || readers.length > 0;
+    },
+
+    get wanted() {
+      return capacity > 0 || wanted === "all" ? "all" : [...wanted];
+    },
+
+    relay(event) {
+      if (capacity > 0) remember(event);
+      for (const reader of readers) deliver(reader, event);
     },
 
     open() {

@@ -6,11 +6,13 @@ export {
   type ListenOptions,
   type Network,
   type NetworkFault,
+  type PortHandle,
   type Socket,
 } from "./network.ts";
-export { faultOf } from "./network-fault.ts";
+export { faultOf, listenError } from "./network-fault.ts";
 export { inheritedListeners, type InheritedListener } from "./inherited-listeners.ts";
 export { nodeNetwork } from "./node-network.ts";
+export { bindPort, type BoundPort } from "./bind-port.ts";
 export { systemClock } from "./system-clock.ts";
 export { happyEyeballs } from "./way-out/happy-eyeballs.ts";
 export { throughProxy, type ThroughProxyOptions } from "./way-out/through-proxy.ts";

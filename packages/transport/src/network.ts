@@ -22,8 +22,11 @@ export type ListenOptions =
       /** How many connections may wait to be accepted. */
       readonly backlog?: number;
     }
-  /** The descriptor of a socket that listens already; it is the listener's from now on. */
-  | { readonly inherited: number };
+  /** The descriptor of a socket that listens already, or the handle of a port; it is the listener's from now on. */
+  | { readonly inherited: number | PortHandle };
+
+/** A port that another process has taken (`bindPort`), as it has come from there with a message. */
+export type PortHandle = object;
 
 export interface DialOptions {
   readonly remote: Endpoint;

@@ -15,6 +15,7 @@ import {
   type Listener,
   type ListenOptions,
   type Network,
+  type PortHandle,
   type Socket,
 } from "./network.ts";
 import { systemClock } from "./system-clock.ts";
@@ -43,7 +44,7 @@ async function listen(options: ListenOptions, accept: (socket: Socket) => void):
 
 async function bind(
   server: Server,
-  { local, backlog = defaultBacklog }: Exclude<ListenOptions, { inherited: number }>,
+  { local, backlog = defaultBacklog }: Exclude<ListenOptions, { inherited: number | PortHandle }>,
 ): Promise<void> {
   const { address, port } = local;
   const at = (host: string): TcpListenOptions => ({
@@ -63,21 +64,23 @@ async function bind(
   }
 }
 
-async function inherit(server: Server, descriptor: number): Promise<void> {
-  await listening(server, { fd: descriptor }).catch((cause: unknown) => {
-    throw inheritError(descriptor, cause);
+async function inherit(server: Server, given: number | PortHandle): Promise<void> {
+  if (typeof given !== "number") return await listening(server, given);
+  await listening(server, { fd: given }).catch((cause: unknown) => {
+    throw inheritError(given, cause);
   });
   // A UNIX socket listens too, and its clients have no addresses.
   const at = server.address();
   if (at !== null && typeof at === "object") return;
   server.close();
-  throw inheritError(descriptor);
+  throw inheritError(given);
 }
 
-function listening(server: Server, options: TcpListenOptions | { readonly fd: number }): Promise<void> {
+function listening(server: Server, options: TcpListenOptions | { readonly fd: number } | PortHandle): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(options, () => {
+    // Of an inherited port too: it must not become shorter because somebody else listens on it.
+    server.listen(options, defaultBacklog, () => {
       server.off("error", reject);
       resolve();
     });

@@ -6,6 +6,7 @@ import { duration } from "../options/duration.ts";
 import { parseUmask } from "../options/octal.ts";
 import { parseDialPort, parseListenPort, parsePortRange } from "../options/port.ts";
 import { parseRunAs, type RunAs } from "../options/run-as.ts";
+import { parseWorkers } from "../options/workers.ts";
 import { present } from "../present.ts";
 import type { DefineCommand } from "../define-command.ts";
 import type { ServeChoices } from "../serve/choices.ts";
@@ -59,6 +60,11 @@ export const serve: DefineCommand = (command, shell) => {
       "how long a transfer may go on after a signal to stop, like 30s (default: 10s)",
       duration("0", "1d"),
     )
+    .option(
+      "--workers <number>",
+      "processes that serve, for a crowd of small files; auto: one per processor (default: 1)",
+      parseWorkers,
+    )
     .option("--run-as <user[:group]>", "go on as this user when the ports are bound (for root only)", parseRunAs)
     .option("--quiet", "print only where it listens, a password that was made up, and warnings")
     .addHelpText("after", helpText)
@@ -80,6 +86,7 @@ interface ServeOptions extends TlsFlags {
   readonly config?: string;
   readonly grace?: number;
   readonly runAs?: RunAs;
+  readonly workers?: number;
   readonly quiet?: true;
 }
 
@@ -122,6 +129,7 @@ function choicesOf(folder: string | undefined, options: ServeOptions, listen: Se
     trace,
     grace,
     runAs,
+    workers,
   } = options;
   const at = present({ address: host, port });
   const accounts = user?.map(({ name, password }) => ({ name, secret: { password } }));
@@ -142,6 +150,7 @@ function choicesOf(folder: string | undefined, options: ServeOptions, listen: Se
     trace,
     grace,
     runAs,
+    workers,
   });
 }
 

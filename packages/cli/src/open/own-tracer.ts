@@ -7,6 +7,10 @@ export function ownTracer(tracer: Tracer): Tracer {
     get active() {
       return tracer.active;
     },
+    get wanted() {
+      return tracer.wanted;
+    },
+    relay: (event) => tracer.relay(event),
     open() {
       const trace = tracer.open();
       own.add(trace.session);

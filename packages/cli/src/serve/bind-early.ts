@@ -62,5 +62,5 @@ class EarlyListener implements AsyncDisposable {
 }
 
 function keyOf(place: ListenOptions): string {
-  return "inherited" in place ? `descriptor ${place.inherited}` : `${place.local.address} ${place.local.port}`;
+  return "inherited" in place ? `descriptor ${Number(place.inherited)}` : `${place.local.address} ${place.local.port}`;
 }

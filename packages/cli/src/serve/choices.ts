@@ -14,7 +14,6 @@ import type {
 import type { LinkPolicy } from "@tandem/storage";
 import type { CommandError } from "../command-error.ts";
 import type { RunAs } from "../options/run-as.ts";
-import type { PasswordFile } from "../passwords/password-file.ts";
 import type { CertificateFiles, TlsChoice } from "./tls/tls-choice.ts";
 
 /** What one source, the command line or a file, says about a server; what it does not say is missing. */
@@ -57,6 +56,8 @@ export interface ServeChoices {
   readonly grace?: number;
   readonly runAs?: RunAs;
   readonly trace?: string;
+  /** Processes that serve. */
+  readonly workers?: number;
 }
 
 /** Where to listen, and whether TLS begins with the first byte there. */
@@ -78,7 +79,12 @@ export interface UploadChoice {
 export interface AccountChoice extends Omit<AccountEntry, "storage"> {
   readonly tree?: Tree;
   /** The file that a better hash of its password is written into. */
-  readonly keptIn?: PasswordFile;
+  readonly keptIn?: PasswordKeeper;
+}
+
+/** Where a better hash is kept; gives another one when that is there already. */
+export interface PasswordKeeper {
+  keep(name: string, hash: string): Promise<void | string>;
 }
 
 /** What anonymous users are given beside a name. */

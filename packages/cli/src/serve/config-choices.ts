@@ -65,6 +65,7 @@ export function choicesOf(config: Config, files: PasswordFiles, place: ConfigPla
     timers: timers?.timers ?? {},
     grace: timers?.grace,
     limits: config.limits ?? {},
+    workers: config.workers,
   };
   return present(choices);
 }

@@ -5,6 +5,7 @@ import { duration } from "../options/duration.ts";
 import { parseUmask } from "../options/octal.ts";
 import { parseDialPort, parsePortRange, parsePublicPort } from "../options/port.ts";
 import { parseRunAs } from "../options/run-as.ts";
+import { parseWorkers } from "../options/workers.ts";
 import { accountFields, anonymousFields, charsetField, hostFields } from "./config-accounts.ts";
 import { limitFields, timerFields } from "./config-amounts.ts";
 import { bandwidthFields, blocks, defenceFields, publicAddressField } from "./config-defence.ts";
@@ -58,6 +59,7 @@ export function configSchema() {
     trace: text.optional(),
     timers: timerFields().optional(),
     limits: limitFields().optional(),
+    workers: scalar(parseWorkers).optional(),
   });
 }
 

@@ -25,7 +25,7 @@ export async function openAccounts(
     upgradable: (name) => known.get(name)?.keptIn !== undefined,
     async upgrade(name, hash) {
       try {
-        await known.get(name)?.keptIn?.keep(name, hash);
+        return await known.get(name)?.keptIn?.keep(name, hash);
       } catch (error) {
         warn(
           `the better hash of a password could not be kept: ${error instanceof Error ? error.message : String(error)}`,

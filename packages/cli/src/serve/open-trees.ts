@@ -1,5 +1,12 @@
 import { resolve } from "node:path";
-import { overlay, quota as limited, readOnly, type DirectoryOptions, type Storage } from "@tandem/storage";
+import {
+  overlay,
+  quota as limited,
+  readOnly,
+  type DirectoryOptions,
+  type QuotaOptions,
+  type Storage,
+} from "@tandem/storage";
 import type { Folder, Quota, Tree } from "./choices.ts";
 import { openFolder } from "./open-folder.ts";
 import type { ServeSettings } from "./settings.ts";
@@ -17,8 +24,11 @@ export interface Trees {
   readonly folders: readonly string[];
 }
 
+/** How what is used of a quota is counted, of a folder that is named; in this process alone when missing. */
+export type CountQuota = (name: string, storage: Storage) => Pick<QuotaOptions, "ledger" | "used">;
+
 /** The trees of a server. `all` is every one that will be opened: a quota is looked up in all of them. */
-export function openTrees(disk: DirectoryOptions, all: readonly Tree[]): Trees {
+export function openTrees(disk: DirectoryOptions, all: readonly Tree[], count: CountQuota = () => ({})): Trees {
   let quotas = quotasOf(all.flatMap(foldersOf));
   /** By path, and by quota: one that changes is counted anew. */
   const opened = new Map<string, Map<string, Promise<Storage>>>();
@@ -36,7 +46,8 @@ export function openTrees(disk: DirectoryOptions, all: readonly Tree[]): Trees {
   };
   const openLimited = async (folder: Folder, quota: Quota | undefined): Promise<Storage> => {
     const storage = await openFolder(folder, disk);
-    return quota === undefined ? storage : limited(storage, quota);
+    if (quota === undefined) return storage;
+    return limited(storage, { ...quota, ...count(`${resolve(folder.path)} ${quota.bytes} ${quota.files}`, storage) });
   };
 
   return {

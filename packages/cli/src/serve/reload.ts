@@ -15,8 +15,12 @@ export interface Reread {
 }
 
 /** A server that runs, as far as it can be told something new. */
-export interface Running {
+export interface Running extends OpenParts {
   readonly server: Pick<Server, "defend" | "disconnect">;
+}
+
+/** What a server was opened with. */
+export interface OpenParts {
   readonly accounts: OpenAccounts;
   readonly hosts: readonly OpenHost[];
   readonly trees: Trees;
@@ -25,6 +29,8 @@ export interface Running {
 export interface ReloadOptions {
   /** Reads the configuration; rejects with a `CommandError` for one that cannot be used. */
   readonly read: () => Promise<Reread>;
+  /** Has all who serve heed it; gives how many accounts have changed. */
+  readonly retell: (settings: ServeSettings) => Promise<number>;
   readonly signals: SignalSource | undefined;
   readonly log: (text: string) => void;
   readonly warn: (sentence: string) => void;
@@ -34,12 +40,12 @@ export interface ReloadOptions {
  * Has a server heed its configuration anew at each SIGHUP: who may log in, and whose addresses get no session. Sessions of
  * accounts that are as they were go on. One that cannot be used is warned about, and nothing changes. Disposing of it ends that.
  */
-export function reloadOnHangup(running: Running, { read, signals, log, warn }: ReloadOptions): AsyncDisposable {
+export function reloadOnHangup({ read, retell: tell, signals, log, warn }: ReloadOptions): AsyncDisposable {
   let working = Promise.resolve();
   const reload = async (): Promise<void> => {
     try {
       const { settings, warnings, later } = await read();
-      const ended = await retell(running, settings);
+      const ended = await tell(settings);
       warnings.forEach(warn);
       if (later.length > 0) warn(`what has changed in ${later.join(", ")} takes a restart.`);
       const accounts = [settings.accounts, ...settings.hosts.map((host) => host.accounts ?? [])].flat().length;
@@ -61,7 +67,10 @@ export function reloadOnHangup(running: Running, { read, signals, log, warn }: R
 }
 
 /** Puts everything in place in one moment, when all of it is known to be usable. Resolves with how many accounts have changed. */
-async function retell({ server, accounts, hosts, trees }: Running, settings: ServeSettings): Promise<number> {
+export async function retell(
+  { server, accounts, hosts, trees }: Running,
+  settings: Pick<ServeSettings, "tree" | "accounts" | "hosts" | "server">,
+): Promise<number> {
   trees.limit(allTrees(settings));
   const swaps = [{ host: "", swap: await accounts.prepare(settings.accounts) }];
   for (const { host, accounts: own } of hosts) {

@@ -1,8 +1,6 @@
-import { createServer, type Server, type ServerSetup } from "@tandem/server";
 import { memoryStorage, type Storage } from "@tandem/storage";
 import { createTracer } from "@tandem/trace";
 import { nodeNetwork } from "@tandem/transport";
-import { usageError } from "../command-error.ts";
 import { isLoopback } from "../is-loopback.ts";
 import { asCalledHere } from "../own-command.ts";
 import type { Shell } from "../shell.ts";
@@ -12,13 +10,12 @@ import { openTraceFile } from "../trace-file.ts";
 import { activePortNote } from "./active-port-note.ts";
 import { listenPlaces } from "./activation.ts";
 import { announce } from "./announce.ts";
-import { bindAs } from "./bind-as.ts";
-import { listenAll } from "./listen-all.ts";
 import { openAccounts } from "./open-accounts.ts";
 import { makeWelcomeFolder } from "./open-folder.ts";
 import { openHosts } from "./open-hosts.ts";
 import { allTrees, openTrees, type Trees } from "./open-trees.ts";
 import { reloadOnHangup, type Reread } from "./reload.ts";
+import { bindForOne } from "./serve-alone.ts";
 import type { ServeSettings } from "./settings.ts";
 import { startLog } from "./start-log.ts";
 import { startSweeper } from "./sweeper.ts";
@@ -26,6 +23,7 @@ import { stopSignals } from "./stop-signals.ts";
 import { clearLogins } from "./tls/clear-logins.ts";
 import { openTls } from "./tls/open-tls.ts";
 import { watchCertificates } from "./tls/watch-certificates.ts";
+import { bindForWorkers } from "./workers/serve-by-workers.ts";
 
 export interface ServeManner {
   /** Nothing but the line that says where it listens, and warnings. */
@@ -47,7 +45,8 @@ export async function runServe(settings: ServeSettings, manner: ServeManner, she
   const places = listenPlaces(settings.listen, shell);
   const tls = settings.tls && (await openTls({ ...settings, tls: settings.tls }, shell));
   // From here on files are opened and made by the user that the server runs as.
-  await using early = settings.runAs && (await bindAs(settings.runAs, places, shell));
+  const bind = settings.workers > 1 ? bindForWorkers : bindForOne;
+  await using ports = await bind(settings, places, shell);
   const trees = openTrees(settings.disk, allTrees(settings));
   const storage = await openCommonTree(settings, trees, shell);
   const accounts = await openAccounts(settings.accounts, trees, warn);
@@ -57,41 +56,41 @@ export async function runServe(settings: ServeSettings, manner: ServeManner, she
   await using _trace =
     settings.trace === undefined ? undefined : await openTraceFile(settings.trace, { tracer, clock, failed: warn });
   const log = quiet ? () => {} : startLog(tracer, shell);
-  const onUnexpected = (error: unknown): void =>
-    warn(`a command failed in a way nobody foresaw: ${explained(error, env)}`);
-  const network = early?.network ?? nodeNetwork;
-  const server = serverOf({
-    ...settings.server,
-    ...(tls && { tls: tls.setup }),
-    network,
-    storage,
-    accounts: accounts.list,
-    hosts: hosts.map(({ host }) => host),
-    tracer,
-    clock,
-    onUnexpected,
-  });
+  using _clear = clearLogins(tracer, { tls: tls !== undefined, warn });
 
   using signals = stopSignals(clock, shell.signals);
+  const serving = await ports.serve({
+    places,
+    settings,
+    tls,
+    trees,
+    storage,
+    accounts,
+    hosts,
+    tracer,
+    log,
+    warn,
+    shell,
+  });
   await using _reload =
-    reread && reloadOnHangup({ server, accounts, hosts, trees }, { read: reread, signals: shell.signals, log, warn });
-  const bound = await listenAll(server, places);
+    reread &&
+    reloadOnHangup({ read: reread, retell: (next) => serving.retell(next), signals: shell.signals, log, warn });
+  const { bound } = serving;
   announce(settings, { bound, tls, quiet }, shell);
   [...warnings, ...(tls?.warnings ?? [])].forEach(warn);
-  const note = early && (await activePortNote(nodeNetwork, settings.server.activePort));
+  const note = settings.runAs && (await activePortNote(nodeNetwork, settings.server.activePort));
   if (note !== undefined) warn(note);
   await using _sweeper = startSweeper(() => trees.folders, { ...settings, log, warn, clock });
-  await using _renewals = tls && watchCertificates(tls.watched, { log, warn, clock });
-  using _clear = clearLogins(tracer, { tls: tls !== undefined, warn });
+  await using _renewals = tls && watchCertificates(tls.watched, { log, warn, clock, renewed: () => serving.renewed() });
   if (tls === undefined && hasPassword(settings) && !bound.every(({ address }) => isLoopback(address))) {
     warn("passwords and files travel in clear; serve only networks that you trust, or leave --tls off away.");
   }
 
   await signals.first;
-  const open = server.sessions;
-  const closed = server.close({ grace });
+  const open = await serving.sessions();
+  const closed = serving.close(grace);
   if (open > 0) log(`stopping; ${formatCount(open, "session")} open, transfers have ${grace / 1_000} s to finish`);
-  void signals.second.then(() => server.close());
+  void signals.second.then(() => serving.close(0));
   await closed;
   log("stopped");
 }
@@ -104,22 +103,7 @@ async function openCommonTree(settings: ServeSettings, trees: Trees, { clock }: 
   return trees.open(tree);
 }
 
-/** What a source said that only the server can judge, such as a host that is named twice, is a sentence like others. */
-function serverOf(setup: ServerSetup): Server {
-  try {
-    return createServer(setup);
-  } catch (error) {
-    if (error instanceof RangeError) throw usageError(error.message, { cause: error });
-    throw error;
-  }
-}
-
 function hasPassword({ accounts, hosts }: ServeSettings): boolean {
   const all = [...accounts, ...hosts.flatMap((host) => host.accounts ?? [])];
   return all.some(({ secret }) => !("anonymous" in secret));
-}
-
-function explained(error: unknown, env: Shell["env"]): string {
-  if (!(error instanceof Error)) return String(error);
-  return env["TANDEM_DEBUG"] ? (error.stack ?? error.message) : `${error.message} (TANDEM_DEBUG=1 shows where)`;
 }

@@ -31,6 +31,8 @@ export interface ServeSettings {
   /** Whom the server goes on as when it has bound its ports. */
   readonly runAs: RunAs | undefined;
   readonly trace: string | undefined;
+  /** Processes that serve. */
+  readonly workers: number;
 }
 
 /** The settings that sources make together: the later one wins, key by key and account by account. */
@@ -75,6 +77,8 @@ export function settingsOf(file: ServeChoices | undefined, line: ServeChoices): 
     grace: both.grace ?? defaultGrace,
     runAs: both.runAs,
     trace: both.trace,
+    // One uses two cores for large files and TLS already; more take memory each, and what to do with it is for who has a crowd.
+    workers: both.workers ?? 1,
   };
 }
 

@@ -25,9 +25,10 @@ export interface AccountListOptions {
   readonly verifiers?: readonly PasswordVerifier[];
   /**
    * Told the hash that should be kept from now on, when a password was right whose hash was of another form than ours or
-   * cheaper. It logs by itself what goes wrong; the next login brings it again.
+   * cheaper. It logs by itself what goes wrong; the next login brings it again. Gives another hash when that is kept in its place:
+   * another process came first.
    */
-  readonly upgrade?: (name: string, hash: string) => void | Promise<void>;
+  readonly upgrade?: (name: string, hash: string) => void | string | Promise<void | string>;
   /** Whose hash can be kept, and is made anew when it should be; everybody's when missing. */
   readonly upgradable?: (name: string) => boolean;
 }
@@ -63,7 +64,8 @@ export function accountList(entries: readonly AccountEntry[], options: AccountLi
       if (byName !== known.byName || byName.get(entry.name) !== entry) return;
       // Before it is kept: whoever watches the file may replace the accounts while it is written.
       byName.set(entry.name, { ...entry, secret: { hash } });
-      await upgrade?.(entry.name, hash);
+      const kept = await upgrade?.(entry.name, hash);
+      if (typeof kept === "string") byName.set(entry.name, { ...entry, secret: { hash: kept } });
     } catch {
       // The program's own callback has told of it.
       byName.set(entry.name, entry);

@@ -38,8 +38,8 @@ export interface Handling {
   readonly options: ServerOptions;
   /** The hashes of files, shared by all sessions of the server. */
   readonly hashes: HashService;
-  /** Who is logged in at this moment, in every session of the server. */
-  readonly sessions: () => readonly SessionSummary[];
+  /** Who is logged in at this moment, in every session of the server and of the processes that serve with it. */
+  readonly sessions: () => Promise<readonly SessionSummary[]>;
   /** Milliseconds since 1970 UTC. */
   readonly date: () => number;
   /** Resolves after so many milliseconds, or when the session ends. */

@@ -34,7 +34,7 @@ export interface ServerSessionOptions {
   /** TLS from the first byte on. */
   readonly implicitTls: boolean;
   /** What all sessions of the server are about. */
-  readonly sessions: () => readonly SessionSummary[];
+  readonly sessions: () => Promise<readonly SessionSummary[]>;
   /** Told of errors that no one foresaw; the session goes on with 451. */
   readonly unexpected: (error: unknown) => void;
 }

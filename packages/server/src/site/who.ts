@@ -10,11 +10,11 @@ export const who = siteCommand({
   name: "WHO",
   argument: grammars.none,
   help: "Lists who is logged in: the sessions of your own account, or of all when you may see them.",
-  run({ session: { account, membership }, sessions }) {
+  async run({ session: { account, membership }, sessions }) {
     const mayShow = (other: SessionSummary): boolean =>
       other.account === membership?.name ||
       (account?.admin === true && (membership?.realm === "" || membership?.realm === other.realm));
-    const seen = sessions().filter(mayShow);
+    const seen = (await sessions()).filter(mayShow);
     const lines = seen.map((other) => `${other.account}: ${other.doing}`);
     return reply(211, `${seen.length} ${seen.length === 1 ? "session" : "sessions"}:`, ...lines, "End.");
   },

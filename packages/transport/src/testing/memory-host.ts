@@ -66,7 +66,7 @@ export function memoryHost(
 
   async function listen(options: ListenOptions, accept: (socket: Socket) => void): Promise<Listener> {
     // Nobody starts a host in memory and hands it sockets.
-    if ("inherited" in options) throw inheritError(options.inherited);
+    if ("inherited" in options) throw inheritError(Number(options.inherited));
     const port: Port = { local: bound(options.local), accept };
     listening.add(port);
     fabric.open.listeners++;

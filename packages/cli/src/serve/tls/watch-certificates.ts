@@ -12,6 +12,8 @@ export interface WatchOptions {
   readonly log: (text: string) => void;
   /** Told what could not be. */
   readonly warn: (sentence: string) => void;
+  /** Called when there are others. */
+  readonly renewed?: () => void;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface WatchOptions {
  */
 export function watchCertificates(
   all: readonly WatchedCertificates[],
-  { clock, log, warn }: WatchOptions,
+  { clock, log, warn, renewed }: WatchOptions,
 ): AsyncDisposable {
   let stopped = false;
   let next: Timer | undefined;
@@ -44,6 +46,7 @@ export function watchCertificates(
       if (look.kind === "broken")
         warn(`a new certificate is not taken up, and the one before it stays: ${look.reason}`);
       if (look.kind !== "renewed") continue;
+      renewed?.();
       for (const each of look.taken) log(`took up ${described(each)}`);
       for (const { certificate, expired } of look.kept) warn(keptWarning(expired, certificate));
     }
