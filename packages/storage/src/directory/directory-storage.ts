@@ -14,7 +14,7 @@ import { machineTime } from "./machine-time.ts";
 import { makeDirectoryAt } from "./make-directory.ts";
 import { makeLinkAt } from "./make-link.ts";
 import { isStagingName, tellsSpellingsApart } from "./name.ts";
-import { openCached } from "./open-cached.ts";
+import { openCached, statCached } from "./open-cached.ts";
 import { openForReading, statFollowing, type OpenFile } from "./open-file.ts";
 import { Place, type LinkPolicy } from "./place.ts";
 import { removeEmptyDirectory, removeEntry } from "./remove-entry.ts";
@@ -101,6 +101,8 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
 
     stat: (path, { signal, link = false } = {}) =>
       guarded(path, signal, async () => {
+        const known = statCached(await found(), path);
+        if (known !== undefined) return attributesOf(known);
         using place = await find(path);
         return attributesOf(await (link ? lstat(onDisk(place.path)) : statFollowing(place)));
       }),

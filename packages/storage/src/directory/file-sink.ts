@@ -1,3 +1,4 @@
+import { closeSync } from "node:fs";
 import { alreadyEnded } from "../refusals.ts";
 import type { StageDescriptor } from "../storage.ts";
 import { close, write } from "./calls.ts";
@@ -41,12 +42,16 @@ export class FileSink {
     await this.#last.catch(() => {});
   }
 
-  /** Closes the file after the write that runs: one that outlived its descriptor would write into another file. */
-  async close(): Promise<void> {
+  /**
+   * Closes the file after the write that runs: one that outlived its descriptor would write into another file. `local` says that
+   * nobody has to be told of it, no server and no program.
+   */
+  async close(local = false): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     await this.settled();
-    await close(this.fd);
+    if (local && this.#position !== null && this.#position <= little) closeSync(this.fd);
+    else await close(this.fd);
   }
 
   /** The file as it is to who writes into it without `write`; that has been done before the file is closed. */
@@ -84,3 +89,6 @@ export class FileSink {
     if (this.#closing) throw alreadyEnded(this.#path);
   }
 }
+
+// For a file of no more than this no file system has reserved space that it gives back at the close.
+const little = 65_536;

@@ -33,11 +33,16 @@ export const holdByDescriptor: Holding = {
   kind: "descriptors",
   async enter(parent, name) {
     const fd = await open(onDisk(`${parent.path}/${name}`), O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW);
-    // Closing an O_PATH descriptor writes nothing and waits for nothing, on a slow disk neither.
-    return { path: `/proc/self/fd/${fd}`, close: () => closeSync(fd) };
+    return heldBy(fd);
   },
   verify: async () => {},
 };
+
+/** Holds the directory that an `O_PATH` descriptor is of, and takes the descriptor over. */
+export function heldBy(fd: number): Held {
+  // Closing such a descriptor writes nothing and waits for nothing, on a slow disk neither.
+  return { path: `/proc/self/fd/${fd}`, close: () => closeSync(fd) };
+}
 
 /**
  * Elsewhere: the real path, checked when entered and again after a file has been opened. A race remains: someone who can

@@ -39,7 +39,7 @@ describe.runIf(process.platform === "linux")("what the system knows the way to",
     const cached = knownFiles();
     await using tree = await temporary({ cached });
     await mkdir(join(tree.root, "d"));
-    await put(tree.storage, parsePath("/d/a"), "known");
+    await writeFile(join(tree.root, "d", "a"), "known");
     expect(await textOf(tree.storage, parsePath("/d/a"))).toBe("known");
     expect(cached.opened).toEqual(["d/a"]);
   });
@@ -60,6 +60,16 @@ describe.runIf(process.platform === "linux")("what the system knows the way to",
     await rename(join(root, "a"), join(root, stage));
     await refused(storage.read(stage), "not-found", stage);
     expect(cached.opened).toEqual([]);
+  });
+
+  it("the directory of a file that is stored is held by that, and an attribute told", async () => {
+    const cached = knownFiles();
+    await using tree = await temporary({ cached });
+    await mkdir(join(tree.root, "d"));
+    await put(tree.storage, parsePath("/d/a"), "stored");
+    expect(cached.opened).toEqual(["d"]);
+    expect(await tree.storage.stat(parsePath("/d/a"))).toMatchObject({ kind: "file", size: 6 });
+    expect(cached.opened).toEqual(["d", "d/a"]);
   });
 
   it("what is known and no regular file is refused, and not left open", async () => {

@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync } from "node:fs";
+import { closeSync, constants, fstatSync, type Stats } from "node:fs";
 import { hasEscapes, namesOf, type VirtualPath } from "@tandem/protocol";
+import { heldBy, O_PATH, type Held } from "./hold.ts";
 import { isStagingName } from "./name.ts";
 import { withoutWaiting, type OpenFile } from "./open-file.ts";
 import type { Root } from "./place.ts";
@@ -9,7 +10,7 @@ import type { Root } from "./place.ts";
  * for everything else, a link on the way or a file that is not there included: then it has to be looked for ({@link Place}).
  */
 export function openCached(root: Root, path: VirtualPath): OpenFile | undefined {
-  const fd = openKnown(root, path, constants.O_RDONLY | withoutWaiting);
+  const fd = openKnown(root, namesOf(path), constants.O_RDONLY | withoutWaiting);
   if (fd === undefined) return undefined;
   const stats = fstatSync(fd);
   if (stats.isFile()) return { fd, stats, inMemory: stats.size <= little };
@@ -17,9 +18,23 @@ export function openCached(root: Root, path: VirtualPath): OpenFile | undefined 
   return undefined;
 }
 
-function openKnown({ path: root, cached }: Root, path: VirtualPath, flags: number): number | undefined {
-  if (cached === undefined || hasEscapes(path) || hasEscapes(root)) return undefined;
-  const names = namesOf(path);
+/** What stands at the path, when the system knows that by heart and it is no link; `undefined` otherwise. */
+export function statCached(root: Root, path: VirtualPath): Stats | undefined {
+  const fd = openKnown(root, namesOf(path), O_PATH | constants.O_NOFOLLOW);
+  if (fd === undefined) return undefined;
+  const stats = fstatSync(fd);
+  closeSync(fd);
+  return stats.isSymbolicLink() ? undefined : stats;
+}
+
+/** Holds the directory of those names below the root, as {@link openCached} opens a file. */
+export function holdCached(root: Root, names: readonly string[]): Held | undefined {
+  const fd = openKnown(root, names, O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  return fd === undefined ? undefined : heldBy(fd);
+}
+
+function openKnown({ path: root, cached }: Root, names: readonly string[], flags: number): number | undefined {
+  if (cached === undefined || hasEscapes(root) || names.some(hasEscapes)) return undefined;
   if (names.length === 0 || names.some(isStagingName)) return undefined;
   return cached.open(root === "" ? "/" : root, names.join("/"), flags);
 }

@@ -6,6 +6,7 @@ import { readlink } from "./calls.ts";
 import { errnoOf, unless } from "./fault.ts";
 import type { Held, Holding } from "./hold.ts";
 import { isNativeName, isStagingName } from "./name.ts";
+import { holdCached } from "./open-cached.ts";
 
 /** A root that has been found on disk. */
 export interface Root {
@@ -58,7 +59,8 @@ export class Place implements Disposable {
   static async #walk(root: Root, path: VirtualPath, into: boolean): Promise<Place> {
     const place = new Place(root, path);
     try {
-      await place.#go(namesOf(path), into);
+      const names = namesOf(path);
+      if (!place.#jump(names, into)) await place.#go(names, into);
       return place;
     } catch (error) {
       place[Symbol.dispose]();
@@ -105,6 +107,11 @@ export class Place implements Disposable {
     if (target !== undefined) await this.#go(this.#turn(target), false);
   }
 
+  /** Files here are known to the system's memory: to close one takes no time. */
+  get inMemory(): boolean {
+    return this.#root.cached !== undefined;
+  }
+
   get holding(): Holding {
     return this.#root.holding;
   }
@@ -116,6 +123,19 @@ export class Place implements Disposable {
 
   [Symbol.dispose](): void {
     this.#hold(this.#top);
+  }
+
+  /** Goes there in one step, when the system knows the way by heart; otherwise nowhere. */
+  #jump(names: readonly string[], into: boolean): boolean {
+    const name = into ? "." : names.at(-1);
+    const directories = into ? names : names.slice(0, -1);
+    if (name === undefined || isStagingName(name)) return false;
+    const held = holdCached(this.#root, directories);
+    if (held === undefined) return false;
+    this.#hold(held);
+    this.#names.push(...directories);
+    this.#name = name;
+    return true;
   }
 
   /** Takes the names one by one; the last is entered too when `into`, and otherwise left as the entry's name. */

@@ -99,18 +99,22 @@ class StagedFile implements Stage {
         await this.#dress();
         if (durable) await fsync(this.#sink.fd);
         // Before the rename: on a network file system a write's last error comes with the close.
-        await this.#sink.close();
+        await this.#sink.close(this.#place.inMemory);
         await this.#place.verify();
-        if (exclusive) await putNew(this.#place, this.#held.name);
-        else await rename(onDisk(this.#path), onDisk(this.#place.path));
+        // An earlier attempt that broke off since would come to light again if this file were renamed.
+        const discarded = owner === undefined ? undefined : discardUnfinished(this.#place, owner).catch(() => {});
+        try {
+          if (exclusive) await putNew(this.#place, this.#held.name);
+          else await rename(onDisk(this.#path), onDisk(this.#place.path));
+        } finally {
+          await discarded;
+        }
         if (durable) await syncDirectory(this.#place);
       } catch (error) {
         // What is told is why it failed, not that it could not be cleared away either.
         await this.#discard().catch(() => {});
         throw error;
       }
-      // An earlier attempt that broke off since would come to light again if this file were renamed.
-      if (owner !== undefined) await discardUnfinished(this.#place, owner).catch(() => {});
       this.#release();
     });
   }

@@ -7,7 +7,7 @@ import { unless } from "./fault.ts";
 import { openAppendedFile } from "./appended-file.ts";
 import { requireFile, statFollowing, withoutWaiting } from "./open-file.ts";
 import type { Place } from "./place.ts";
-import { openStagedFile, resumeStagedFile } from "./staged-file.ts";
+import { openStagedFile, resumeStagedFile, type StagedFileOptions } from "./staged-file.ts";
 import { discardUnfinished, takeUpUnfinished } from "./unfinished.ts";
 
 export interface NewContentOptions {
@@ -40,8 +40,7 @@ export async function writeFile(place: Place, options: WriteFileOptions): Promis
       if (taken !== undefined) return resumeStagedFile(place, taken, options);
     }
     if (start > 0) throw new StorageError("bad-offset", place.virtual);
-    if (owner !== undefined) await discardUnfinished(place, owner);
-    return openStagedFile(place, options);
+    return openAnew(place, options);
   });
 }
 
@@ -61,7 +60,7 @@ export async function appendFile(place: Place, options: NewContentOptions): Prom
 }
 
 async function replaceFile(place: Place, replaced: Stats, options: WriteFileOptions): Promise<Stage> {
-  const { start, owner } = options;
+  const { start } = options;
   requireFile(replaced, place);
   if (start > replaced.size) throw new StorageError("bad-offset", place.virtual);
   if (start > 0 && start === replaced.size) {
@@ -78,8 +77,23 @@ async function replaceFile(place: Place, replaced: Stats, options: WriteFileOpti
   if (start > 0) {
     return openStagedFile(place, { ...options, replaced }, { start, copyTo: (fd) => copyBeginning(place, fd, start) });
   }
-  if (owner !== undefined) await discardUnfinished(place, owner);
-  return openStagedFile(place, { ...options, replaced });
+  return openAnew(place, { ...options, replaced });
+}
+
+/** Opens a stage that begins with the first byte, and discards what its owner has broken off before. */
+async function openAnew(place: Place, options: StagedFileOptions): Promise<Stage> {
+  const { owner } = options;
+  // Beside each other: they have nothing to do with one another, and each takes a way to another thread and back.
+  const discarded = owner === undefined ? undefined : discardUnfinished(place, owner);
+  discarded?.catch(() => {});
+  const stage = await openStagedFile(place, options);
+  try {
+    await discarded;
+    return stage;
+  } catch (error) {
+    await stage.abort();
+    throw error;
+  }
 }
 
 /** Ends the place when the stage cannot be opened. */
