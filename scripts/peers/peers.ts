@@ -1,7 +1,7 @@
 /** A foreign program that ours has to get on with, an FTP server or client before all: the Debian package it comes in, the program in it, and how that says its version. */
 export interface Peer {
   readonly name: PeerName;
-  readonly role: "server" | "client" | "shell" | "reader" | "proxy";
+  readonly role: "server" | "client" | "shell" | "reader" | "proxy" | "tracer";
   readonly packages: readonly string[];
   readonly program: string;
   /** Arguments that make the program print its version; a program that does not is not the peer. */
@@ -13,7 +13,7 @@ export interface Peer {
   readonly part?: string;
 }
 
-export type PeerName = ServerPeerName | ClientPeerName | ShellPeerName | "mandoc" | ProxyPeerName;
+export type PeerName = ServerPeerName | ClientPeerName | ShellPeerName | "mandoc" | ProxyPeerName | "strace";
 export type ServerPeerName = "vsftpd" | "proftpd" | "pure-ftpd" | "pyftpdlib";
 export type ClientPeerName = "curl" | "lftp" | "tnftp" | "ncftp" | "wget" | "rclone" | "ftplib";
 /** What completes our commands. */
@@ -60,6 +60,14 @@ export const PEERS: readonly Peer[] = [
     versionArguments: ["-T", "ascii", "-O", "width=60"],
     versionPattern: /\b(1)\b/,
     versionInput: ".TH MANDOC 1 2026-11-23\n",
+  },
+  {
+    name: "strace",
+    role: "tracer",
+    packages: ["strace"],
+    program: "strace",
+    versionArguments: ["-V"],
+    versionPattern: /version (\d[\w.]*)/,
   },
   proxy("tinyproxy", ["tinyproxy-bin"], "tinyproxy", ["-v"], /tinyproxy (\d[\w.]*)/),
   // It tells no version: what it calls itself has to do.

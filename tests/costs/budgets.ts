@@ -1,0 +1,87 @@
+/** What something costs the server, counted: the same on every machine, whatever else it does. */
+export interface Budget {
+  /** The most that is allowed: a tenth or so above what it takes, where runs differ by a hundredth. */
+  readonly most: number;
+  /** What it took when the limit was last set, and what that is made of. */
+  readonly today: number;
+  readonly because: string;
+}
+
+/**
+ * All of them; where something takes less by now, its limit follows. The round trips of the client have their own bounds, in
+ * `tests/round-trips`.
+ */
+export const budgets = {
+  "system calls of a download of 1 KiB": {
+    most: 40,
+    today: 36.02,
+    because:
+      "Three commands read and four replies written; a port made, accepted at and closed; a file opened, looked at, read and closed.",
+  },
+  "system calls of an upload of 1 KiB": {
+    most: 64,
+    today: 57.95,
+    because:
+      "A download's, and a stage made, written, renamed over the old file and forgotten, in steps on other threads.",
+  },
+  "system calls of a download of 1 KiB under TLS": {
+    most: 46.5,
+    today: 41.5,
+    because: "A download's, and a resumed handshake and an end of TLS in five reads and writes.",
+  },
+  "system calls of a NOOP": {
+    most: 2.3,
+    today: 2,
+    because: "Read the command, write the reply.",
+  },
+  "system calls of a login": {
+    most: 25.5,
+    today: 23.1,
+    because: "A connection accepted, told how to behave and closed; four commands, and the greeting.",
+  },
+  "bytes allocated by a download of 1 KiB": {
+    most: 108_000,
+    today: 97_600,
+    because: "Objects of two sockets of Node, a listener and three commands; 16 KiB of it is the buffer of the file.",
+  },
+  "bytes allocated by an upload of 1 KiB": {
+    most: 133_000,
+    today: 120_900,
+    because: "A download's, and the promises of a stage's steps on other threads.",
+  },
+  "bytes allocated by a download of 1 KiB under TLS": {
+    most: 190_000,
+    today: 171_000,
+    because: "A download's, and a TLS socket of Node with its context and its buffers.",
+  },
+  "bytes allocated by a NOOP": {
+    most: 11_500,
+    today: 10_360,
+    because: "A line, a command, a reply, its bytes, and what Node makes for a read and a write.",
+  },
+  "bytes allocated by a login": {
+    most: 175_000,
+    today: 156_000,
+    because: "A socket, a session with its timers, four commands, a digest of the password.",
+  },
+  "bytes of heap of an idle session": {
+    most: 30_000,
+    today: 26_700,
+    because: "A socket of Node is 7,500 of it; the session, its timers and its account's tree are the rest.",
+  },
+  "bytes of heap of an idle session under TLS": {
+    most: 43_000,
+    today: 38_600,
+    because: "A session's, and the objects of a TLS socket.",
+  },
+  "bytes of memory of an idle session": {
+    most: 70_000,
+    today: 61_000,
+    because: "The heap, with the holes that collecting leaves in it, and what libuv keeps. It differs by a tenth.",
+  },
+  "bytes of memory of an idle session under TLS": {
+    most: 140_000,
+    today: 121_000,
+    because: "A session's, and what OpenSSL holds for a connection. It differs by a tenth.",
+  },
+} as const satisfies Readonly<Record<string, Budget>>;
