@@ -240,4 +240,15 @@ export const againstFiles: readonly Defence[] = [
     replace: "entries.push(",
     test: { file: fileTests, title: "F11: the names of uploads that are not whole" },
   },
+  {
+    threats: ["F11"],
+    does: "stages are not listed by the thread that lists large directories",
+    file: "packages/storage/src/directory/scan-directory.ts",
+    find: "if (isStagingName(name)) continue;",
+    replace: "",
+    test: {
+      file: "packages/storage/src/directory/scan-directory.test.ts",
+      title: "Names alone come with the kinds that the directory tells, and with no stage",
+    },
+  },
 ];

@@ -6,10 +6,16 @@ export async function sortInSlices<Value>(
 ): Promise<readonly Value[]> {
   let runs: (readonly Value[])[] = [];
   for await (const slice of inSlices(values, turn)) runs.push(slice.toSorted(compare));
+  let taken = 0;
   while (runs.length > 1) {
     const merged: (readonly Value[])[] = [];
     for (let at = 0; at < runs.length; at += 2) {
-      merged.push(at + 1 < runs.length ? await merge(runs[at]!, runs[at + 1]!, compare, turn) : runs[at]!);
+      const run: Value[] = [];
+      for (const value of merge(runs[at]!, runs[at + 1] ?? [], compare)) {
+        run.push(value);
+        if (++taken % mergedAtOnce === 0) await turn();
+      }
+      merged.push(run);
     }
     runs = merged;
   }
@@ -28,22 +34,18 @@ export async function* inSlices<Value>(
 }
 
 /** Both in one; of two that are equal that of the first run is first. */
-async function merge<Value>(
+function* merge<Value>(
   one: readonly Value[],
   other: readonly Value[],
   compare: (a: Value, b: Value) => number,
-  turn: () => Promise<void>,
-): Promise<readonly Value[]> {
-  const merged: Value[] = [];
+): Generator<Value> {
   let first = 0;
   let second = 0;
   while (first < one.length && second < other.length) {
-    merged.push(compare(one[first]!, other[second]!) <= 0 ? one[first++]! : other[second++]!);
-    if (merged.length % mergedAtOnce === 0) await turn();
+    yield compare(one[first]!, other[second]!) <= 0 ? one[first++]! : other[second++]!;
   }
-  for (; first < one.length; first++) merged.push(one[first]!);
-  for (; second < other.length; second++) merged.push(other[second]!);
-  return merged;
+  for (; first < one.length; first++) yield one[first]!;
+  for (; second < other.length; second++) yield other[second]!;
 }
 
 // Each half a millisecond or less, of lines to write or of names to compare.

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { parsePath, rootPath } from "@tandem/protocol";
+import { scanDirectory } from "../directory/scan-directory.ts";
 import { drain, entriesOf, fillRoot, namesIn, put, refused, textOf } from "./actions.ts";
 import type { Clause } from "./clause.ts";
 
@@ -102,6 +103,26 @@ export const looking: readonly Clause[] = [
         break;
       }
       assert.deepEqual(await namesIn(storage, "/"), names);
+    },
+  ],
+  [
+    "gives a plain directory only where it holds what the listing holds",
+    async ({ storage, seed }) => {
+      await fillRoot(
+        seed,
+        Array.from({ length: severalBatches }, (_, i) => `entry-${i}`),
+      );
+      const plain = await storage.list(rootPath).plain?.();
+      if (plain === undefined) return;
+      using directory = plain;
+      const found = [...scanDirectory(directory.path)].flat().map((entry) => ({
+        ...entry,
+        ...(entry.unique !== undefined && { unique: directory.uniquePrefix + entry.unique }),
+      }));
+      found.sort((a, b) => (a.name < b.name ? -1 : 1));
+      assert.deepEqual(found, await entriesOf(storage, "/"));
+      const whole = JSON.stringify(storage.rights?.(rootPath));
+      for (const { name } of found) assert.equal(JSON.stringify(storage.rights?.(parsePath(`/${name}`))), whole);
     },
   ],
   [

@@ -1,0 +1,112 @@
+import { mkdir, symlink, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { rootPath } from "@tandem/protocol";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { entriesOf, fillRoot } from "../conformance/actions.ts";
+import type { Entry } from "../storage.ts";
+import type { DirectoryCursor } from "./directory-cursor.ts";
+import { stagingName } from "./name.ts";
+import { scanDirectory, type ScanOptions } from "./scan-directory.ts";
+import { temporary, type Temporary } from "./temporary.fixtures.ts";
+
+let tree: Temporary;
+beforeEach(async () => {
+  tree = await temporary();
+});
+afterEach(() => tree[Symbol.asyncDispose]());
+
+function scanned(options?: ScanOptions): readonly Entry[] {
+  return [...scanDirectory(tree.root, options)].flat().toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+test("A directory that is read at once has the entries of its listing", async () => {
+  const on = (name: string): string => join(tree.root, name);
+  await writeFile(on("file"), "abc", { mode: 0o751 });
+  await utimes(on("file"), 1, -86_400);
+  await mkdir(on("folder"));
+  await symlink("file", on("link"));
+  await symlink("nowhere", on("dead link"));
+  await writeFile(Buffer.from(`${tree.root}/\xe9`, "latin1"), "");
+  await writeFile(on(stagingName()), "nobody's");
+  expect(scanned()).toEqual(await entriesOf(tree.storage, "/"));
+  expect(scanned()).toHaveLength(5);
+});
+
+test("Names alone come with the kinds that the directory tells, and with no stage", async () => {
+  await mkdir(join(tree.root, "folder"));
+  await writeFile(join(tree.root, stagingName()), "");
+  expect(scanned({ names: true })).toEqual([{ name: "folder", kind: "directory", size: 0, modified: 0 }]);
+});
+
+test("A large directory comes in batches, and is closed when nobody asks for the rest", () => {
+  const cursor = counted(2000);
+  const batches = scanDirectory("/", { open: () => cursor });
+  expect(batches.next().value).toHaveLength(512);
+  batches.return();
+  expect(cursor.closed).toBe(1);
+  expect([...scanDirectory("/", { open: () => counted(2000) })].map(({ length }) => length)).toEqual([
+    512, 512, 512, 464,
+  ]);
+});
+
+test("What is gone is left out, and what may not be looked at is told by its name alone", () => {
+  const gone = counted(3, () => undefined);
+  expect([...scanDirectory("/", { open: () => gone })]).toEqual([]);
+  const closed = counted(1, () => {
+    throw Object.assign(new Error("EACCES"), { code: "EACCES", errno: 13 });
+  });
+  expect([...scanDirectory("/", { open: () => closed })]).toEqual([
+    [{ name: "0", kind: "other", size: 0, modified: 0 }],
+  ]);
+});
+
+test("A failure of the disk is the scan's, which closes the directory", () => {
+  const failing = counted(1, () => {
+    throw Object.assign(new Error("EIO"), { code: "EIO", errno: 5 });
+  });
+  expect(() => [...scanDirectory("/", { open: () => failing })]).toThrow("EIO");
+  expect(failing.closed).toBe(1);
+});
+
+test("A large directory is given as it is, held until it is disposed of, and a small one is not", async () => {
+  const names = Array.from({ length: 300 }, (_, number) => `n${number}`).toSorted();
+  await fillRoot(tree.storage, names.slice(0, 200));
+  expect(await tree.storage.list(rootPath).plain?.()).toBeUndefined();
+  await fillRoot(tree.storage, names.slice(200));
+  const plain = await tree.storage.list(rootPath).plain?.();
+  const found = [...scanDirectory(plain!.path)].flat().map(({ name }) => name);
+  expect(found.toSorted()).toEqual(names);
+  expect(plain?.faultOf(Object.assign(new Error(), { code: "EIO", errno: 5 }))).toMatchObject({
+    code: "failed",
+    path: "/",
+  });
+  plain?.[Symbol.dispose]();
+});
+
+test("A small directory that was asked for as it is has all its entries when it is read then", async () => {
+  await fillRoot(tree.storage, ["a", "b"]);
+  const entries = tree.storage.list(rootPath);
+  expect(await entries.plain?.()).toBeUndefined();
+  const found: Entry[] = [];
+  for await (const batch of entries) found.push(...batch);
+  expect(found.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual(await entriesOf(tree.storage, "/"));
+});
+
+const facts = { mode: 0o100644, size: 0, mtimeMs: 0, birthtimeMs: 0, uid: 0, gid: 0, nlink: 1, dev: 1, ino: 1 };
+
+/** A directory of so many files, and how often it was closed. */
+function counted(count: number, look: DirectoryCursor["look"] = () => facts): DirectoryCursor & { closed: number } {
+  let at = -1;
+  return {
+    closed: 0,
+    next: () => ++at < count,
+    get name() {
+      return String(at);
+    },
+    kind: "file",
+    look,
+    close() {
+      this.closed++;
+    },
+  };
+}
