@@ -1,11 +1,16 @@
 /** What is used of koffi, which calls functions of the C library. */
 export interface ForeignCalls {
-  load(path: null): { func(declaration: string): ForeignFunction };
+  /** The functions that this process has already. */
+  load(path: null): ForeignLibrary;
   /** Of the last call, also in the callback of one on another thread. */
   errno(): number;
   sizeof(type: string): number;
   address(value: object): bigint;
   readonly os: { readonly errno: Readonly<Record<string, number>> };
+}
+
+export interface ForeignLibrary {
+  func(declaration: string): ForeignFunction;
 }
 
 /** A function of C; arrays are passed as the address of their memory. */
@@ -15,4 +20,5 @@ export interface ForeignFunction {
   async(...values: readonly (ForeignValue | ((error: unknown, result: number) => void))[]): void;
 }
 
-type ForeignValue = number | bigint | string | ArrayBufferView | null;
+/** What a function of C takes. */
+export type ForeignValue = number | bigint | string | ArrayBufferView | null;

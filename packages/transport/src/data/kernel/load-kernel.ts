@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type { ForeignCalls } from "./foreign-calls.ts";
 import type { Kernel } from "./kernel.ts";
-import { linuxKernel } from "./linux-kernel.ts";
+import { linuxKernel } from "./linux/linux-kernel.ts";
 
 /** How files are moved here: inside the kernel, or through this process, and why that. */
 export type FastPath =
