@@ -1,5 +1,18 @@
 import type { FileHandle } from "node:fs/promises";
 import { printable } from "@tandem/protocol";
+import type { DataSource } from "@tandem/transport";
+import type { OpenLocalFile } from "../streams/upload-source.ts";
+
+/** The bytes of an open file from `start` on, for whoever takes them one by one, or all at once from its descriptor. */
+export function openFile({ file, handle, size }: OpenLocalFile, start: number): DataSource {
+  const bytes = (): AsyncGenerator<Uint8Array, void, undefined> => bytesOfFile(handle, file, start, size);
+  const read = async (into: Uint8Array, at: number): Promise<number> => {
+    const { bytesRead } = await handle.read(into, 0, into.length, at);
+    if (bytesRead === 0) throw becameShorter(file, at, size);
+    return bytesRead;
+  };
+  return { [Symbol.asyncIterator]: bytes, descriptor: { fd: handle.fd, start, end: Math.max(start, size), read } };
+}
 
 /**
  * The bytes of a file from `start` to the end that it had when it was opened, the next ones read while the last are on their way; a
@@ -14,14 +27,17 @@ export async function* bytesOfFile(
   let coming = read(handle, start, end);
   for (let at = start; at < end;) {
     const bytes = await coming;
-    if (bytes.length === 0)
-      throw new Error(`${printable(name)} became shorter while it was sent: ${at} of ${end} bytes are left of it.`);
+    if (bytes.length === 0) throw becameShorter(name, at, end);
     at += bytes.length;
     coming = read(handle, at, end);
     // Looked at by who asks for more, if anybody does.
     coming.catch(() => {});
     yield bytes;
   }
+}
+
+function becameShorter(name: string, at: number, end: number): Error {
+  return new Error(`${printable(name)} became shorter while it was sent: ${at} of ${end} bytes are left of it.`);
 }
 
 async function read(handle: FileHandle, at: number, end: number): Promise<Uint8Array> {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -171,6 +171,40 @@ describe("sending a file", () => {
     peer.say("226 Stored.");
     await peer.answer("MFMT 20260102030405 b", "213 Done.");
     expect(await sending).toEqual({ start: 0, bytes: 5 });
+  });
+
+  it.each([
+    ["with nobody to see the bytes", {}],
+    ["to be hashed on the way", { verify: "hash" }],
+  ] as const)("sends a large one whole, and tells how far it is, %s", async (_, options) => {
+    await using served = await servedClient();
+    const content = Buffer.alloc(
+      700_000,
+      Uint8Array.from({ length: 251 }, (_value, i) => i),
+    );
+    const local = join(folder, "a");
+    await writeFile(local, content);
+    const seen: number[] = [];
+    const onProgress = ({ bytes, total }: { bytes: number; total: number | undefined }): void => {
+      seen.push(bytes);
+      expect(total).toBe(content.length);
+    };
+    expect(await uploadFile(served.client, local, "b", { ...options, onProgress })).toMatchObject({ bytes: 700_000 });
+    expect(content.equals(await served.client.downloadBytes("b"))).toBe(true);
+    expect(seen.at(-1)).toBe(content.length);
+    expect(seen.length).toBeGreaterThan(1);
+  });
+
+  it("tells that a large one became shorter while it was sent", async () => {
+    await using served = await servedClient();
+    const local = join(folder, "a");
+    await writeFile(local, Buffer.alloc(1_000_000));
+    let cut: Promise<void> | undefined;
+    const onProgress = (): void => void (cut ??= truncate(local, 1000));
+    const error = await failureOf(uploadFile(served.client, local, "b", { onProgress }));
+    await cut;
+    expect(String(error)).toMatch(/became shorter while it was sent: \d+ of 1000000/);
+    expect(await served.client.names()).toBeInstanceOf(Array);
   });
 
   it.each([

@@ -44,7 +44,11 @@ export async function uploadFile(
       return { start: from, bytes: 0 };
     }
     const upload = async (): Promise<FileResult> => {
-      const { bytes: moved } = await client.upload({ file: local }, remote, { ...options, ...how, start: from });
+      const { bytes: moved } = await client.upload({ file: local, handle, size }, remote, {
+        ...options,
+        ...how,
+        start: from,
+      });
       return { start: from, bytes: moved };
     };
     if (from === 0) return upload();

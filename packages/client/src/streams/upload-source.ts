@@ -1,13 +1,19 @@
-import { open } from "node:fs/promises";
+import { open, type FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { encodeText } from "@tandem/protocol";
 import type { DataSource } from "@tandem/transport";
-import { bytesOfFile } from "../local/bytes-of-file.ts";
+import { bytesOfFile, openFile } from "../local/bytes-of-file.ts";
 
 /** A file of this machine, by its path. */
 export interface LocalFile {
   readonly file: string;
+}
+
+/** One that is open already, and so long; it stays whose it is. */
+export interface OpenLocalFile extends LocalFile {
+  readonly handle: FileHandle;
+  readonly size: number;
 }
 
 /**
@@ -20,6 +26,7 @@ export type UploadSource =
   | ArrayBufferView
   | Blob
   | LocalFile
+  | OpenLocalFile
   | ReadableStream<Uint8Array>
   | AsyncIterable<Uint8Array | string>
   | Iterable<Uint8Array>;
@@ -44,6 +51,7 @@ export function openSource(source: UploadSource, start: number): OpenSource {
     return repeatable((from) => ofWebStream(source.slice(from).stream() as ReadableStream<Uint8Array>), source.size);
   if (source instanceof Readable) return ofNodeStream(source);
   if ("getReader" in source) return { content: ofWebStream(source), close: (error) => cancel(source, error) };
+  if ("handle" in source) return repeatable((from) => openFile(source, start + from), Math.max(0, source.size - start));
   if ("file" in source) return repeatable((from) => ofFile(source.file, start + from));
   return { content: ofPieces(source), close: () => {} };
 }

@@ -83,12 +83,10 @@ export async function storeFile(
         for await (const known of part(again(0), kept)) compared.update(known);
       const once = content ?? again?.(kept) ?? source.content;
       content = undefined;
-      const counted = tapped(once, (piece, at) => {
-        compared?.update(piece);
-        sent = Math.max(sent, kept + at);
-      });
+      const seen = compared === undefined ? once : tapped(once, (piece) => compared?.update(piece));
       const length = source.length === undefined ? {} : { length: source.length - kept };
-      return upload(stamp?.on(lease) ?? lease, verb, { content: counted, ...length }, name, {
+      const moving = (count: number): void => void (sent = Math.max(sent, kept + count));
+      return upload(stamp?.on(lease) ?? lease, verb, { content: seen, moving, ...length }, name, {
         ...options,
         start: start + kept,
         signal: until,
@@ -133,14 +131,13 @@ async function discard(calls: Calls, name: string): Promise<void> {
 const removals = 3;
 const heldFor = 500;
 
-/** Shows each piece, and how many bytes there were with it. */
+/** Shows each piece. */
 async function* tapped(
   content: DataSource,
-  seen: (bytes: Uint8Array, count: number) => void,
+  see: (bytes: Uint8Array) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  let count = 0;
   for await (const bytes of content) {
-    seen(bytes, (count += bytes.length));
+    see(bytes);
     yield bytes;
   }
 }

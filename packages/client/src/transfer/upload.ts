@@ -1,5 +1,5 @@
 import { AsciiEncoder, printable } from "@tandem/protocol";
-import { encodeSource, type DataSource } from "@tandem/transport";
+import { encodeSource, type DataSource, type Pace } from "@tandem/transport";
 import { RefusedError } from "../ftp-error.ts";
 import type { Lease } from "../pool/lease.ts";
 import { ascii, image, type ClientSession } from "../session/client-session.ts";
@@ -10,11 +10,17 @@ import { runTransfer } from "./run-transfer.ts";
 import type { TransferCommand, TransferResult } from "./transfer-command.ts";
 import { assertStart, type TransferOptions } from "./transfer-options.ts";
 
+/** What is sent. */
+export interface Uploading extends Pick<OpenSource, "content" | "length"> {
+  /** Told how many bytes may be on their way by now. */
+  readonly moving: (count: number) => void;
+}
+
 /** STOR, or APPE for `append` (RFC 959 §4.1.3). Rejects with the source's own error when that fails. */
 export async function upload(
   lease: Lease,
   verb: "STOR" | "APPE",
-  { content, length }: Pick<OpenSource, "content" | "length">,
+  { content, length, moving }: Uploading,
   path: string,
   options: TransferOptions,
 ): Promise<TransferResult> {
@@ -22,15 +28,18 @@ export async function upload(
   assertStart(start, type);
   const meter = progressMeter(lease.session.clock, start, onProgress);
   meter.total = size ?? (length === undefined ? undefined : start + length);
-  const counted = count(content, lease, (bytes) => meter.add(bytes));
+  const plain = mayMoveAtOnce(lease.session, content, type) ? content : undefined;
+  const counted = count(content, lease, { moving, moved: (bytes) => meter.add(bytes) });
   const bytes = probingSource(type === "ascii" ? encodeSource(counted, new AsciiEncoder()) : counted);
   const run = (command: Pick<TransferCommand, "verb" | "start">): Promise<TransferResult> =>
     runTransfer(
       lease,
       { argument: path, from: "client", type: type === "ascii" ? ascii : image, signal, ...command },
       async (connection, admitted) => {
-        using pace = lease.session.rates.upload.flow();
-        await connection.send(bytes.pieces(admitted), pace);
+        using flow = lease.session.rates.upload.flow();
+        if (plain === undefined) return await connection.send(bytes.pieces(admitted), flow);
+        await admitted();
+        await connection.send(plain, countedPace(flow, { moving, moved: (count) => meter.add(count) }));
       },
     );
   try {
@@ -78,16 +87,51 @@ async function assertSize({ control }: ClientSession, path: string, start: numbe
   );
 }
 
+/**
+ * True for a file that goes as it is, to a server that sees no TLS of which it might refuse the first bytes. What is read in one
+ * piece is sent no faster in another way.
+ */
+function mayMoveAtOnce({ dataTls }: ClientSession, { descriptor }: DataSource, type: "image" | "ascii"): boolean {
+  if (descriptor === undefined || dataTls !== undefined || type === "ascii") return false;
+  return descriptor.end - descriptor.start > onePiece;
+}
+
+const onePiece = 64 * 1024;
+
+interface Counting {
+  readonly moving: Uploading["moving"];
+  /** Told how many bytes more went. */
+  readonly moved: (bytes: number) => void;
+}
+
+/** Counts what a pace lets go, whoever moves it. */
+function countedPace(pace: Pace, { moving, moved }: Counting): Pace {
+  let count = 0;
+  const granted = (bytes: number): number => {
+    moving((count += bytes));
+    moved(bytes);
+    return bytes;
+  };
+  return {
+    take(wanted) {
+      const bytes = pace.take(wanted);
+      return typeof bytes === "number" ? granted(bytes) : bytes.then(granted);
+    },
+  };
+}
+
 async function* count(
   source: DataSource,
   lease: Lease,
-  add: (bytes: number) => void,
+  { moving, moved }: Counting,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  let sum = 0;
   lease.pacedByCaller(true);
   for await (const bytes of source) {
     lease.pacedByCaller(false);
+    moving((sum += bytes.length));
     yield bytes;
-    add(bytes.length);
+    moved(bytes.length);
     lease.pacedByCaller(true);
   }
   lease.pacedByCaller(false);
