@@ -119,7 +119,7 @@ export const againstData: readonly Defence[] = [
     threats: ["D6"],
     does: "ABOR breaks off what waits for its client",
     file: "packages/server/src/session/transfer.ts",
-    find: 'control.signal.addEventListener("abort", () => connection.abort(control.signal.reason as Error), { once: true });',
+    find: "running.connection?.abort(reason);",
     replace: "",
     test: { file: "tests/session/abort.test.ts", title: "whose client reads nothing of the file" },
     hangs: true,

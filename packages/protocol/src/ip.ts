@@ -10,6 +10,7 @@ export type AddressFamily = 4 | 6;
  * can dial a link-local address. Throws {@link ProtocolError} `syntax` for what is no address.
  */
 export function normalizeAddress(text: string): string {
+  if (dottedDecimal.test(text)) return text;
   const [address, zone] = splitZone(text);
   const bytes = parseAddress(address);
   if (bytes === undefined || zone === "" || (bytes.length === 4 && zone !== undefined)) {
@@ -50,6 +51,9 @@ export function formatAddress(bytes: Uint8Array): string {
   if (length < 2) return hex.join(":");
   return `${hex.slice(0, start).join(":")}::${hex.slice(start + length).join(":")}`;
 }
+
+/** As every system writes an address of IPv4: the most common by far. */
+const dottedDecimal = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
 function splitZone(text: string): readonly [address: string, zone?: string] {
   const at = text.indexOf("%");

@@ -26,17 +26,21 @@ import { happyEyeballs } from "./way-out/happy-eyeballs.ts";
 export const nodeNetwork: Network = happyEyeballs({ listen, dial, resolve }, { clock: systemClock });
 
 async function listen(options: ListenOptions, accept: (socket: Socket) => void): Promise<Listener> {
+  let at: Endpoint | undefined;
   const server = createServer(streamOptions, (stream) => {
     stream.on("error", ignore);
-    const socket = socketOf(stream);
+    const socket = socketOf(stream, at);
     if (socket) accept(socket);
     else stream.destroy();
   });
   await ("inherited" in options ? inherit(server, options.inherited) : bind(server, options));
   // From now on an error is one of a single accept (no file descriptor left): the port listens on.
   server.on("error", ignore);
+  const local = boundTo(server);
+  // A port of one address has what comes to that: then the system need not be asked where each of them came.
+  if (!anyAddresses.has(local.address)) at = local;
   return {
-    local: boundTo(server),
+    local,
     // The port is free when close() returns; its callback would wait for the accepted connections.
     [Symbol.asyncDispose]: async () => void server.close(),
   };
@@ -161,12 +165,13 @@ function open(options: DialOptions): TcpSocket {
 const streamOptions = { allowHalfOpen: true, highWaterMark: 65_536 };
 
 /** Undefined when the peer is gone already, and with it the addresses. */
-function socketOf(stream: TcpSocket): Socket | undefined {
-  const { localAddress, localPort, remoteAddress, remotePort } = stream;
-  if (!localAddress || !remoteAddress || localPort === undefined || remotePort === undefined) return undefined;
+function socketOf(stream: TcpSocket, at?: Endpoint): Socket | undefined {
+  const { remoteAddress, remotePort } = stream;
+  const local = at ?? localOf(stream);
+  if (!local || !remoteAddress || remotePort === undefined) return undefined;
   return {
     stream,
-    local: { address: normalizeAddress(localAddress), port: localPort },
+    local,
     remote: { address: normalizeAddress(remoteAddress), port: remotePort },
     reset: () => reset(stream),
     noDelay: () => void stream.setNoDelay(true),
@@ -175,6 +180,14 @@ function socketOf(stream: TcpSocket): Socket | undefined {
     reading: (on) => setReading(stream, on),
   };
 }
+
+function localOf({ localAddress, localPort }: TcpSocket): Endpoint | undefined {
+  return localAddress && localPort !== undefined
+    ? { address: normalizeAddress(localAddress), port: localPort }
+    : undefined;
+}
+
+const anyAddresses: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 
 /** Node's own socket below the stream, as far as it has what is asked of it: Node calls it its own affair. */
 function handleOf(stream: TcpSocket): Handle | undefined {

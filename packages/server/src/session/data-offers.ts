@@ -7,6 +7,7 @@ import {
   type Clock,
   type DataOffer,
   type DataSecurity,
+  type ListenForDataOptions,
   type Network,
   type PortLease,
 } from "@tandem/transport";
@@ -79,6 +80,15 @@ export function dataOffers(given: DataOffersOptions): DataOffers {
         ...(activePort === undefined ? {} : { port: activePort }),
       },
     });
+  const listening = (recognizes: Recognizes | undefined): ListenForDataOptions => ({
+    ...shared,
+    ...(rule.exact ? { network: passive.ports.of(remote.address, recognizes) } : {}),
+    address: local.address,
+    ports: { take: () => leasePort(given, rule, recognizes !== undefined) },
+    expects: ({ address }) => rule.mayCome(address),
+  });
+  /** Without TLS they are the same for each connection. */
+  let unproved: ListenForDataOptions | undefined;
   return {
     local,
     remote,
@@ -88,13 +98,8 @@ export function dataOffers(given: DataOffersOptions): DataOffers {
     mayBeDialled: (address) => rule.mayBeDialled(address),
     listen() {
       const recognizes = rule.exact ? given.recognizes() : undefined;
-      return listenForData({
-        ...shared,
-        ...(rule.exact ? { network: passive.ports.of(remote.address, recognizes) } : {}),
-        address: local.address,
-        ports: { take: () => leasePort(given, rule, recognizes !== undefined) },
-        expects: ({ address }) => rule.mayCome(address),
-      });
+      if (recognizes === undefined) return listenForData((unproved ??= listening(undefined)));
+      return listenForData(listening(recognizes));
     },
     dial,
     dialDefault() {

@@ -102,7 +102,6 @@ export function transfer(given: TransferOptions): Transfer {
       announce(reply(150, announcement(subject, facts, prepared.size)));
       await using connection = await offer.open(control.signal);
       current.connection = connection;
-      control.signal.addEventListener("abort", () => connection.abort(control.signal.reason as Error), { once: true });
       control.signal.throwIfAborted();
       current.begun = clock.now();
       const { verb, path, start = 0 } = subject;
@@ -176,7 +175,9 @@ export function transfer(given: TransferOptions): Transfer {
       return { verb: subject.verb, path: subject.path, bytes, ...(size === undefined ? {} : { size }) };
     },
     abort(reason) {
-      running?.control.abort(reason);
+      if (running === undefined || running.control.signal.aborted) return;
+      running.control.abort(reason);
+      running.connection?.abort(reason);
     },
     takeAborted() {
       const was = aborted;

@@ -1,8 +1,8 @@
 import type { Endpoint } from "@tandem/protocol";
 import type { SessionTrace, Side } from "@tandem/trace";
 import type { Clock } from "../clock.ts";
-import type { Network } from "../network.ts";
-import type { DataConnection } from "./data-connection.ts";
+import type { Network, Socket } from "../network.ts";
+import { DataConnection } from "./data-connection.ts";
 import type { DataSecurity } from "./data-security.ts";
 import type { DataTimers } from "./data-timers.ts";
 
@@ -31,4 +31,13 @@ export interface DataOptions {
   readonly over?: AbortSignal;
   /** TLS, when it is wanted at this moment (PROT P); asked when a connection stands and again when a transfer begins on it. */
   readonly security?: () => DataSecurity | undefined;
+}
+
+/** The connection that an offer became; `listener` is the side that waited. */
+export function dataConnection(
+  { side, clock, trace, timers, over }: DataOptions,
+  socket: Socket,
+  listener: Side,
+): DataConnection {
+  return new DataConnection({ socket, side, listener, clock, trace, timers, over });
 }

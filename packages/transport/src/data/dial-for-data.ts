@@ -1,9 +1,8 @@
 import { formatEndpoint, type Endpoint } from "@tandem/protocol";
 import { otherSide } from "../other-side.ts";
 import { NetworkError, type Socket } from "../network.ts";
-import { DataConnection } from "./data-connection.ts";
 import { DataError } from "./data-error.ts";
-import type { DataOffer, DataOptions } from "./data-offer.ts";
+import { dataConnection, type DataOffer, type DataOptions } from "./data-offer.ts";
 import { secured } from "./secured.ts";
 
 export interface DialForDataOptions extends DataOptions {
@@ -34,7 +33,7 @@ export function dialForData(options: DialForDataOptions): DataOffer {
       signal?.addEventListener("abort", abort, { once: true });
       try {
         const socket = await dial(options, dialling.signal);
-        return secured(new DataConnection({ ...options, socket, listener }), options.security);
+        return secured(dataConnection(options, socket, listener), options.security);
       } catch (cause) {
         const error = faultOfDial(cause);
         trace.emit({ kind: "data.withdrawn", listener, endpoint: remote, reason: reasonOf(error) });

@@ -1,8 +1,8 @@
 import { formatEndpoint, type Endpoint } from "@tandem/protocol";
 import { NetworkError, type Listener, type Socket } from "../network.ts";
-import { DataConnection } from "./data-connection.ts";
+import type { DataConnection } from "./data-connection.ts";
 import { DataError } from "./data-error.ts";
-import type { DataOffer, DataOptions } from "./data-offer.ts";
+import { dataConnection, type DataOffer, type DataOptions } from "./data-offer.ts";
 import { secured } from "./secured.ts";
 
 export interface ListenForDataOptions extends DataOptions {
@@ -42,7 +42,7 @@ export async function listenForData(options: ListenForDataOptions): Promise<Data
   const bound = await bind(options, (socket) => {
     if (arrived !== undefined || withdrawn || !options.expects(socket.remote)) return socket.reset();
     // At once: some clients finish the handshake before they send the transfer command.
-    arrived = secured(new DataConnection({ ...options, socket, listener: side }), options.security);
+    arrived = secured(dataConnection(options, socket, side), options.security);
     void free();
     awaited?.resolve(arrived);
   });
