@@ -18,7 +18,7 @@ export interface BoundPort {
 /** Takes a port (0: a free one), or one whose descriptor was inherited, for child processes. Rejects with `NetworkError`. */
 export async function bindPort(at: Endpoint | { readonly inherited: number }): Promise<BoundPort> {
   if ("inherited" in at) {
-    return boundOf(made(null, -1, at.inherited), (cause) => inheritError(at.inherited, cause));
+    return boundOf(made(null, null, at.inherited), (cause) => inheritError(at.inherited, cause));
   }
   const { address: given, port } = at;
   const address = net.isIP(given) === 0 ? await firstAddressOf(at) : given;
@@ -39,12 +39,12 @@ async function firstAddressOf(at: Endpoint): Promise<string> {
 }
 
 /** The handle of a port that nobody listens on yet, or the number of an error of the system. */
-function made(address: string | null, port: number, descriptor?: number): Handle | number {
+function made(address: string | null, port: number | null, descriptor?: number): Handle | number {
   const { _createServerHandle: create } = net as unknown as NetInside;
   if (create === undefined) {
     throw new NetworkError("failed", "This version of Node.js cannot share a port between processes: use one process.");
   }
-  return create(address, port, address === null ? -1 : net.isIP(address), descriptor);
+  return create(address, port, address === null ? null : net.isIP(address), descriptor);
 }
 
 function boundOf(handle: Handle | number, fail: (cause: unknown) => NetworkError): BoundPort {
@@ -65,8 +65,8 @@ function boundOf(handle: Handle | number, fail: (cause: unknown) => NetworkError
 interface NetInside {
   readonly _createServerHandle?: (
     address: string | null,
-    port: number,
-    family: number,
+    port: number | null,
+    family: number | null,
     descriptor: number | undefined,
   ) => Handle | number;
 }

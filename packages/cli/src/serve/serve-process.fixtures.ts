@@ -7,6 +7,7 @@ import { stateHome } from "./state-home.fixtures.ts";
 
 /** `tandem serve` as a process of its own, as an operator starts it. Disposing of it kills what still runs. */
 export interface ServeProcess extends Served {
+  readonly pid: number;
   /** Reads no more of standard output: its pipe is closed. */
   closeOutput(): void;
 }
@@ -38,7 +39,7 @@ export function serveProcess(
     signal: (name) => void child.kill(name),
     end: () => void child.kill("SIGKILL"),
   });
-  return { ...served, closeOutput: () => void child.stdout.destroy() };
+  return { ...served, pid: child.pid ?? 0, closeOutput: () => void child.stdout.destroy() };
 }
 
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
