@@ -20,7 +20,7 @@ async function runOnce(running: ServerProcess, row: ServerRow, seconds: number):
   if (row.fresh) await running.stop();
   try {
     const isStart = row.load[0] === "await";
-    if (!isStart) await running.start();
+    if (!isStart) await running.start({ warm: !row.fresh });
     for (const [file] of bigFiles) if (row.load.includes(file)) warm(file);
     if (row.uploads !== undefined) touchMemory(row.uploads);
     await quiet();

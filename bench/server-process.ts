@@ -2,6 +2,7 @@ import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { clearUploads } from "./machine.ts";
 import { compiled, work } from "./places.ts";
 import { commandOf } from "./program.ts";
 import { portOf, type Security, type Server } from "./servers.ts";
@@ -27,12 +28,17 @@ export class ServerProcess {
     ];
   }
 
-  /** Start it, unless it runs, and wait until passwords were right; gives the process id of its parent, `launch`. */
-  async start(): Promise<number> {
+  /**
+   * Start it, unless it runs, and wait until passwords were right; `warm` has it do a little of everything, so that no row pays
+   * for what is done once. Gives the process id of its parent, `launch`.
+   */
+  async start({ warm = false } = {}): Promise<number> {
     if (this.#process?.pid !== undefined && this.#process.exitCode === null) return this.#process.pid;
     const { pid, said } = this.launch();
     const { lacks = [] } = this.server;
     const works = lacks.includes("FTP") ? await this.#listens() : await this.#takesLogins();
+    if (works && warm && !lacks.includes("FTP"))
+      await this.#warmUp(lacks.includes("MLSD") ? ["LIST", "NLST"] : ["LIST", "NLST", "MLSD"]);
     if (works) return pid;
     await this.stop();
     throw new Error(`${this.server.name} does not start: ${said()}`);
@@ -68,6 +74,28 @@ export class ServerProcess {
   async #takesLogins(): Promise<boolean> {
     const first = await this.#load("await", "--seconds", "15");
     return first && this.#load("login", "--sessions", "4", "--count", "4");
+  }
+
+  async #warmUp(listings: readonly string[]): Promise<void> {
+    const many = ["--sessions", "4", "--count", "100", "--size", "1024"];
+    await this.#load("retrieve", "--path", "/small/f", "--files", "1000", ...many);
+    await this.#load("store", "--path", "/upload", ...many);
+    for (const command of listings) {
+      await this.#load(
+        "list",
+        "--path",
+        "/d10k",
+        "--lines",
+        "10000",
+        "--command",
+        command,
+        "--sessions",
+        "2",
+        "--count",
+        "1",
+      );
+    }
+    clearUploads();
   }
 
   async #listens(): Promise<boolean> {
