@@ -153,10 +153,14 @@ function handshakeOf(tls: TLSSocket, { remote }: Socket, agreed: () => TlsFacts)
     };
     tls.once("secure", done);
     tls.once("error", (cause) => {
+      if (asked) return;
       const message = `TLS with ${peer} did not come about: ${reasonOf(cause)}.`;
       reject(new TlsError("handshake", message, { cause }));
     });
-    const closed = (): void => reject(new TlsError("closed", `${peer} went away before the TLS handshake was done.`));
+    const closed = (): void => {
+      // Most end long after it: an error that nobody gets costs a trace of the stack.
+      if (!asked) reject(new TlsError("closed", `${peer} went away before the TLS handshake was done.`));
+    };
     tls.once("end", closed).once("close", closed);
   });
   return { handshake, done };
