@@ -73,7 +73,7 @@ export const againstLogin: readonly Defence[] = [
     threats: ["A2"],
     does: "the delay is served before the next check, whoever makes it",
     file: logIns,
-    find: "await pause(clock, await this.#wait(counted, trusted), signal);",
+    find: "if (wait > 0) await pause(clock, wait, command.signal);",
     replace: "await this.#wait(counted, trusted);",
     test: { file: loginTests, title: "costs its delay even to whoever hangs up and comes again" },
   },

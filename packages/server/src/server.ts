@@ -162,6 +162,10 @@ export function createServer(setup: ServerSetup): Server {
     return [...sessions.values()].map(({ summary }) => summary).filter((known) => known !== undefined);
   }
 
+  async function everybody(): Promise<readonly SessionSummary[]> {
+    return [...summaries(), ...((await setup.elsewhere?.()) ?? [])];
+  }
+
   function accept(socket: Socket, implicitTls: boolean): void {
     const serving: Promise<void> = serve(socket, implicitTls)
       .catch((error: unknown) => {
@@ -200,7 +204,7 @@ export function createServer(setup: ServerSetup): Server {
         logIns,
         tls,
         implicitTls,
-        sessions: async () => [...summaries(), ...((await setup.elsewhere?.()) ?? [])],
+        sessions: everybody,
         unexpected,
       });
       sessions.set(trace.session, session);

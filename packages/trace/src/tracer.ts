@@ -82,6 +82,18 @@ export function createTracer(options: TracerOptions): Tracer {
     }
   };
 
+  const shared: SharedTrace = {
+    get active() {
+      return tracer.active;
+    },
+    tells: (kind) => capacity > 0 || wanted === "all" || wanted.has(kind),
+    tell(body, session, sequence) {
+      const event: TraceEvent = { ...body, session, sequence, worker, at: options.now(), time: options.date() };
+      if (capacity > 0) remember(event);
+      for (const reader of readers) deliver(reader, event);
+    },
+  };
+
   const tracer: Tracer = {
     get active() {
       return capacity > 0 || readers.length > 0;
@@ -96,25 +108,7 @@ export function createTracer(options: TracerOptions): Tracer {
       for (const reader of readers) deliver(reader, event);
     },
 
-    open() {
-      const session = sessionName(worker, ++sessions);
-      let sequence = 0;
-      const tells = (kind: EventKind): boolean => capacity > 0 || wanted === "all" || wanted.has(kind);
-      return {
-        session,
-        get active() {
-          return tracer.active;
-        },
-        tells,
-        emit(body: EventBody) {
-          sequence++;
-          if (!tells(body.kind)) return;
-          const event: TraceEvent = { ...body, session, sequence, worker, at: options.now(), time: options.date() };
-          if (capacity > 0) remember(event);
-          for (const reader of readers) deliver(reader, event);
-        },
-      };
-    },
+    open: () => new OwnTrace(shared, sessionName(worker, ++sessions)),
 
     subscribe(read, selection = {}) {
       const reader: Reader = { read, selection: chosen(selection), subscribed: true };
@@ -144,6 +138,37 @@ const defaultRing = 512;
 const defaultEnded = 16;
 // Two sessions' rings: a page that is repainting, not one that has hung.
 const defaultQueue = 1024;
+
+/** What the traces of all sessions have in common. */
+interface SharedTrace {
+  readonly active: boolean;
+  tells(kind: EventKind): boolean;
+  tell(body: EventBody, session: string, sequence: number): void;
+}
+
+class OwnTrace implements SessionTrace {
+  readonly session: string;
+  readonly #shared: SharedTrace;
+  #sequence = 0;
+
+  constructor(shared: SharedTrace, session: string) {
+    this.#shared = shared;
+    this.session = session;
+  }
+
+  get active(): boolean {
+    return this.#shared.active;
+  }
+
+  tells(kind: EventKind): boolean {
+    return this.#shared.tells(kind);
+  }
+
+  emit(body: EventBody): void {
+    const sequence = ++this.#sequence;
+    if (this.#shared.tells(body.kind)) this.#shared.tell(body, this.session, sequence);
+  }
+}
 
 interface Reader {
   readonly read: (event: TraceEvent) => void;

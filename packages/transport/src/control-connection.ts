@@ -8,6 +8,7 @@ import {
   type Reply,
 } from "@tandem/protocol";
 import { redactCommandLine, type SessionTrace, type Side } from "@tandem/trace";
+import { closed } from "./closed.ts";
 import { defaultKeepAlive, type ControlOptions } from "./control-options.ts";
 import type { ControlReader } from "./control-reader.ts";
 import { drained } from "./drained.ts";
@@ -44,8 +45,8 @@ export class ControlConnection implements AsyncDisposable {
   #told = false;
   #fault: NetworkFault | undefined;
   #closed = false;
-  readonly #secret = new SentSecret();
-  readonly #gone: Promise<void>;
+  /** Since the first command that was sent: a server sends none. */
+  #secret: SentSecret | undefined;
 
   constructor({ socket, side, trace, maximumLine, keepAlive = defaultKeepAlive }: ControlOptions) {
     this.#base = socket;
@@ -61,10 +62,6 @@ export class ControlConnection implements AsyncDisposable {
     if (keepAlive !== Number.POSITIVE_INFINITY) socket.keepAlive(keepAlive);
     const [client, server] = side === "server" ? [this.remote, this.local] : [this.local, this.remote];
     trace.emit({ kind: "control.open", recorder: side, client, server });
-    this.#gone = new Promise((resolve) => {
-      if (socket.stream.closed) resolve();
-      else socket.stream.once("close", resolve);
-    });
   }
 
   /** Starts reading. Called once. */
@@ -127,6 +124,7 @@ export class ControlConnection implements AsyncDisposable {
   sendCommand(word: string, argument?: string): void {
     const bytes = encodeCommand(word, argument);
     if (this.#closed) return;
+    this.#secret ??= new SentSecret();
     this.#secret.note(word, argument);
     if (this.#trace.tells("control.line")) {
       const text = redactCommandLine(argument === undefined ? word : `${word} ${argument}`);
@@ -164,7 +162,7 @@ export class ControlConnection implements AsyncDisposable {
     if (this.#held !== undefined) this.#base.stream.destroy();
     else stream.end();
     if (this.#reader === undefined || this.#paused) stream.resume();
-    await this.#gone;
+    await closed(this.#base.stream);
   }
 
   /** Ends both directions at once. */
@@ -176,7 +174,7 @@ export class ControlConnection implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.destroy();
-    await this.#gone;
+    await closed(this.#base.stream);
   }
 
   #listen(): void {
@@ -249,7 +247,7 @@ export class ControlConnection implements AsyncDisposable {
     if (line === undefined) return false;
     if (line.kind === "overlong") this.#reader?.overlong(line.beginning);
     else {
-      const bytes = this.#secret.strip(line.bytes);
+      const bytes = this.#secret?.strip(line.bytes) ?? line.bytes;
       if (this.#trace.tells("control.line")) this.#traceReceived(bytes);
       this.#reader?.line(bytes);
     }

@@ -13,9 +13,9 @@ export interface StreamEvents {
 
 /** Tells what happens on a stream; gives the way to hear no more of it. */
 export function listenTo(stream: Duplex, events: StreamEvents): () => void {
-  const listeners = Object.entries(events) as [string, (cause: Error) => void][];
-  for (const [event, listener] of listeners) stream.on(event, listener);
+  const listeners = events as Readonly<Record<string, (cause: Error) => void>>;
+  for (const event in listeners) stream.on(event, listeners[event]!);
   return () => {
-    for (const [event, listener] of listeners) stream.off(event, listener);
+    for (const event in listeners) stream.off(event, listeners[event]!);
   };
 }

@@ -12,6 +12,7 @@ export function addressList(entries: readonly string[]): (address: string) => bo
     bytes,
     prefixes: prefixesOf(blocks.filter(({ base }) => base.length === bytes)),
   }));
+  if (entries.length === 0) return () => false;
   return (address) => {
     // IPv4 inside IPv6 is judged as itself, and a zone counts for nothing.
     const one = parseCidr(withoutZone(address));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { FairPlaces } from "./fair-places.ts";
 
-const never = new AbortController().signal;
+const never = new AbortController();
 const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 test("Lines are served in turn, each in its order", async () => {
@@ -22,7 +22,7 @@ test("Who gives up waiting leaves its line, and a line that nobody stands in hol
   const places = new FairPlaces(1);
   const first = await places.take("a", never);
   const impatient = new AbortController();
-  const waiting = places.take("b", impatient.signal);
+  const waiting = places.take("b", impatient);
   let served = false;
   const patient = places.take("c", never).then((place) => {
     served = true;
@@ -35,5 +35,5 @@ test("Who gives up waiting leaves its line, and a line that nobody stands in hol
   first[Symbol.dispose]();
   (await patient)[Symbol.dispose]();
   using _free = await places.take("d", never);
-  await expect(places.take("b", impatient.signal)).rejects.toThrow("enough");
+  await expect(places.take("b", impatient)).rejects.toThrow("enough");
 });

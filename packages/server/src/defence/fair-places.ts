@@ -11,15 +11,15 @@ export class FairPlaces {
     this.#free = Math.max(1, places);
   }
 
-  /** Resolves with a place, to be given back by disposing of it. Rejects with the reason of `signal`. */
-  async take(source: string, signal: AbortSignal): Promise<Disposable> {
-    signal.throwIfAborted();
+  /** Resolves with a place, to be given back by disposing of it. Who has to wait for it gives up with the reason of the signal. */
+  async take(source: string, waiter: { readonly signal: AbortSignal }): Promise<Disposable> {
     if (this.#free > 0) this.#free--;
-    else await this.#wait(source, signal);
+    else await this.#wait(source, waiter.signal);
     return { [Symbol.dispose]: () => this.#giveBack() };
   }
 
   #wait(source: string, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
     return new Promise((resolve, reject) => {
       const line = this.#lines.get(source) ?? new Set();
       const called = (): void => {

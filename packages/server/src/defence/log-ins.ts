@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Clock, PeerCertificate } from "@tandem/transport";
 import type { Account, Accounts } from "../accounts/account.ts";
 import type { BandwidthTree } from "../limits/bandwidth-tree.ts";
@@ -68,15 +68,16 @@ export class LogIns {
     this.#places = new FairPlaces(options.limits.loginsAtOnce);
   }
 
-  /** Holds a password against an account. Rejects with the reason of the signal. */
-  async attempt(session: LogInSession, user: string, password: string, signal: AbortSignal): Promise<LogInOutcome> {
+  /** Holds a password against an account. Rejects with the reason of the command's signal, which is asked for where there is a wait. */
+  async attempt(session: LogInSession, user: string, password: string, command: Attempt): Promise<LogInOutcome> {
     const { clock, ledger } = this.#options;
     const counted = countersOf(session, user);
     const trusted = (await ledger.marked(counted.trust)) > 0;
-    await pause(clock, await this.#wait(counted, trusted), signal);
+    const wait = await this.#wait(counted, trusted);
+    if (wait > 0) await pause(clock, wait, command.signal);
     const revoked = new Set<string>();
     using _listening = session.accounts.onRevoked?.((name) => void revoked.add(name));
-    const begun = await this.#check(session, user, password, signal);
+    const begun = await this.#check(session, user, password, command);
     const { account } = begun;
     if (account === undefined || clock.date() >= (account.expires ?? Infinity)) {
       const because = account === undefined ? begun.because : "expired";
@@ -134,15 +135,23 @@ export class LogIns {
     { address, accounts }: LogInSession,
     user: string,
     password: string,
-    signal: AbortSignal,
+    command: Attempt,
   ): Promise<Checked> {
     const { clock } = this.#options;
-    using _place = await this.#places.take(addressGroup(address), signal);
+    using _place = await this.#places.take(addressGroup(address), command);
     const at = clock.now();
     const turn = (): Promise<void> => clock.turn();
     let because: ClosedAccount | undefined;
     const disabled = (): void => void (because = "disabled");
-    return { account: await accounts.authenticate(user, password, { address, signal, turn, disabled }), because, at };
+    const attempt = {
+      address,
+      get signal() {
+        return command.signal;
+      },
+      turn,
+      disabled,
+    };
+    return { account: await accounts.authenticate(user, password, attempt), because, at };
   }
 
   async #refuse(
@@ -171,6 +180,12 @@ export class LogIns {
   }
 }
 
+/** The command that brings the password. */
+interface Attempt {
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+}
+
 /** What a check of a password came to, and when it began. */
 interface Checked {
   readonly account: Account | undefined;
@@ -197,6 +212,6 @@ interface Counters {
 function countersOf({ address, realm }: LogInSession, user: string): Counters {
   const group = addressGroup(address);
   // Of one length: a name may be a whole command line, and whoever guesses sends many.
-  const account = createHash("sha256").update(`${realm} ${user}`).digest("base64url");
+  const account = hash("sha256", `${realm} ${user}`, "base64url");
   return { address: group, account, pair: `${group} ${account}`, trust: `trust of ${group} ${account}` };
 }

@@ -48,7 +48,7 @@ class CommandHandling implements Handling {
   }
 
   get logIn(): Handling["logIn"] {
-    return (user, password) => this.#parts.given.logIns.attempt(this.#whose, user, password, this.signal);
+    return (user, password) => this.#parts.given.logIns.attempt(this.#whose, user, password, this.#abort);
   }
 
   get recognize(): Handling["recognize"] {
