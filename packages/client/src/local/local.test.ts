@@ -179,7 +179,7 @@ describe("sending a file", () => {
   ] as const)("sends a large one whole, and tells how far it is, %s", async (_, options) => {
     await using served = await servedClient();
     const content = Buffer.alloc(
-      700_000,
+      5_000_000,
       Uint8Array.from({ length: 251 }, (_value, i) => i),
     );
     const local = join(folder, "a");
@@ -189,7 +189,7 @@ describe("sending a file", () => {
       seen.push(bytes);
       expect(total).toBe(content.length);
     };
-    expect(await uploadFile(served.client, local, "b", { ...options, onProgress })).toMatchObject({ bytes: 700_000 });
+    expect(await uploadFile(served.client, local, "b", { ...options, onProgress })).toMatchObject({ bytes: 5_000_000 });
     expect(content.equals(await served.client.downloadBytes("b"))).toBe(true);
     expect(seen.at(-1)).toBe(content.length);
     expect(seen.length).toBeGreaterThan(1);
@@ -198,12 +198,12 @@ describe("sending a file", () => {
   it("tells that a large one became shorter while it was sent", async () => {
     await using served = await servedClient();
     const local = join(folder, "a");
-    await writeFile(local, Buffer.alloc(1_000_000));
+    await writeFile(local, Buffer.alloc(5_000_000));
     let cut: Promise<void> | undefined;
     const onProgress = (): void => void (cut ??= truncate(local, 1000));
     const error = await failureOf(uploadFile(served.client, local, "b", { onProgress }));
     await cut;
-    expect(String(error)).toMatch(/became shorter while it was sent: \d+ of 1000000/);
+    expect(String(error)).toMatch(/became shorter while it was sent: \d+ of 5000000/);
     expect(await served.client.names()).toBeInstanceOf(Array);
   });
 

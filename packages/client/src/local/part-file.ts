@@ -13,7 +13,7 @@ export async function openPart(part: string, continued: boolean): Promise<FileHa
   await unlink(part).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   });
-  return open(part, "wx");
+  return open(part, "wx+");
 }
 
 /** How much of the file the part holds; 0 when it is somebody else's or has another name, is of another version, or longer than the file. */

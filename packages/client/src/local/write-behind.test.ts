@@ -36,6 +36,51 @@ describe("writing behind", () => {
     );
   });
 
+  it("writes each piece in its place when others go into the descriptor between them", async () => {
+    const path = join(folder, "mixed");
+    await using handle = await open(path, "w+");
+    await handle.write("..");
+    let release: () => void = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const slow = {
+      fd: handle.fd,
+      writev: async (given: readonly Uint8Array[], at: number) => (await held, handle.writev(given, at)),
+      read: handle.read.bind(handle),
+    };
+    const sink = writeBehind(slow as unknown as FileHandle, 2);
+    const { descriptor } = sink;
+    await sink.write(Buffer.from("ab"));
+    await sink.write(Buffer.from("c"));
+    expect(descriptor.position).toBe(5);
+    await handle.write(Buffer.from("DE"), 0, 2, descriptor.position);
+    descriptor.wrote(2);
+    expect(sink.bytes).toBe(0);
+    const last = sink.write(Buffer.from("fg"));
+    release();
+    await last;
+    expect(Buffer.from(await sink.lastBytes(4)).toString()).toBe("DEfg");
+    expect(Buffer.from(await sink.lastBytes(99)).toString()).toBe("abcDEfg");
+    expect(sink.bytes).toBe(7);
+    expect(await readFile(path, "utf8")).toBe("..abcDEfg");
+  });
+
+  it("cuts the file to what is whole when a write fails before what went into the descriptor", async () => {
+    const path = join(folder, "cut");
+    await using handle = await open(path, "w+");
+    const full = {
+      fd: handle.fd,
+      writev: () => Promise.reject(new Error("ENOSPC")),
+      truncate: handle.truncate.bind(handle),
+    };
+    const sink = writeBehind(full as unknown as FileHandle, 0);
+    await sink.write(Buffer.from("ab"));
+    await handle.write(Buffer.from("CD"), 0, 2, sink.descriptor.position);
+    sink.descriptor.wrote(2);
+    await expect(sink.flush()).rejects.toThrow("ENOSPC");
+    expect(sink.bytes).toBe(0);
+    expect(await readFile(path, "utf8")).toBe("");
+  });
+
   it("holds no more than its limit before it waits for the disk", async () => {
     let release: () => void = () => {};
     const stuck = new Promise<void>((resolve) => (release = resolve));
@@ -62,7 +107,7 @@ describe("writing behind", () => {
   });
 
   it("tells what the system says, at the next write and at the end", async () => {
-    const full = { writev: () => Promise.reject(new Error("ENOSPC")) };
+    const full = { writev: () => Promise.reject(new Error("ENOSPC")), truncate: () => Promise.resolve() };
     const sink = writeBehind(full as unknown as FileHandle, 0);
     await sink.write(Uint8Array.of(1));
     await expect(sink.flush()).rejects.toThrow("ENOSPC");

@@ -3,30 +3,44 @@ import type { DataSink } from "@tandem/transport";
 
 /** A sink of a file that takes the next bytes while it writes the last ones. */
 export interface WriteBehind extends DataSink {
-  /** Bytes that are in the file. */
+  /** Bytes that are in the file, none missing before them. */
   readonly bytes: number;
+  readonly descriptor: NonNullable<DataSink["descriptor"]>;
+  /** The last bytes that it was given, or as many of them as there are; it has to be open for reading too. */
+  lastBytes(most: number): Promise<Uint8Array>;
   /** Resolves when all that was taken is in the file; rejects when it could not be written. */
   flush(): Promise<void>;
 }
 
 /**
  * Writes from byte `start` of a file on, in pieces as large as come together meanwhile: a network and a disk that wait for each
- * other give half of what either could. It keeps what it is given until that is written: nobody may change it.
+ * other give half of what either could. It keeps what it is given until that is written: nobody may change it. What goes into
+ * the descriptor lies behind what was given before, written or not; of a write that failed the file is cut to what is whole.
  */
 export function writeBehind(handle: FileHandle, start: number): WriteBehind {
-  let bytes = 0;
+  let taken = 0;
   let waiting: Uint8Array[] = [];
   let held = 0;
+  /** Where what waits ends. */
+  let next = 0;
+  /** Where the first byte belongs that is not in the file. */
+  let open: number | undefined;
   let writing: Promise<void> | undefined;
   let failed: { readonly error: unknown } | undefined;
 
-  async function writeWaiting(): Promise<void> {
-    while (waiting.length > 0) {
+  async function writeWaiting(from: number): Promise<void> {
+    for (let at = from; waiting.length > 0;) {
       const [pieces, length] = [waiting, held];
       [waiting, held] = [[], 0];
-      await writeAll(handle, pieces, start + bytes);
-      bytes += length;
+      await writeAll(handle, pieces, start + at);
+      open = at += length;
     }
+    open = undefined;
+  }
+
+  async function cut(error: unknown): Promise<void> {
+    failed = { error };
+    await handle.truncate(start + (open ?? 0)).catch(() => {});
   }
 
   async function flush(): Promise<void> {
@@ -36,16 +50,37 @@ export function writeBehind(handle: FileHandle, start: number): WriteBehind {
 
   return {
     get bytes() {
+      return open ?? taken;
+    },
+    descriptor: {
+      fd: handle.fd,
+      room: Number.POSITIVE_INFINITY,
+      get position() {
+        return start + taken;
+      },
+      wrote: (bytes) => void (taken += bytes),
+    },
+    async lastBytes(most) {
+      await flush();
+      const bytes = new Uint8Array(Math.min(most, taken));
+      await handle.read(bytes, 0, bytes.length, start + taken - bytes.length);
       return bytes;
     },
     flush,
     async write(piece) {
       if (failed !== undefined) throw failed.error;
+      // Something went in behind what still waits: this is not to follow that.
+      if (writing !== undefined && next !== taken) await flush();
       waiting.push(piece);
       held += piece.length;
-      writing ??= writeWaiting()
-        .catch((error: unknown) => void (failed = { error }))
-        .finally(() => (writing = undefined));
+      taken += piece.length;
+      next = taken;
+      if (writing === undefined) {
+        open = taken - piece.length;
+        writing = writeWaiting(open)
+          .catch(cut)
+          .finally(() => (writing = undefined));
+      }
       if (held >= mostHeld) await flush();
     },
   };

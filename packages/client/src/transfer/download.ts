@@ -5,6 +5,8 @@ import type { Lease } from "../pool/lease.ts";
 import { abortable } from "../session/abortable.ts";
 import { ascii, image } from "../session/client-session.ts";
 import { announcedSize } from "./announced-size.ts";
+import { toldFile } from "./each-byte-once.ts";
+import { largeFile } from "./large-file.ts";
 import { progressMeter } from "./progress.ts";
 import { runTransfer } from "./run-transfer.ts";
 import type { TransferResult } from "./transfer-command.ts";
@@ -31,7 +33,15 @@ export async function download(
   let announcement: Reply | undefined;
   let announced: number | undefined;
   let refused: { readonly error: unknown } | undefined;
+  const { descriptor } = sink;
+  // Under TLS nothing goes past us, and what is short is through before there is a way past.
+  const file = lease.session.dataTls === undefined && (size ?? 0) - start >= largeFile ? descriptor : undefined;
+  const wrote = (bytes: number): void => {
+    file?.wrote(bytes);
+    meter.add(bytes);
+  };
   const counted: DataSink = {
+    ...(file !== undefined && { descriptor: toldFile(file, wrote) }),
     async write(bytes) {
       lease.pacedByCaller(true);
       // Whoever gives up does not wait for a sink that takes nothing.
@@ -67,7 +77,9 @@ export async function download(
       },
     },
     async (connection) => {
-      using pace = lease.session.rates.download.flow();
+      const { download: limit } = lease.session.rates;
+      // What has a pace is taken in small pieces, so that it is an even one.
+      using pace = limit.unlimited ? undefined : limit.flow();
       await connection.receive(text ?? part?.sink ?? counted, pace);
       await text?.end();
     },

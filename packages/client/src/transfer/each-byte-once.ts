@@ -7,9 +7,14 @@ export interface EachByteOnce {
   /** How many bytes before that the next try begins: it has to bring them once more, and gives the sink those behind them. */
   readonly overlap: number;
   /** The sink of the next try, and what it rejects with when the file is another one by now. */
-  next(): { readonly sink: DataSink; readonly changed: Error };
+  next(): Promise<{ readonly sink: DataSink; readonly changed: Error }>;
   /** True when the last try has brought all the bytes that it had to bring once more. */
   readonly joined: boolean;
+}
+
+/** A sink that may be a file, and tells then what went into it past its `write`. */
+export interface ToldSink extends DataSink {
+  lastBytes?(most: number): Promise<Uint8Array>;
 }
 
 /**
@@ -17,10 +22,17 @@ export interface EachByteOnce {
  * what comes there has to be what came before. Else the file was changed meanwhile, or the server does not know REST, and the sink
  * would get the bytes of two files. It costs no round trip.
  */
-export function eachByteOnce(given: DataSink): EachByteOnce {
+export function eachByteOnce(given: ToldSink): EachByteOnce {
   let came = 0;
   let tail: Uint8Array = new Uint8Array();
   let expected = tail;
+  let unseen = false;
+  const { descriptor } = given;
+  const wrote = (bytes: number): void => {
+    descriptor?.wrote(bytes);
+    came += bytes;
+    unseen ||= bytes > 0;
+  };
   return {
     get came() {
       return came;
@@ -31,12 +43,18 @@ export function eachByteOnce(given: DataSink): EachByteOnce {
     get joined() {
       return expected.length === 0;
     },
-    next() {
+    async next() {
+      if (unseen) tail = (await given.lastBytes?.(Math.min(kept, came))) ?? new Uint8Array();
+      unseen = false;
       expected = tail;
       const changed = new Error("The file is not the one of which bytes have come before.");
       return {
         changed,
         sink: {
+          // What comes once more has to be seen.
+          ...(descriptor !== undefined &&
+            given.lastBytes !== undefined &&
+            came === 0 && { descriptor: toldFile(descriptor, wrote) }),
           async write(bytes) {
             const known = Math.min(expected.length, bytes.length);
             if (!startsAlike(bytes, expected, known)) throw changed;
@@ -52,6 +70,23 @@ export function eachByteOnce(given: DataSink): EachByteOnce {
         },
       };
     },
+  };
+}
+
+/** The same file, and who hears of what went into it. */
+export function toldFile(
+  file: NonNullable<DataSink["descriptor"]>,
+  wrote: (bytes: number) => void,
+): NonNullable<DataSink["descriptor"]> {
+  return {
+    fd: file.fd,
+    get position() {
+      return file.position;
+    },
+    get room() {
+      return file.room;
+    },
+    wrote,
   };
 }
 

@@ -5,7 +5,7 @@ import { pathArgument } from "../session/path-argument.ts";
 import { openTarget, type DownloadTarget } from "../streams/download-target.ts";
 import { joined } from "../streams/joined.ts";
 import { download } from "./download.ts";
-import { eachByteOnce } from "./each-byte-once.ts";
+import { eachByteOnce, type ToldSink } from "./each-byte-once.ts";
 import { handOver } from "./hand-over.ts";
 import type { UploadResult } from "./store-file.ts";
 import type { TransferResult } from "./transfer-command.ts";
@@ -27,12 +27,13 @@ export async function fetchFile(
       verify === false || type === "ascii"
         ? undefined
         : verification(calls, verify, { signal, whole: end === undefined });
-    const sink: DataSink = {
+    const seen: DataSink = {
       async write(bytes) {
         await target.sink.write(bytes);
         compared?.update(bytes);
       },
     };
+    const sink = compared === undefined ? target.sink : seen;
     const result = await fetchOn(calls, path, sink, { ...options, signal });
     const verified = await compared?.compare(path, { start, end: start + result.bytes });
     await target.end();
@@ -60,7 +61,7 @@ export function iterateFile(
 async function fetchOn(
   calls: Calls,
   path: string,
-  given: DataSink,
+  given: ToldSink,
   { start = 0, ...options }: DownloadOptions,
 ): Promise<TransferResult> {
   const once = eachByteOnce(given);
@@ -72,7 +73,7 @@ async function fetchOn(
     return !another && (once.came === 0 || options.type !== "ascii");
   };
   const { reply } = await calls.transfer({ signal: options.signal, repeatable }, async (lease, signal) => {
-    const { sink, changed } = once.next();
+    const { sink, changed } = await once.next();
     const from = start + once.came - once.overlap;
     const told = (announced: number): void => void (size ??= announced);
     try {

@@ -4,6 +4,7 @@ import { RefusedError } from "../ftp-error.ts";
 import type { Lease } from "../pool/lease.ts";
 import { ascii, image, type ClientSession } from "../session/client-session.ts";
 import type { OpenSource } from "../streams/upload-source.ts";
+import { largeFile } from "./large-file.ts";
 import { probingSource } from "./probing-source.ts";
 import { progressMeter } from "./progress.ts";
 import { runTransfer } from "./run-transfer.ts";
@@ -88,15 +89,12 @@ async function assertSize({ control }: ClientSession, path: string, start: numbe
 }
 
 /**
- * True for a file that goes as it is, to a server that sees no TLS of which it might refuse the first bytes. What is read in one
- * piece is sent no faster in another way.
+ * True for a large file that goes as it is, to a server that sees no TLS of which it might refuse the first bytes.
  */
 function mayMoveAtOnce({ dataTls }: ClientSession, { descriptor }: DataSource, type: "image" | "ascii"): boolean {
   if (descriptor === undefined || dataTls !== undefined || type === "ascii") return false;
-  return descriptor.end - descriptor.start > onePiece;
+  return descriptor.end - descriptor.start >= largeFile;
 }
-
-const onePiece = 64 * 1024;
 
 interface Counting {
   readonly moving: Uploading["moving"];
