@@ -10,10 +10,6 @@ export type AddressFamily = 4 | 6;
  * can dial a link-local address. Throws {@link ProtocolError} `syntax` for what is no address.
  */
 export function normalizeAddress(text: string): string {
-<<<<<<< Updated upstream
-=======
-  // As the system gives them.
->>>>>>> Stashed changes
   if (dottedDecimal.test(text)) return text;
   const [address, zone] = splitZone(text);
   const bytes = parseAddress(address);
@@ -114,5 +110,3 @@ function isMapped(bytes: Uint8Array): boolean {
     bytes.length === 16 && bytes[10] === 0xff && bytes[11] === 0xff && bytes.subarray(0, 10).every((byte) => byte === 0)
   );
 }
-
-const dottedDecimal = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
