@@ -31,10 +31,10 @@ async function wiretapped(given: ConnectionOptions) {
   await once(client, "secureConnect");
   await pair.agreed();
   passing = false;
-  const made = async (say: (client: TLSSocket) => void): Promise<Buffer> => {
+  const made = async (say: (client: TLSSocket) => void, least = 1): Promise<Buffer> => {
     const before = records.length;
     say(client);
-    await expect.poll(() => records.length).toBeGreaterThan(before);
+    await expect.poll(() => records.length).toBeGreaterThanOrEqual(before + least);
     return records.subarray(before);
   };
   return {
@@ -96,7 +96,8 @@ describe.each(ways)("the end of an upload over %s on a socket of the kernel", (v
     ["cut off", false],
   ])("is %s behind more than is taken at once, to a sink that is slow", async (_, whole) => {
     const { connection, made, send, end } = await wiretapped(given);
-    const file = await made((client) => client.write(Buffer.alloc(200_000, "x")));
+    const framed = 200_000 + Math.ceil(200_000 / 16_384) * (version === "TLSv1.3" ? 22 : 29);
+    const file = await made((client) => client.write(Buffer.alloc(200_000, "x")), framed);
     const closing = await made((client) => client.end());
     send(Buffer.concat(whole ? [file, closing] : [file]));
     end();
