@@ -1,6 +1,7 @@
 import {
   connect,
   createServer,
+  isIP,
   type AddressInfo,
   type ListenOptions as TcpListenOptions,
   type Server,
@@ -33,10 +34,12 @@ async function listen(options: ListenOptions, accept: (socket: Socket) => void):
     if (socket) accept(socket);
     else stream.destroy();
   });
-  await ("inherited" in options ? inherit(server, options.inherited) : bind(server, options));
+  let local: Endpoint | undefined;
+  if ("inherited" in options) await inherit(server, options.inherited);
+  else local = await bind(server, options);
   // From now on an error is one of a single accept (no file descriptor left): the port listens on.
   server.on("error", ignore);
-  const local = boundTo(server);
+  local ??= boundTo(server);
   // A port of one address has what comes to that: then the system need not be asked where each of them came.
   if (!anyAddresses.has(local.address)) at = local;
   return {
@@ -46,10 +49,11 @@ async function listen(options: ListenOptions, accept: (socket: Socket) => void):
   };
 }
 
+/** Gives where it listens, when that is exactly what was asked for. */
 async function bind(
   server: Server,
   { local, backlog = defaultBacklog }: Exclude<ListenOptions, { inherited: number | PortHandle }>,
-): Promise<void> {
+): Promise<Endpoint | undefined> {
   const { address, port } = local;
   const at = (host: string): TcpListenOptions => ({
     host,
@@ -59,12 +63,14 @@ async function bind(
   });
   try {
     await listening(server, at(address));
+    return port === 0 || isIP(address) === 0 ? undefined : { address: normalizeAddress(address), port };
   } catch (cause) {
     // A machine without IPv6 still has all of its addresses: those of IPv4.
     if (address !== "::" || faultOf(cause) !== "address-not-available") throw listenError(local, cause);
     await listening(server, at("0.0.0.0")).catch((again: unknown) => {
       throw listenError(local, again);
     });
+    return undefined;
   }
 }
 

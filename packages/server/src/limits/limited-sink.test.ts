@@ -25,7 +25,7 @@ function fileSink() {
 
 it("counts what is written and what is put into the file beside it, and refuses the first byte too many", async () => {
   const file = fileSink();
-  const sink = limitedSink(file, 10, tooLarge);
+  const sink = limitedSink(file, 10, () => tooLarge);
   expect(sink.descriptor).toMatchObject({ fd: 7, room: 10, position: 100 });
   await sink.write(new Uint8Array(4));
   expect(sink.descriptor).toMatchObject({ room: 6, position: 104 });
@@ -36,6 +36,6 @@ it("counts what is written and what is put into the file beside it, and refuses 
 });
 
 it("gives no more room than the file has itself, and has no file where there is none", () => {
-  expect(limitedSink(fileSink(), 5_000, tooLarge).descriptor?.room).toBe(1_000);
-  expect(limitedSink({ write: () => Promise.resolve() }, 10, tooLarge).descriptor).toBeUndefined();
+  expect(limitedSink(fileSink(), 5_000, () => tooLarge).descriptor?.room).toBe(1_000);
+  expect(limitedSink({ write: () => Promise.resolve() }, 10, () => tooLarge).descriptor).toBeUndefined();
 });

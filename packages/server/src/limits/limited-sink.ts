@@ -3,14 +3,14 @@ import { StorageError } from "@tandem/storage";
 import type { DataSink } from "@tandem/transport";
 
 /** A sink for no more than so many bytes: rejects with {@link StorageError} `too-large` before the first that is too many. */
-export function limitedSink(sink: DataSink, room: number, tooLarge: StorageError): DataSink {
+export function limitedSink(sink: DataSink, room: number, tooLarge: () => StorageError): DataSink {
   if (room === Infinity) return sink;
   let left = room;
   const { descriptor } = sink;
   return {
     write(bytes) {
       left -= bytes.length;
-      return left < 0 ? Promise.reject(tooLarge) : sink.write(bytes);
+      return left < 0 ? Promise.reject(tooLarge()) : sink.write(bytes);
     },
     ...(descriptor !== undefined && {
       descriptor: {

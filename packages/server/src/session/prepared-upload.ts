@@ -32,7 +32,7 @@ export function preparedUpload(
     async move(connection: DataConnection) {
       try {
         using flow = pace();
-        const sink = limitedSink(stage, most - stage.start, uploadTooLarge(path, most));
+        const sink = limitedSink(stage, most - stage.start, () => uploadTooLarge(path, most));
         await using incoming = incomingFile(sink, representation, { path, inflation, marked });
         await connection.receive(incoming ?? sink, flow);
         await incoming?.end();
