@@ -4,7 +4,7 @@ import type { Wire } from "./wire.ts";
 
 /** A data connection as it is to what receives over it. */
 export interface Incoming extends Omit<Wire, "until" | "wake"> {
-  /** How many bytes at most are taken at once: what has come is waited for afterwards. */
+  /** How many bytes at most are taken at once: their time is waited for afterwards. */
   readonly most: number;
   /** Counts bytes that were taken, and waits until they may have come. */
   taken(bytes: number): Promise<void>;
@@ -15,7 +15,9 @@ export function incomingOver(wire: Wire, pace: Pace | undefined): Incoming {
   const grant = grantedBy(pace, wire);
   return {
     ...wire,
-    most: pace === undefined ? callSize : pacedSize,
+    get most() {
+      return pace === undefined || pace.unlimited === true ? callSize : pacedSize;
+    },
     async taken(bytes) {
       wire.count(bytes);
       for (let paid = 0; pace !== undefined && paid < bytes;) {

@@ -192,6 +192,38 @@ it("a large file of this machine is received inside the kernel where that is pos
   await closed(peer);
 });
 
+it("a file comes in large pieces while its pace sets no limit, and in small ones below one", async () => {
+  const bytes = manyBytes(4 * mebibyte);
+  const largest = async (unlimited: boolean): Promise<number> => {
+    const { connection, peer } = await realPair("inside the kernel");
+    peer.stream.end(bytes);
+    const sink = sinkFile(folder.path("a"));
+    let most = 0;
+    const { descriptor } = sink;
+    const watched = {
+      fd: descriptor.fd,
+      room: Infinity,
+      get position() {
+        return descriptor.position;
+      },
+      wrote(length: number) {
+        most = Math.max(most, length);
+        descriptor.wrote(length);
+      },
+    };
+    await connection.receive(
+      { write: (piece) => sink.write(piece), descriptor: watched },
+      { take: (all) => all, unlimited },
+    );
+    sink.close();
+    await closed(peer);
+    return most;
+  };
+  const [free, limited] = [await largest(true), await largest(false)];
+  expect(limited).toBeLessThanOrEqual(65_536);
+  if (fastPath().kind === "kernel") expect(free).toBeGreaterThan(65_536);
+});
+
 function closed({ stream }: Socket): Promise<void> {
   return new Promise((resolve) => {
     if (stream.destroyed) resolve();

@@ -8,4 +8,6 @@ export interface Pace {
    * are counted as moved. Never 0.
    */
   take(wanted: number): number | Promise<number>;
+  /** True while everything may move at once: then its pieces may be larger. */
+  readonly unlimited?: boolean;
 }

@@ -22,8 +22,12 @@ export class RateFlow implements Pace, Shared, Disposable {
     return this.#wish !== undefined;
   }
 
+  get unlimited(): boolean {
+    return this.#closed || this.#limit.unlimited;
+  }
+
   take(wanted: number): number | Promise<number> {
-    if (this.#closed || this.#limit.unlimited) return wanted;
+    if (this.unlimited) return wanted;
     if (this.#tokens >= least(wanted)) return this.#spend(wanted);
     let granted: number | undefined;
     let resolve = (bytes: number): void => void (granted = bytes);
