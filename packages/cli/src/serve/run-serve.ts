@@ -1,6 +1,6 @@
 import { memoryStorage, type Storage } from "@tandem/storage";
 import { createTracer } from "@tandem/trace";
-import { nodeNetwork } from "@tandem/transport";
+import { fastPath, nodeNetwork } from "@tandem/transport";
 import { isLoopback } from "../is-loopback.ts";
 import { asCalledHere } from "../own-command.ts";
 import type { Shell } from "../shell.ts";
@@ -10,6 +10,7 @@ import { openTraceFile } from "../trace-file.ts";
 import { activePortNote } from "./active-port-note.ts";
 import { listenPlaces } from "./activation.ts";
 import { announce } from "./announce.ts";
+import { fastPathNote } from "./fast-path-note.ts";
 import { openAccounts } from "./open-accounts.ts";
 import { makeWelcomeFolder } from "./open-folder.ts";
 import { openHosts } from "./open-hosts.ts";
@@ -80,6 +81,9 @@ export async function runServe(settings: ServeSettings, manner: ServeManner, she
   [...warnings, ...(tls?.warnings ?? [])].forEach(warn);
   const note = settings.runAs && (await activePortNote(nodeNetwork, settings.server.activePort));
   if (note !== undefined) warn(note);
+  // Loaded here and not by whoever is the first to fetch something.
+  const slower = fastPathNote(fastPath());
+  if (slower !== undefined) log(slower);
   await using _sweeper = startSweeper(() => trees.folders, { ...settings, log, warn, clock });
   await using _renewals = tls && watchCertificates(tls.watched, { log, warn, clock, renewed: () => serving.renewed() });
   if (tls === undefined && hasPassword(settings) && !bound.every(({ address }) => isLoopback(address))) {
