@@ -1,4 +1,4 @@
-import { redactUrls } from "@tandem/trace";
+import { redactUrls } from "@tandem/trace/telling";
 
 /**
  * The command line as others on this machine may see it (ps): passwords in URLs and behind `--user NAME:` are `****`. Undefined

@@ -7,7 +7,7 @@ import {
   type Endpoint,
   type Reply,
 } from "@tandem/protocol";
-import { redactCommandLine, type SessionTrace, type Side } from "@tandem/trace";
+import { redactCommandLine, type SessionTrace, type Side } from "@tandem/trace/telling";
 import { closed } from "./closed.ts";
 import { defaultKeepAlive, type ControlOptions } from "./control-options.ts";
 import type { ControlReader } from "./control-reader.ts";

@@ -1,5 +1,5 @@
 import { decodeText, encodeText } from "@tandem/protocol";
-import { redactCommandLine, redactEcho } from "@tandem/trace";
+import { redactCommandLine, redactEcho } from "@tandem/trace/telling";
 
 /** What the last command of this side told in confidence: no line that answers it may bring it into a trace or an error. */
 export class SentSecret {

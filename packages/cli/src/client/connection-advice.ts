@@ -1,5 +1,5 @@
 import { ConnectionError, RefusedError, type ConnectOptions } from "@tandem/client";
-import { redactUrls } from "@tandem/trace";
+import { redactUrls } from "@tandem/trace/telling";
 import { TlsError } from "@tandem/transport";
 import { CommandError, exitCodes } from "../command-error.ts";
 import { ownCommand } from "../own-command.ts";

@@ -1,5 +1,5 @@
 import { connect, type Client, type ConnectOptions, type Target } from "@tandem/client";
-import { createTracer, type Tracer } from "@tandem/trace";
+import { createTracer, type Tracer } from "@tandem/trace/telling";
 import type { Shell } from "../shell.ts";
 import { environmentProxy } from "./environment-proxy.ts";
 import { clearTextWarning } from "./clear-text.ts";

@@ -1,8 +1,7 @@
-import { createTracer, laddersOf, renderLadderText, type TraceEvent, type Tracer } from "@tandem/trace";
+import type { TraceEvent, Tracer } from "@tandem/trace/telling";
 import type { Output, Shell } from "../shell.ts";
 import { plain, styleOf } from "../text/style.ts";
 import { widthOf } from "../text/wrap.ts";
-import { openTraceFile } from "../trace-file.ts";
 import type { ClientFlags } from "./client-options.ts";
 
 /** What `--trace` and `--ladder` keep of the sessions of a command. Disposing of it completes the file and draws the pictures. */
@@ -18,6 +17,9 @@ export async function openRecording(
   { stderr, env, clock }: Pick<Shell, "stderr" | "env" | "clock">,
 ): Promise<Recording> {
   if (trace === undefined && !ladder) return { tracer: undefined, [Symbol.asyncDispose]: () => Promise.resolve() };
+  // The pictures are many files, and seldom wanted.
+  const { createTracer, laddersOf, renderLadderText } = await import("@tandem/trace");
+  const { openTraceFile } = await import("../trace-file.ts");
   const tracer = createTracer({ now: () => clock.now(), date: () => clock.date(), ring: 0 });
   const failed = (sentence: string): void => void stderr.write(`tandem: ${sentence}\n`);
   const file = trace === undefined ? undefined : await openTraceFile(trace, { tracer, clock, failed });

@@ -1,6 +1,6 @@
 import { mirror, SyncError, type Outcome, type Plan } from "@tandem/client/sync";
 import { printable, rootPath } from "@tandem/protocol";
-import { StorageError } from "@tandem/storage";
+import { StorageError } from "@tandem/storage/interface";
 import type { Report } from "../client/report/report.ts";
 import { runClient, type ClientRun } from "../client/run-client.ts";
 import { CommandError, exitCodes, usageError } from "../command-error.ts";

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import { printable } from "@tandem/protocol";
-import { createTracer, type TraceEvent } from "@tandem/trace";
+import { createTracer, type TraceEvent } from "@tandem/trace/telling";
 import { systemClock } from "@tandem/transport";
 import type { Client as TandemClient } from "../client.ts";
 import { connect } from "../connect.ts";

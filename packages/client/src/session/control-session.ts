@@ -1,5 +1,5 @@
 import { firstDigit, formatEndpoint, printable, verbOf, type Endpoint, type Reply } from "@tandem/protocol";
-import { redactCommandLine } from "@tandem/trace";
+import { redactCommandLine } from "@tandem/trace/telling";
 import { ControlConnection, TlsError, type NetworkFault } from "@tandem/transport";
 import { ConnectionError, quoteReply, RefusedError, type ConnectionFault, type Phase } from "../ftp-error.ts";
 import type { ControlSessionOptions, SecuringSocket } from "./control-session-options.ts";

@@ -1,5 +1,5 @@
 import { firstDigit, formatEndpoint } from "@tandem/protocol";
-import { noTrace, type SessionTrace } from "@tandem/trace";
+import { noTrace, type SessionTrace } from "@tandem/trace/telling";
 import { defaultTrust, tlsClient, type Socket, type TlsClient, type TlsVersion } from "@tandem/transport";
 import { activeOpener } from "../data/active-opener.ts";
 import type { DataOpener } from "../data/data-opener.ts";

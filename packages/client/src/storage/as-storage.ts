@@ -1,5 +1,5 @@
 import { isWithin, rootPath, type VirtualPath } from "@tandem/protocol";
-import { StorageError, type Options, type ReadOptions, type Storage } from "@tandem/storage";
+import { StorageError, type Options, type ReadOptions, type Storage } from "@tandem/storage/interface";
 import type { Client } from "../client.ts";
 import { listRemote } from "./list-remote.ts";
 import { remoteSource } from "./remote-source.ts";

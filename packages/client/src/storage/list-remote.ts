@@ -1,5 +1,5 @@
 import { nameOf, type VirtualPath } from "@tandem/protocol";
-import { StorageError, type Entry, type ListOptions } from "@tandem/storage";
+import { StorageError, type Entry, type ListOptions } from "@tandem/storage/interface";
 import { isPattern } from "../listing/ways-to-list.ts";
 import { entryOf } from "./attributes-of.ts";
 import type { RemoteTree } from "./remote-tree.ts";

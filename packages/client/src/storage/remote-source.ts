@@ -1,4 +1,4 @@
-import { StorageError, type Source } from "@tandem/storage";
+import { StorageError, type Source } from "@tandem/storage/interface";
 
 /** What a source on a server is made of. */
 export interface RemoteSourceOptions {

@@ -1,4 +1,4 @@
-import { StorageError, type Stage } from "@tandem/storage";
+import { StorageError, type Stage } from "@tandem/storage/interface";
 import { feed, type Feed } from "../streams/feed.ts";
 import { joined } from "../streams/joined.ts";
 

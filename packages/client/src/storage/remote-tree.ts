@@ -1,5 +1,5 @@
 import { namesOf, parentPath, ProtocolError, rootPath, type VirtualPath } from "@tandem/protocol";
-import { StorageError, type Attributes, type Options } from "@tandem/storage";
+import { StorageError, type Attributes, type Options } from "@tandem/storage/interface";
 import type { Client } from "../client.ts";
 import { RefusedError } from "../ftp-error.ts";
 import { pathArgument } from "../session/path-argument.ts";

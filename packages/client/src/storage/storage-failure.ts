@@ -1,5 +1,5 @@
 import { parentPath, ProtocolError, replyText, type Reply, type VirtualPath } from "@tandem/protocol";
-import { StorageError, type Options, type StorageFault } from "@tandem/storage";
+import { StorageError, type Options, type StorageFault } from "@tandem/storage/interface";
 import { FtpError, RefusedError } from "../ftp-error.ts";
 import type { RemoteTree } from "./remote-tree.ts";
 

@@ -6,7 +6,7 @@ import {
   type Options,
   type Stage,
   type WriteOptions,
-} from "@tandem/storage";
+} from "@tandem/storage/interface";
 import type { RemoteTree } from "./remote-tree.ts";
 import { remoteStage } from "./remote-stage.ts";
 import { storageFailure } from "./storage-failure.ts";

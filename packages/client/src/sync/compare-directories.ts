@@ -1,5 +1,5 @@
 import { childPath, isName, printable, rootPath, type VirtualPath } from "@tandem/protocol";
-import { StorageError, type Entry } from "@tandem/storage";
+import { StorageError, type Entry } from "@tandem/storage/interface";
 import type { Seen } from "./destination.ts";
 import { noteListed, noteSeen, skip } from "./findings.ts";
 import { limited } from "./limited.ts";

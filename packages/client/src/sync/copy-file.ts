@@ -1,5 +1,5 @@
 import { printable } from "@tandem/protocol";
-import { StorageError, type Attributes, type Source, type Stage, type Storage } from "@tandem/storage";
+import { StorageError, type Attributes, type Source, type Stage, type Storage } from "@tandem/storage/interface";
 import { runningHash, type ContentHash } from "../hash/running-hash.ts";
 import type { Copy } from "./plan.ts";
 

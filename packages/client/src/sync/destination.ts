@@ -1,5 +1,5 @@
 import { childPath, namesOf, parentPath, nameOf, type VirtualPath } from "@tandem/protocol";
-import { StorageError, type Attributes, type Entry, type Options, type Storage } from "@tandem/storage";
+import { StorageError, type Attributes, type Entry, type Options, type Storage } from "@tandem/storage/interface";
 import { linkTarget } from "./link-target.ts";
 import { manifestName, type KnownFile, type Manifest } from "./manifest.ts";
 

@@ -1,5 +1,5 @@
 import { parentPath, printable, rootPath, type VirtualPath } from "@tandem/protocol";
-import { statIfThere, StorageError, type Storage } from "@tandem/storage";
+import { statIfThere, StorageError, type Storage } from "@tandem/storage/interface";
 import type { ContentHash } from "../hash/running-hash.ts";
 import { copyFile } from "./copy-file.ts";
 import type { State } from "./findings.ts";

@@ -1,4 +1,4 @@
-import { StorageError, type Storage } from "@tandem/storage";
+import { StorageError, type Storage } from "@tandem/storage/interface";
 import { background } from "./lanes.ts";
 import type { Copy, Touch } from "./plan.ts";
 import type { State } from "./findings.ts";

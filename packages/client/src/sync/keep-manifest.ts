@@ -1,5 +1,5 @@
 import { parsePath } from "@tandem/protocol";
-import { StorageError, type Options, type Storage } from "@tandem/storage";
+import { StorageError, type Options, type Storage } from "@tandem/storage/interface";
 import { manifestName, type Manifest } from "./manifest.ts";
 import { parseManifest } from "./parse-manifest.ts";
 import { SyncError } from "./sync-error.ts";

@@ -1,5 +1,5 @@
 import { nameOf, type VirtualPath } from "@tandem/protocol";
-import { statIfThere, type Attributes, type Entry } from "@tandem/storage";
+import { statIfThere, type Attributes, type Entry } from "@tandem/storage/interface";
 import { compareFiles } from "./compare-files.ts";
 import type { Seen } from "./destination.ts";
 import type { Verdict } from "./filters.ts";

@@ -1,4 +1,4 @@
-import { StorageError } from "@tandem/storage";
+import { StorageError } from "@tandem/storage/interface";
 import { ChangedError } from "./copy-file.ts";
 import type { VirtualPath } from "@tandem/protocol";
 import type { Action } from "./plan.ts";

@@ -1,5 +1,5 @@
 import { firstDigit, type Reply } from "@tandem/protocol";
-import { traceTransfer } from "@tandem/trace";
+import { traceTransfer } from "@tandem/trace/telling";
 import { DataError, type DataConnection } from "@tandem/transport";
 import { RefusedError, TransferError } from "../ftp-error.ts";
 import type { DataOpener } from "../data/data-opener.ts";

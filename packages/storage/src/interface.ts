@@ -1,0 +1,22 @@
+// What a storage is, without the backends and the rules over them: whoever has a storage of another kind needs no more.
+export type {
+  AppendOptions,
+  Attributes,
+  Capabilities,
+  Entry,
+  ListOptions,
+  MakeDirectoryOptions,
+  Options,
+  ReadOptions,
+  Rights,
+  Source,
+  SourceDescriptor,
+  Stage,
+  StageDescriptor,
+  StatOptions,
+  Storage,
+  Unfinished,
+  WriteOptions,
+} from "./storage.ts";
+export { statIfThere } from "./stat-if-there.ts";
+export { StorageError, type StorageFault } from "./storage-error.ts";
