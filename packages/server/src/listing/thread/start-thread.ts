@@ -9,8 +9,8 @@ export function startThread(): Worker {
 
 const options: WorkerOptions = {
   name: "tandem-listings",
-  // Lines die young: more than this only delays their collection.
-  resourceLimits: { maxYoungGenerationSizeMb: 16 },
+  // Lines die young: with less of it some live long enough to be collected at a higher price.
+  resourceLimits: { maxYoungGenerationSizeMb: 48 },
 };
 
 /** As tests and scripts run them: a thread takes over no loader of the one that starts it, so it is given its own. */
