@@ -13,75 +13,76 @@ export interface Budget {
  */
 export const budgets = {
   "system calls of a download of 1 KiB": {
-    most: 40,
-    today: 36.02,
+    most: 37.5,
+    today: 34,
     because:
       "Three commands read and four replies written; a port made, accepted at and closed; a file opened, looked at, read and closed.",
   },
   "system calls of an upload of 1 KiB": {
-    most: 64,
-    today: 57.95,
+    most: 59,
+    today: 53.6,
     because:
       "A download's, and a stage made, written, renamed over the old file and forgotten, in steps on other threads.",
   },
   "system calls of a download of 1 KiB under TLS": {
-    most: 46.5,
-    today: 41.5,
+    most: 44,
+    today: 40,
     because: "A download's, and a resumed handshake and an end of TLS in five reads and writes.",
   },
   "system calls of a NOOP": {
-    most: 2.3,
+    most: 2.2,
     today: 2,
     because: "Read the command, write the reply.",
   },
   "system calls of a login": {
-    most: 25.5,
-    today: 23.1,
+    most: 24.2,
+    today: 22,
     because: "A connection accepted, told how to behave and closed; four commands, and the greeting.",
   },
   "bytes allocated by a download of 1 KiB": {
-    most: 108_000,
-    today: 97_600,
+    most: 83_000,
+    today: 74_600,
     because: "Objects of two sockets of Node, a listener and three commands; 16 KiB of it is the buffer of the file.",
   },
   "bytes allocated by an upload of 1 KiB": {
-    most: 133_000,
-    today: 120_900,
+    most: 112_000,
+    today: 100_700,
     because: "A download's, and the promises of a stage's steps on other threads.",
   },
   "bytes allocated by a download of 1 KiB under TLS": {
-    most: 190_000,
-    today: 171_000,
+    most: 130_000,
+    today: 117_600,
     because: "A download's, and a TLS socket of Node with its context and its buffers.",
   },
   "bytes allocated by a NOOP": {
-    most: 11_500,
-    today: 10_360,
+    most: 4_500,
+    today: 4_000,
     because: "A line, a command, a reply, its bytes, and what Node makes for a read and a write.",
   },
   "bytes allocated by a login": {
-    most: 175_000,
-    today: 156_000,
+    most: 89_000,
+    today: 79_900,
     because: "A socket, a session with its timers, four commands, a digest of the password.",
   },
   "bytes of heap of an idle session": {
-    most: 30_000,
-    today: 26_700,
-    because: "A socket of Node is 7,500 of it; the session, its timers and its account's tree are the rest.",
+    most: 11_200,
+    today: 9_900,
+    because: "A socket of Node is 7,500 of it; the session, its timer and its reader are the rest.",
   },
   "bytes of heap of an idle session under TLS": {
-    most: 43_000,
-    today: 38_600,
+    most: 24_000,
+    today: 21_300,
     because: "A session's, and the objects of a TLS socket.",
   },
   "bytes of memory of an idle session": {
-    most: 70_000,
-    today: 61_000,
-    because: "The heap, with the holes that collecting leaves in it, and what libuv keeps. It differs by a tenth.",
+    most: 34_500,
+    today: 28_700,
+    because:
+      "The heap, the holes that collecting leaves in it, and what libuv keeps. It differs by a tenth, so a fifth is left.",
   },
   "bytes of memory of an idle session under TLS": {
-    most: 140_000,
-    today: 121_000,
-    because: "A session's, and what OpenSSL holds for a connection. It differs by a tenth.",
+    most: 122_000,
+    today: 103_700,
+    because: "A session's, and what OpenSSL holds for a connection. It differs by a tenth, so a fifth is left.",
   },
 } as const satisfies Readonly<Record<string, Budget>>;
