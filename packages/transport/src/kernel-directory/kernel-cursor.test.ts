@@ -1,7 +1,8 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { kernelCursors, type ForeignDirectoryCalls, type KernelFacts } from "./kernel-cursor.ts";
 import { loadKernelCursors } from "./load-kernel-cursors.ts";
@@ -10,7 +11,7 @@ const open = loadKernelCursors();
 const names = ["file", "folder", "link", "pipe", ".hidden", "..three", "two words", "line\nend"];
 let folder: string;
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = fs.mkdtempSync(join(tmpdir(), "tandem-kernel-"));
   const at = (name: string): string => join(folder, name);
   for (const name of [".hidden", "..three", "two words", "line\nend"]) fs.writeFileSync(at(name), name);
@@ -20,7 +21,7 @@ beforeAll(() => {
   fs.mkdirSync(at("folder"));
   fs.symlinkSync("nowhere", at("link"));
   fs.lutimesSync(at("link"), 4_000_000_000.999_9, 4_000_000_000.999_9);
-  if (process.platform === "linux") execFileSync("mkfifo", [at("pipe")]);
+  if (process.platform === "linux") await promisify(execFile)("mkfifo", [at("pipe")]);
 });
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 

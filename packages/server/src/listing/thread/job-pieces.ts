@@ -1,6 +1,6 @@
 import type { PlainDirectory } from "@tandem/storage";
 import type { LineBytes } from "../line-bytes.ts";
-import type { ThreadAnswer, ThreadError, ThreadRequest } from "./listing-job.ts";
+import type { ThreadAnswer, ThreadError } from "./listing-job.ts";
 
 /**
  * What another thread makes of one directory, piece by piece as they are taken: it is a few pieces ahead and no more. The
@@ -70,9 +70,6 @@ export class JobPieces {
     this.#wake();
   }
 }
-
-/** What a job begins with, and how it goes on. */
-export type JobRequest = Exclude<ThreadRequest["kind"], "begin">;
 
 // One that is being sent, one that is ready, one that is being written.
 const piecesAhead = 3;
