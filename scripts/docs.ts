@@ -7,6 +7,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { repliesPage } from "./docs/replies-page.ts";
+import { performancePage } from "./docs/performance-page.ts";
 import { quirksPage } from "./docs/quirks-page.ts";
 import { threatsPage } from "./docs/threats-page.ts";
 import { verbsPage } from "./docs/verbs-page.ts";
@@ -17,6 +18,10 @@ const pages = {
   "docs/generated/replies.md": repliesPage(),
   "docs/generated/quirks.md": quirksPage(),
   "docs/generated/threats.md": threatsPage(),
+  "docs/performance.md": performancePage(
+    readFileSync(new URL("docs/performance.md", root), "utf8"),
+    fileURLToPath(new URL("bench/results.ndjson", root)),
+  ),
   "docs/generated/prompt.md": printed("open", "-c", "help -m"),
   "packages/cli/man/tandem.1": printed("man"),
 };
