@@ -21,7 +21,7 @@ export const ways = ["inside the kernel", "portably"] as const;
 export async function realPair(
   way: (typeof ways)[number],
   { stall = defaultDataTimers.stall, trace = noTrace }: { stall?: number; trace?: SessionTrace } = {},
-): Promise<{ readonly connection: DataConnection; readonly peer: Socket }> {
+): Promise<{ readonly connection: DataConnection; readonly socket: Socket; readonly peer: Socket }> {
   let accept: (socket: Socket) => void = () => {};
   const accepted = new Promise<Socket>((resolve) => (accept = resolve));
   const listener = await nodeNetwork.listen({ local: { address: "127.0.0.1", port: 0 } }, (socket) => accept(socket));
@@ -39,7 +39,7 @@ export async function realPair(
     trace,
     timers,
   });
-  return { connection, peer };
+  return { connection, socket, peer };
 }
 
 /** A folder for the files of one test. */

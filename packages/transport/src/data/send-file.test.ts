@@ -1,5 +1,7 @@
+import { pbkdf2 } from "node:crypto";
 import { once } from "node:events";
 import { appendFileSync, closeSync, openSync, truncateSync, writeFileSync, writeSync } from "node:fs";
+import { promisify } from "node:util";
 import { createTracer } from "@tandem/trace";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Socket } from "../network.ts";
@@ -182,6 +184,44 @@ describe.each(ways)("a file that is sent %s", (way) => {
 });
 
 describe("a large file of this machine", () => {
+  it("never reaches the session that gets the number of its socket next", async () => {
+    const path = fastPath();
+    if (path.kind === "portable") return expect(process.platform).not.toBe("linux");
+    writeFileSync(folder.path("a"), manyBytes(mebibyte));
+    const file = sourceFile(folder.path("a"));
+    const { socket, peer } = await realPair("inside the kernel");
+    const number = socket.descriptor?.() ?? -1;
+    // Every thread has something to do: the call waits.
+    const busy = Array.from({ length: 4 }, () => promisify(pbkdf2)("a", "b", 200_000, 64, "sha512"));
+    const sent = path.kernel.sendFile(number, file.fd, 0, mebibyte);
+    peer.stream.destroy();
+    socket.stream.destroy();
+    await once(socket.stream, "close");
+    // The one or the other end of one of these gets it.
+    const next: Socket[] = [];
+    let writer: Socket | undefined;
+    let arrived: ReturnType<typeof hashOf> | undefined;
+    while (writer === undefined && next.length < 100) {
+      const pair = await realPair("inside the kernel");
+      next.push(pair.socket, pair.peer);
+      const got: Uint8Array[] = [];
+      if (pair.socket.descriptor?.() === number) {
+        writer = pair.socket;
+        arrived = hashOf(pair.peer);
+      } else if (pair.peer.descriptor?.() === number) {
+        writer = pair.peer;
+        const taken = pair.connection.receive({ write: async (bytes) => void got.push(bytes) });
+        arrived = taken.then(() => hashed(Buffer.concat(got)));
+      }
+    }
+    await sent;
+    writer?.stream.end("its own");
+    expect(await arrived).toEqual(hashed(Buffer.from("its own")));
+    await Promise.all(busy);
+    for (const { stream } of next) stream.destroy();
+    file.close();
+  });
+
   it("goes inside the kernel where that is possible", async () => {
     const bytes = manyBytes(16 * mebibyte);
     writeFileSync(folder.path("a"), bytes);
