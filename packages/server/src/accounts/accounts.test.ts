@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { accountList } from "./account-list.ts";
 import { hashPassword, isPasswordHash, verifyPassword } from "./password.ts";
 import type { PasswordVerifier } from "./password-verifier.ts";
@@ -211,6 +211,20 @@ describe("accountList", () => {
       await done;
       expect(tries).toBe(expected);
     }
+  });
+
+  it("takes the better hash that another process has brought first in place of its own", async () => {
+    const first = await hashPassword("not so");
+    const old = "$5$rounds=1000$roundstoolow$yfvwcWrQ8l/K0DAWyuPMDNHpIVlTQebY9l/gL972bIC";
+    const entry = (hash: string) => ({ name: "ann", secret: { hash } });
+    const revoked: string[] = [];
+    const accounts = accountList([entry(old)], { upgrade: () => Promise.resolve(first) });
+    accounts.onRevoked((name) => void revoked.push(name));
+    expect(await accounts.authenticate("ann", "the minimum number is still observed")).toBeDefined();
+    const taken = async () => expect(await accounts.authenticate("ann", "not so")).toBeDefined();
+    await vi.waitFor(taken, 15_000);
+    accounts.replace([entry(first)]);
+    expect(revoked).toEqual([]);
   });
 
   it("lets nobody in under a name that is not known with the password of one that is", async () => {

@@ -42,7 +42,7 @@ async function crowd(lines: readonly string[] = [], words: readonly string[] = [
   const folder = await mkdtemp(join(tmpdir(), "tandem-workers-"));
   folders.push(folder);
   const configure = (given: readonly string[], accounts = names): Promise<void> => {
-    const list = ["accounts:", ...accounts.map((name) => `  - { name: ${name}, password: x }`)];
+    const list = ["accounts:", ...accounts.map((name) => `  - { name: ${name}, password: x, admin: true }`)];
     return writeFile(join(folder, "tandem.yaml"), ["folder: .", "workers: 2", ...given, ...list].join("\n"));
   };
   await configure(lines);
@@ -109,7 +109,8 @@ it(
     const filled = await fill(all.port);
     expect(filled.length + all.members.length).toBe(12);
     // Who asks sees the sessions of all.
-    expect(await one.talk.lines("SITE WHO")).toEqual([expect.stringContaining(one.user)]);
+    const seen = (await one.talk.lines("SITE WHO")).map((line) => line.trim());
+    expect(seen.toSorted()).toEqual(all.members.map(({ user }) => `${user}: idle`).toSorted());
     for (const session of filled) session[Symbol.dispose]();
 
     const before = await pidsOf(all.server.pid);
@@ -248,6 +249,17 @@ it("a port that is in use is told in one sentence, and nothing is left running",
   expect(await server.ended).toBe(2);
   expect(server.err()).toMatch(new RegExp(`127\\.0\\.0\\.1:${port} is in use by another program`));
   taken.close();
+});
+
+it("processes end whose first one has been killed: without its ledger no limit would hold", patience, async () => {
+  await using all = await crowd();
+  const [one, other] = await all.both();
+  const pids = await pidsOf(all.server.pid);
+  process.kill(all.server.pid, "SIGKILL");
+  await Promise.all([one.talk.closed, other.talk.closed]);
+  await vi.waitFor(() => {
+    for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  }, 20_000);
 });
 
 it("sockets that are handed over serve several processes, and transfers finish before the end", patience, async () => {
