@@ -21,7 +21,6 @@ import type { ServeSettings } from "./settings.ts";
 import { startLog } from "./start-log.ts";
 import { startSweeper } from "./sweeper.ts";
 import { stopSignals } from "./stop-signals.ts";
-import { clearLogins } from "./tls/clear-logins.ts";
 import { openTls } from "./tls/open-tls.ts";
 import { watchCertificates } from "./tls/watch-certificates.ts";
 import { bindForWorkers } from "./workers/serve-by-workers.ts";
@@ -57,7 +56,6 @@ export async function runServe(settings: ServeSettings, manner: ServeManner, she
   await using _trace =
     settings.trace === undefined ? undefined : await openTraceFile(settings.trace, { tracer, clock, failed: warn });
   const log = quiet ? () => {} : startLog(tracer, shell);
-  using _clear = clearLogins(tracer, { tls: tls !== undefined, warn });
 
   using signals = stopSignals(clock, shell.signals);
   const serving = await ports.serve({

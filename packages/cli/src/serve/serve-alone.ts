@@ -9,6 +9,7 @@ import { listenAll } from "./listen-all.ts";
 import { retell } from "./reload.ts";
 import type { PortsToServe, Serving, ServingParts } from "./serving.ts";
 import type { ServeSettings } from "./settings.ts";
+import { clearLogins } from "./tls/clear-logins.ts";
 
 /** The ports for one process that serves by itself: taken now where it becomes another user, else when it listens. */
 export async function bindForOne(
@@ -39,6 +40,8 @@ async function serveAlone(
     clock,
     onUnexpected: (error) => warn(`a command failed in a way nobody foresaw: ${explained(error, env)}`),
   });
+  // As long as the server's sessions.
+  clearLogins(tracer, { tls: tls !== undefined, warn });
   return {
     bound: await listenAll(server, places),
     sessions: async () => server.sessions,

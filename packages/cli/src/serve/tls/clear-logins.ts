@@ -6,7 +6,8 @@ import { isForAnybody } from "../../options/anonymous.ts";
 export interface ClearLoginsOptions {
   /** TLS could be had: whoever goes without chose to. */
   readonly tls: boolean;
-  readonly warn: (sentence: string) => void;
+  /** Told whose login it was, and what there is to say. */
+  readonly warn: (sentence: string, user: string) => void;
 }
 
 /**
@@ -33,6 +34,7 @@ export function clearLogins(tracer: Tracer, { tls, warn }: ClearLoginsOptions): 
       warn(
         `${printable(user)} logged in from ${known.address} without TLS: the password could be read on the way. ` +
           "--tls required refuses that, for one account tls: required.",
+        user,
       );
     },
     { kinds: ["control.open", "control.close", "session.change", "auth.result"] },

@@ -29,6 +29,7 @@ export class Crew {
   readonly #posts: Promise<void>[] = [];
   /** Aborted when it stops: nobody follows then. */
   readonly #stopping = new AbortController();
+  readonly #clearUsers = new Set<string>();
   #numbers = 0;
 
   private constructor(options: CrewOptions) {
@@ -88,6 +89,7 @@ export class Crew {
       own: {
         events: (events) => this.#sessions.relay(events),
         warn,
+        clearLogin: ({ user, sentence }) => this.#clearLogin(user, sentence),
         keep,
         elsewhere: () => this.#elsewhere(worker),
       },
@@ -138,6 +140,12 @@ export class Crew {
       }
       if (worker !== undefined) log("a new process serves in place of one that has ended");
     }
+  }
+
+  #clearLogin(user: string, sentence: string): void {
+    if (this.#clearUsers.has(user)) return;
+    this.#clearUsers.add(user);
+    this.#options.warn(sentence);
   }
 
   async #elsewhere(asking: Worker): Promise<readonly SessionSummary[]> {

@@ -9,6 +9,7 @@ import { openAccounts } from "../open-accounts.ts";
 import { openHosts } from "../open-hosts.ts";
 import { allTrees, openTrees } from "../open-trees.ts";
 import { retell } from "../reload.ts";
+import { clearLogins } from "../tls/clear-logins.ts";
 import type { ParentLine } from "./parent-line.ts";
 import { settingsFrom, type PlainSettings, type WorkerSettings } from "./plain-settings.ts";
 import { relayTrace } from "./relay-trace.ts";
@@ -95,6 +96,11 @@ async function start(setup: WorkerSetup, { parent, first, clock }: Surroundings)
     worker: setup.worker,
   });
   const relay = relayTrace(tracer, { wanted: setup.wanted, clock, send: (events) => first.call("events", events) });
+  // Here, so that no event of a login has to go to the other process for it.
+  clearLogins(tracer, {
+    tls: setup.tls !== undefined,
+    warn: (sentence, user) => first.tell("clearLogin", { user, sentence }),
+  });
   const server = createServer({
     ...settings.server,
     ...(setup.tls && { tls: { ...setup.tls.policy, certificates: () => certificates?.server ?? [] } }),

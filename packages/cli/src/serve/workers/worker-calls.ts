@@ -31,6 +31,8 @@ export type WorkerCalls = {
 export type FirstCalls = {
   readonly events: (events: readonly TraceEvent[]) => void;
   readonly warn: (sentence: string) => void;
+  /** A user has logged in without TLS; said once for each, whichever process it was at. */
+  readonly clearLogin: (login: { readonly user: string; readonly sentence: string }) => void;
   /** A better hash of a password; gives the one that is kept. */
   readonly keep: (better: BetterHash) => Promise<string>;
   /** The sessions of all the others. */
