@@ -47,7 +47,7 @@ it("passes on descriptors, sizes, starts and signals", async () => {
   await using stage = await home.write(parsePath("/file"), { start: 3 });
   expect(source.descriptor).toMatchObject({ start: 3, end: 10 });
   expect(source.size).toBe(7);
-  expect(stage.descriptor?.start).toBe(3);
+  expect(stage.descriptor?.position).toBe(3);
   expect(stage.start).toBe(3);
   await expect(home.stat(rootPath, { signal })).rejects.toBe(reason);
   await expect(home.list(rootPath, { signal })[Symbol.asyncIterator]().next()).rejects.toBe(reason);
