@@ -22,9 +22,8 @@ export function tandemProgram(): { readonly path: string; readonly words: readon
 let fresh: boolean | undefined;
 
 function built(): boolean {
-  return (fresh ??= readdirSync(PACKAGES).every(
-    (name) => lastChange(join(PACKAGES, name, "src")) <= changed(join(PACKAGES, name, "dist/.tsbuildinfo")),
-  ));
+  const made = changed(join(PACKAGES, "cli/dist/program/main.js"));
+  return (fresh ??= readdirSync(PACKAGES).every((name) => lastChange(join(PACKAGES, name, "src")) <= made));
 }
 
 function lastChange(folder: string): number {
