@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { bundleCommand } from "./build/bundle-command.ts";
+import { bundle } from "./build/bundle.ts";
 import { readTree } from "./layers/read-tree.ts";
 import { formatViolation, violations } from "./layers/violations.ts";
 import { runSteps } from "./run-steps.ts";
@@ -18,7 +18,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const sound = await runSteps(
   [
     { name: "build", run: () => tool("tsc", "-b") },
-    { name: "command", run: async () => (await bundleCommand(root), null) },
+    { name: "bundles", run: async () => (await bundle(root), null) },
     { name: "lint", run: () => tool("oxlint") },
     { name: "format", run: () => tool("oxfmt", "--check") },
     { name: "layers", run: () => layers() },

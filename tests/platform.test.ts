@@ -73,6 +73,7 @@ describe.each(pureSides)("%s knows neither Node nor the browser", (name) => {
     const compilerOptions = {
       rootDir: root,
       composite: false,
+      emitDeclarationOnly: false,
       incremental: false,
       declarationMap: false,
       noEmit: true,

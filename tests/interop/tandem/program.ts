@@ -22,7 +22,7 @@ export function tandemProgram(): { readonly path: string; readonly words: readon
 let fresh: boolean | undefined;
 
 function built(): boolean {
-  const made = changed(join(PACKAGES, "cli/dist/program/main.js"));
+  const made = changed(join(PACKAGES, "cli/dist/main.js"));
   return (fresh ??= readdirSync(PACKAGES).every((name) => lastChange(join(PACKAGES, name, "src")) <= made));
 }
 
