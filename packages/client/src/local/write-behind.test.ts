@@ -81,6 +81,26 @@ describe("writing behind", () => {
     expect(await readFile(path, "utf8")).toBe("");
   });
 
+  it("takes no more into the descriptor when a write has failed, and leaves no hole of what went there meanwhile", async () => {
+    const path = join(folder, "hole");
+    await using handle = await open(path, "w+");
+    const full = {
+      fd: handle.fd,
+      writev: () => Promise.reject(new Error("ENOSPC")),
+      truncate: handle.truncate.bind(handle),
+    };
+    const sink = writeBehind(full as unknown as FileHandle, 0);
+    await sink.write(Buffer.from("ab"));
+    // Let the write fail, and the file be cut, before what was on its way past it arrives.
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => void setImmediate(resolve));
+    await handle.write(Buffer.from("CD"), 0, 2, sink.descriptor.position);
+    sink.descriptor.wrote(2);
+    expect(sink.descriptor.room).toBe(0);
+    await expect(sink.flush()).rejects.toThrow("ENOSPC");
+    expect(sink.bytes).toBe(0);
+    expect(await readFile(path, "utf8")).toBe("");
+  });
+
   it("holds no more than its limit before it waits for the disk", async () => {
     let release: () => void = () => {};
     const stuck = new Promise<void>((resolve) => (release = resolve));

@@ -15,7 +15,7 @@ export interface WriteBehind extends DataSink {
 /**
  * Writes from byte `start` of a file on, in pieces as large as come together meanwhile: a network and a disk that wait for each
  * other give half of what either could. It keeps what it is given until that is written: nobody may change it. What goes into
- * the descriptor lies behind what was given before, written or not; of a write that failed the file is cut to what is whole.
+ * the descriptor lies behind what was given before, written or not; when a write has failed, `flush` cuts the file to what is whole.
  */
 export function writeBehind(handle: FileHandle, start: number): WriteBehind {
   let taken = 0;
@@ -38,14 +38,16 @@ export function writeBehind(handle: FileHandle, start: number): WriteBehind {
     open = undefined;
   }
 
-  async function cut(error: unknown): Promise<void> {
+  function fail(error: unknown): void {
     failed = { error };
-    await handle.truncate(start + (open ?? 0)).catch(() => {});
   }
 
   async function flush(): Promise<void> {
     await writing;
-    if (failed !== undefined) throw failed.error;
+    if (failed === undefined) return;
+    // Not before: what was on its way into the descriptor when a write failed would be put behind a hole.
+    await handle.truncate(start + (open ?? 0)).catch(() => {});
+    throw failed.error;
   }
 
   return {
@@ -54,7 +56,9 @@ export function writeBehind(handle: FileHandle, start: number): WriteBehind {
     },
     descriptor: {
       fd: handle.fd,
-      room: Number.POSITIVE_INFINITY,
+      get room() {
+        return failed === undefined ? Number.POSITIVE_INFINITY : 0;
+      },
       get position() {
         return start + taken;
       },
@@ -78,7 +82,7 @@ export function writeBehind(handle: FileHandle, start: number): WriteBehind {
       if (writing === undefined) {
         open = taken - piece.length;
         writing = writeWaiting(open)
-          .catch(cut)
+          .catch(fail)
           .finally(() => (writing = undefined));
       }
       if (held >= mostHeld) await flush();
