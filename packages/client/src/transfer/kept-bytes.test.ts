@@ -74,6 +74,21 @@ it("it begins anew where no hash tells whether what is there is the old file", a
   await uploading;
 });
 
+it("it begins with the first byte when the connection was lost before one was sent", async () => {
+  const rig = await bench();
+  const { peer, client } = await rig.logIn({ retries: 1, features: hashing });
+  const uploading = client.upload(content, "a");
+  uploading.catch(() => {});
+  await peer.answer("TYPE I", "200 Image.");
+  await peer.expect("EPSV");
+  peer.end();
+  const next = await rig.accept();
+  await next.logIn(hashing);
+  await next.answer("TYPE I", "200 Image.");
+  expect((await takesFrom(next, 0, "a")).equals(content)).toBe(true);
+  expect(await uploading).toMatchObject({ bytes: 300_000 });
+});
+
 it("it sends a byte at least, of which the reply tells that the file is whole", async () => {
   const { peer, uploading } = await broken(hashing);
   await peer.answer("SIZE a", "213 300000");

@@ -70,7 +70,7 @@ export async function storeFile(
     const repeatable = (): boolean => verb === "STOR" && again !== undefined && (start === 0 || restarts());
     const prepare = async (until: AbortSignal): Promise<void> => {
       kept = 0;
-      if (again === undefined || start > 0 || type === "ascii" || !restarts()) return;
+      if (sent === 0 || again === undefined || start > 0 || type === "ascii" || !restarts()) return;
       // One byte at least is sent: its reply tells that the file is whole.
       kept = Math.min(await keptBytes(calls, { path: name, again, sent, own: atomic }, until), sent - 1);
     };
