@@ -43,18 +43,28 @@ export class Intercom<Theirs extends Offered, Own extends Offered = Offered> {
     });
   }
 
-  /** As {@link call}, for who has to know the answer before whatever the other end has said next. */
+  /**
+   * As {@link call}, for who has to know the answer before whatever the other end has said next. `late` is told what was given when
+   * the answer comes after all, behind the time for it: something may have been lent with it.
+   */
   ask<Name extends keyof Theirs & string>(
     name: Name,
     argument: Parameters<Theirs[Name]>[0],
     answered: (answer: Answer<Awaited<ReturnType<Theirs[Name]>>>) => void,
+    late?: (value: Awaited<ReturnType<Theirs[Name]>>) => void,
   ): void {
     if (this.#closed !== undefined) return answered({ error: this.#closed });
     const { clock, patience = defaultPatience } = this.#options;
     const id = ++this.#ids;
     const settle = answered as (answer: Answer<unknown>) => void;
+    const tellLate =
+      late &&
+      ((answer: Answer<unknown>): void => {
+        if ("value" in answer) late(answer.value as Awaited<ReturnType<Theirs[Name]>>);
+      });
     const timer = clock.timer(patience, () => {
       this.#settle(id, { error: new Error(`No answer to "${name}" within ${patience / 1_000} s.`) });
+      if (tellLate !== undefined) this.#asked.set(id, { settle: tellLate, timer });
     });
     this.#asked.set(id, { settle, timer });
     this.#say({ kind: "call", name, argument, id });

@@ -51,12 +51,30 @@ export function remoteLedger({ send, random, clock = systemClock }: RemoteLedger
   };
   const line = new Intercom<LenderCalls>({ clock, send, own });
   const places = new HeldPlaces({
-    ask: (asked, answered) => line.ask("places", asked, (answer) => answered(valueOf(answer))),
+    ask: (asked, answered) =>
+      line.ask(
+        "places",
+        asked,
+        (answer) => answered(valueOf(answer)),
+        ({ granted, scarce }) => {
+          line.tell("placesBack", { name: asked.name, count: granted });
+          if (scarce) places.recall(asked.name);
+        },
+      ),
     giveBack: (back) => line.tell("placesBack", back),
   });
   const ports = new HeldPorts(
     {
-      ask: (asked, answered) => line.ask("ports", asked, (answer) => answered(valueOf(answer))),
+      ask: (asked, answered) =>
+        line.ask(
+          "ports",
+          asked,
+          (answer) => answered(valueOf(answer)),
+          ({ granted, scarce }) => {
+            line.tell("portsBack", granted);
+            if (scarce) ports.recall(asked.range);
+          },
+        ),
       giveBack: (back) => line.tell("portsBack", back),
     },
     random,
@@ -99,6 +117,8 @@ export function remoteLedger({ send, random, clock = systemClock }: RemoteLedger
         };
       } catch (error) {
         rates.delete(key);
+        // It may have joined all the same, and only the answer come too late.
+        line.tell("rateBack", key);
         throw error;
       }
     },

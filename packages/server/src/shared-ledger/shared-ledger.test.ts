@@ -103,6 +103,32 @@ describe("a process that stands still", () => {
     expect(await other.ledger.lease("a", 8)).toBeUndefined();
   });
 
+  it("while it is lent something loses none of it, though the answer came too late", async () => {
+    const { clock, one, other } = setup();
+    one.stop(true);
+    const late = [one.ledger.lease("a", 8), one.ledger.leasePort(range), one.ledger.shareRate("r", 100, () => {})];
+    const failed = Promise.all(
+      late.map((asked) =>
+        asked.then(
+          () => "came",
+          (error: Error) => error.message,
+        ),
+      ),
+    );
+    await clock.advance(10_000);
+    expect(await failed).toEqual(["places", "ports", "rate"].map((name) => `No answer to "${name}" within 10 s.`));
+    one.stop(false);
+    await clock.turn();
+    const leases = await Promise.all(Array.from({ length: 9 }, () => clock.until(other.ledger.lease("a", 8))));
+    expect(leases.filter((lease) => lease !== undefined)).toHaveLength(8);
+    const ports = [];
+    for (let i = 0; i < 4; i++) ports.push((await clock.until(other.ledger.leasePort(range)))?.port);
+    expect(new Set(ports).size).toBe(4);
+    expect(ports).not.toContain(undefined);
+    expect((await other.ledger.shareRate("r", 100, () => {})).rate).toBe(100);
+    expect(clock.pending).toBe(0);
+  });
+
   it("does not hold up a ban", async () => {
     const { clock, one, other } = setup();
     one.stop(true);
