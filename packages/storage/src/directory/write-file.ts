@@ -86,13 +86,18 @@ async function openAnew(place: Place, options: StagedFileOptions): Promise<Stage
   // Beside each other: they have nothing to do with one another, and each takes a way to another thread and back.
   const discarded = owner === undefined ? undefined : discardUnfinished(place, owner);
   discarded?.catch(() => {});
-  const stage = await openStagedFile(place, options);
   try {
-    await discarded;
-    return stage;
-  } catch (error) {
-    await stage.abort();
-    throw error;
+    const stage = await openStagedFile(place, options);
+    try {
+      await discarded;
+      return stage;
+    } catch (error) {
+      await stage.abort();
+      throw error;
+    }
+  } finally {
+    // The directory is let go of when this fails, and its number another's then, in which nothing must be discarded.
+    await discarded?.catch(() => {});
   }
 }
 
