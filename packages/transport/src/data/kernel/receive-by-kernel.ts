@@ -21,7 +21,7 @@ export async function receiveByKernel(kernel: Kernel, file: SinkFile, sink: Data
         continue;
       }
       const most = Math.min(from.most, file.room);
-      if (most === 0) return;
+      if (most <= 0) return;
       const received = await nativeTurns.run(async () => {
         from.check();
         const socket = from.descriptor();
