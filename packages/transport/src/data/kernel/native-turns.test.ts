@@ -27,3 +27,29 @@ it("so many calls run at once and no more, in the order in which they came, fail
   expect(await Promise.all(calls)).toEqual([0, "failed", 2, 3, 4]);
   expect(await turns.run(async () => "free again")).toBe("free again");
 });
+
+it("who does not wait any longer is called no more, and his turn is the next one's", async () => {
+  const turns = new NativeTurns(1);
+  const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  let end: () => void = () => {};
+  const first = turns.run(() => new Promise<void>((resolve) => (end = resolve)));
+  const impatient = [0, 1].map(() => {
+    let give: (error: Error) => void = () => {};
+    const called = turns.run(
+      () => Promise.resolve("called"),
+      (turn) => Promise.race([turn, new Promise<never>((_, reject) => (give = reject))]),
+    );
+    return { called: called.catch((error: Error) => error.message), giveUp: () => give(new Error("enough")) };
+  });
+  const last = turns.run(async () => "called");
+  impatient[0]?.giveUp();
+  expect(await impatient[0]?.called).toBe("enough");
+  // In the same moment as it is called.
+  end();
+  impatient[1]?.giveUp();
+  expect(["enough", "called"]).toContain(await impatient[1]?.called);
+  await first;
+  expect(await last).toBe("called");
+  await settled();
+  expect(await turns.run(async () => "free again")).toBe("free again");
+});

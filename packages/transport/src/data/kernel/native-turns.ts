@@ -7,19 +7,42 @@ export class NativeTurns {
     this.#free = most;
   }
 
-  /** Runs the call when its turn has come. */
-  async run<Value>(call: () => Promise<Value>): Promise<Value> {
+  /** Runs the call when its turn has come; `patience` gives what it is given, and rejects when that is not worth waiting for. */
+  async run<Value>(call: () => Promise<Value>, patience: Patience = endless): Promise<Value> {
     if (this.#free > 0) this.#free--;
-    else await new Promise<void>((resolve) => void this.#waiting.push(resolve));
+    else await this.#turn(patience);
     try {
       return await call();
     } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#free++;
-      else next();
+      this.#giveBack();
     }
   }
+
+  async #turn(patience: Patience): Promise<void> {
+    let called = (): void => {};
+    const turn = new Promise<void>((resolve) => (called = resolve));
+    this.#waiting.push(called);
+    try {
+      await patience(turn);
+    } catch (error) {
+      const at = this.#waiting.indexOf(called);
+      // It may have been called at the same moment.
+      if (at === -1) this.#giveBack();
+      else this.#waiting.splice(at, 1);
+      throw error;
+    }
+  }
+
+  #giveBack(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#free++;
+    else next();
+  }
 }
+
+type Patience = (turn: Promise<void>) => Promise<void>;
+
+const endless: Patience = (turn) => turn;
 
 /**
  * Those of this process. Node's file calls share their threads (`UV_THREADPOOL_SIZE`) with these, which take as long as a megabyte

@@ -27,7 +27,7 @@ export async function receiveByKernel(kernel: Kernel, file: SinkFile, sink: Data
         const socket = from.descriptor();
         if (socket === undefined) return undefined;
         return await kernel.receiveFile(socket, file.fd, file.position, most);
-      });
+      }, from.unlessBroken);
       if (received === undefined) return;
       const { moved, refused = nothing } = received;
       file.wrote(moved);

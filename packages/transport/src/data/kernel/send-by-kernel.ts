@@ -14,11 +14,12 @@ export async function sendByKernel(kernel: Kernel, file: SourceFile, to: Outgoin
   while (at < end) {
     const granted = await to.grant(Math.min(callSize, end - at));
     for (const upTo = at + granted; at < upTo;) {
+      to.check();
       const moved = await nativeTurns.run(async () => {
         to.check();
         const socket = to.descriptor();
         return socket === undefined ? undefined : await kernel.sendFile(socket, fd, at, upTo - at);
-      });
+      }, to.unlessBroken);
       to.check();
       if (moved === undefined) return at;
       to.count(moved);
