@@ -5,8 +5,6 @@ import { replaceFile } from "./replace-file.ts";
 /** A file of passwords that a server reads, and may write better hashes into. */
 export class PasswordFile {
   readonly path: string;
-  /** As it was read last, and changed since. */
-  #known: ReadonlyMap<string, PasswordLine> = new Map();
   /** One change after the other. */
   #changing = Promise.resolve();
 
@@ -18,23 +16,19 @@ export class PasswordFile {
   async read(): Promise<ReadonlyMap<string, PasswordLine>> {
     // What is still being written is read too: sessions that have begun with it go on.
     await this.#changing;
-    this.#known = parsePasswords(await readFile(this.path));
-    return this.#known;
+    return parsePasswords(await readFile(this.path));
   }
 
-  /** Keeps another hash for a name, unless somebody has changed the line since it was read. Rejects with a `CommandError`. */
-  async keep(name: string, hash: string): Promise<void> {
-    const change = this.#changing.then(() => this.#replace(name, hash));
+  /** Keeps a better hash for a name, unless its line has another one than that which it replaces. Rejects with a `CommandError`. */
+  async keep(name: string, hash: string, replaced: string): Promise<void> {
+    const change = this.#changing.then(() => this.#replace(name, hash, replaced));
     this.#changing = change.catch(() => {});
     await change;
   }
 
-  async #replace(name: string, hash: string): Promise<void> {
-    const known = this.#known.get(name);
-    if (known === undefined) return;
+  async #replace(name: string, hash: string, replaced: string): Promise<void> {
     await replaceFile(this.path, (before) =>
-      parsePasswords(before).get(name)?.hash === known.hash ? withPassword(before, name, hash) : before,
+      parsePasswords(before).get(name)?.hash === replaced ? withPassword(before, name, hash) : before,
     );
-    this.#known = new Map(this.#known).set(name, { ...known, hash });
   }
 }

@@ -119,7 +119,7 @@ describe("a better hash", () => {
     await writeFile(path, "anna:old:rest\nbob:b\n", { mode: 0o644 });
     const file = new PasswordFile(path);
     await file.read();
-    await Promise.all([file.keep("anna", "new"), file.keep("bob", "better")]);
+    await Promise.all([file.keep("anna", "new", "old"), file.keep("bob", "better", "b")]);
     expect(await readFile(path, "utf8")).toBe("anna:new:rest\nbob:better\n");
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(await readdir(folder)).toEqual(["passwords"]);
@@ -131,8 +131,12 @@ describe("a better hash", () => {
     const file = new PasswordFile(path);
     await file.read();
     await writeFile(path, "anna:changed\n");
-    await file.keep("anna", "new");
-    await file.keep("nobody", "new");
+    await file.keep("anna", "new", "old");
+    await file.keep("nobody", "new", "old");
+    expect(await readFile(path, "utf8")).toBe("anna:changed\n");
+    // Read anew too: what is kept was made of the password before.
+    await file.read();
+    await file.keep("anna", "new", "old");
     expect(await readFile(path, "utf8")).toBe("anna:changed\n");
   });
 

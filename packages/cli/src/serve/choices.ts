@@ -82,9 +82,9 @@ export interface AccountChoice extends Omit<AccountEntry, "storage"> {
   readonly keptIn?: PasswordKeeper;
 }
 
-/** Where a better hash is kept; gives another one when that is there already. */
+/** Where a better hash is kept in place of the one it stands for; gives another one when that is there already. */
 export interface PasswordKeeper {
-  keep(name: string, hash: string): Promise<void | string>;
+  keep(name: string, hash: string, replaced: string): Promise<void | string>;
 }
 
 /** What anonymous users are given beside a name. */

@@ -23,9 +23,9 @@ export async function openAccounts(
   const list = accountList(await entriesOf(choices, trees), {
     verifiers: libraryVerifiers,
     upgradable: (name) => known.get(name)?.keptIn !== undefined,
-    async upgrade(name, hash) {
+    async upgrade(name, hash, replaced) {
       try {
-        return await known.get(name)?.keptIn?.keep(name, hash);
+        return await known.get(name)?.keptIn?.keep(name, hash, replaced);
       } catch (error) {
         warn(
           `the better hash of a password could not be kept: ${error instanceof Error ? error.message : String(error)}`,

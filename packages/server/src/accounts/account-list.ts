@@ -25,10 +25,10 @@ export interface AccountListOptions {
   readonly verifiers?: readonly PasswordVerifier[];
   /**
    * Told the hash that should be kept from now on, when a password was right whose hash was of another form than ours or
-   * cheaper. It logs by itself what goes wrong; the next login brings it again. Gives another hash when that is kept in its place:
-   * another process came first.
+   * cheaper; and the one it stands for, because whoever has another one by now has another password. It logs by itself what goes
+   * wrong; the next login brings it again. Gives another hash when that is kept in its place: another process came first.
    */
-  readonly upgrade?: (name: string, hash: string) => void | string | Promise<void | string>;
+  readonly upgrade?: (name: string, hash: string, replaced: string) => void | string | Promise<void | string>;
   /** Whose hash can be kept, and is made anew when it should be; everybody's when missing. */
   readonly upgradable?: (name: string) => boolean;
 }
@@ -56,7 +56,7 @@ export function accountList(entries: readonly AccountEntry[], options: AccountLi
   }
 
   /** Makes the hash that the password should have had. The login is good whether or not it could be made and kept. */
-  async function rehash(entry: AccountEntry, password: string): Promise<void> {
+  async function rehash(entry: AccountEntry, password: string, replaced: string): Promise<void> {
     const { byName } = known;
     try {
       const hash = await hashPassword(password);
@@ -64,7 +64,7 @@ export function accountList(entries: readonly AccountEntry[], options: AccountLi
       if (byName !== known.byName || byName.get(entry.name) !== entry) return;
       // Before it is kept: whoever watches the file may replace the accounts while it is written.
       byName.set(entry.name, { ...entry, secret: { hash } });
-      const kept = await upgrade?.(entry.name, hash);
+      const kept = await upgrade?.(entry.name, hash, replaced);
       if (typeof kept === "string") byName.set(entry.name, { ...entry, secret: { hash: kept } });
     } catch {
       // The program's own callback has told of it.
@@ -84,8 +84,8 @@ export function accountList(entries: readonly AccountEntry[], options: AccountLi
     if (!right || entry === undefined) return undefined;
     if (entry.disabled === true) attempt?.disabled?.();
     else passwords.keep(entry, digest);
-    const outdated = "hash" in entry.secret && isOutdatedHash(entry.secret.hash);
-    if (upgrade !== undefined && outdated && upgradable(user)) void rehash(entry, password);
+    const hash = "hash" in entry.secret && isOutdatedHash(entry.secret.hash) ? entry.secret.hash : undefined;
+    if (upgrade !== undefined && hash !== undefined && upgradable(user)) void rehash(entry, password, hash);
     return accountOf(entry);
   }
 

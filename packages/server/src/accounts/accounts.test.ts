@@ -179,8 +179,8 @@ describe("accountList", () => {
     let told = (): void => {};
     const done = new Promise<void>((resolve) => (told = resolve));
     const accounts = accountList([{ name: "ann", secret: { hash: old } }], {
-      upgrade(name, hash) {
-        upgraded.push(`${name} ${hash}`);
+      upgrade(name, hash, replaced) {
+        upgraded.push(`${name} ${hash} for ${replaced}`);
         told();
       },
     });
@@ -189,6 +189,7 @@ describe("accountList", () => {
     await done;
     expect(upgraded).toHaveLength(1);
     expect(upgraded[0]).toMatch(/^ann \$scrypt\$/);
+    expect(upgraded[0]).toContain(` for ${old}`);
     expect(await accounts.authenticate("ann", password)).toBeDefined();
     expect(await accounts.authenticate("ann", "wrong")).toBeUndefined();
     expect(upgraded).toHaveLength(1);

@@ -70,7 +70,9 @@ async function start(setup: WorkerSetup, { parent, first, clock }: Surroundings)
   void parent.broken.then(() => ledger.close());
 
   const settingsOf = (plain: PlainSettings): WorkerSettings =>
-    settingsFrom(plain, (host) => ({ keep: (name, hash) => first.call("keep", { host, name, hash }) }));
+    settingsFrom(plain, (host) => ({
+      keep: (name, hash, replaced) => first.call("keep", { host, name, hash, replaced }),
+    }));
   const settings = settingsOf(setup.settings);
   const trees = openTrees(settings.disk, allTrees(settings), (name, storage) => ({
     ledger: ledger.usage(name, () => countUsage(storage)),

@@ -66,4 +66,6 @@ export interface BetterHash {
   readonly host: number | undefined;
   readonly name: string;
   readonly hash: string;
+  /** The one it stands for. Where the account has another by now, it is of a password that holds no more. */
+  readonly replaced: string;
 }
