@@ -11,6 +11,7 @@ export class DirectWire {
   readonly #handle: Handle;
   #tls: Duplex | undefined;
   #truncated = false;
+  #broken = false;
   #reset: (() => void) | undefined;
 
   /** `undefined` where TLS would not take hold of the socket, or it has ended or broken before. */
@@ -18,6 +19,7 @@ export class DirectWire {
     if (!(tcp instanceof TcpSocket) || tcp.readableEnded || tcp.destroyed) return undefined;
     const { _handle: handle } = tcp as unknown as { readonly _handle?: Partial<Handle> | null };
     if (typeof handle?.readStart !== "function" || typeof handle.reading !== "boolean") return undefined;
+    if (typeof handle.getpeername !== "function") return undefined;
     return new DirectWire(tcp, handle as Handle);
   }
 
@@ -29,6 +31,11 @@ export class DirectWire {
   /** TCP ended before TLS did: whatever was to come may be missing (RFC 8446 §6.1). */
   get truncated(): boolean {
     return this.#truncated;
+  }
+
+  /** What was told as TCP's end is a reset: libuv takes one for an end that came together with the last bytes. */
+  get broken(): boolean {
+    return this.#broken;
   }
 
   /** To be called when TLS is on the socket. */
@@ -57,6 +64,8 @@ export class DirectWire {
     const { reading } = this.#handle;
     // What Node does not read cannot have ended just now.
     this.#truncated = reading && !isReading(this.#handle.readStart());
+    // Behind a reset there is no peer any more; behind an end there is.
+    this.#broken = this.#truncated && this.#handle.getpeername({}) !== 0;
   }
 
   /** Has the socket reset by `reset` when TLS is destroyed. */
@@ -74,6 +83,8 @@ interface Handle {
   readonly reading: boolean;
   /** Zero, or what the system says against it. */
   readStart(): number;
+  /** The same, when nobody is at the other end. */
+  getpeername(into: object): number;
 }
 
 function isReading(answer: number): boolean {

@@ -104,7 +104,7 @@ export function secureSocket(
     remote: socket.remote,
     handshake,
     get truncated() {
-      return closeNotify === "required" && (direct ?? wire!).truncated;
+      return closeNotify === "required" ? (direct ?? wire!).truncated : direct?.broken === true;
     },
     reset() {
       if (direct === undefined || tls.destroyed) socket.reset();
