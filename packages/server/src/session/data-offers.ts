@@ -125,14 +125,18 @@ async function leasePort(
     `ports of ${addressGroup(remote.address)}`,
     passivePorts.last === 0 ? Infinity : half,
   );
-  const port = place && (await ledger.leasePort(passivePorts));
-  if (port === undefined) place?.giveBack();
+  if (place === undefined) return undefined;
+  const port = await ledger.leasePort(passivePorts).catch((error: unknown) => {
+    place.giveBack();
+    throw error;
+  });
+  if (port === undefined) place.giveBack();
   return (
     port && {
       port: port.port,
       giveBack() {
         port.giveBack();
-        place?.giveBack();
+        place.giveBack();
       },
     }
   );
