@@ -1,5 +1,5 @@
 import type { RateFlow } from "@tandem/transport";
-import { virtualClock, type VirtualClock } from "@tandem/transport/testing";
+import { settle, virtualClock, type VirtualClock } from "@tandem/transport/testing";
 import { describe, expect, it } from "vitest";
 import { localLedger } from "../local-ledger.ts";
 import type { Ledger } from "../ledger.ts";
@@ -116,4 +116,71 @@ describe("the bandwidths of a server", () => {
     reachable = true;
     await expect(tree.enter("s1", { name: "ann" })).resolves.toBeDefined();
   });
+
+  it("are shared one time after the other, and nothing stays on loan but what was asked for last", async () => {
+    const { ledger, asked, lent, answer } = slowLedger();
+    const { tree } = setup({ server: 1_000_000 }, ledger);
+    const throttled = Promise.all([tree.throttle("server", 200_000), tree.throttle("server", 300_000)]);
+    await answer();
+    await throttled;
+    expect(asked).toEqual([200_000, 200_000, 300_000, 300_000]);
+    expect(lent()).toEqual([300_000, 300_000]);
+  });
+
+  it("of an account whose last session has left while they were asked for go back", async () => {
+    const { ledger, asked, lent, answer } = slowLedger();
+    const { tree } = setup({}, ledger);
+    const session = await tree.enter("s1", { name: "ann" });
+    const throttled = tree.throttle({ account: "ann" }, 100_000);
+    await settle();
+    session[Symbol.dispose]();
+    await answer();
+    await throttled;
+    expect(asked).toEqual([100_000]);
+    expect(lent()).toEqual([]);
+  });
+
+  it("hold for a session that enters while they are asked for, and let it in only when they are known", async () => {
+    const { ledger, answer } = slowLedger();
+    const { clock, tree } = setup({ account: 100_000 }, ledger);
+    let entered = 0;
+    const entering = ["s1", "s2"].map(async (name) => {
+      const session = await tree.enter(name, { name: "ann" });
+      entered++;
+      return session;
+    });
+    await settle();
+    expect(entered).toBe(0);
+    await answer();
+    const [, second] = await Promise.all(entering);
+    expect(await speed(clock, second!.flow("download"))).toSatisfy(near(100_000));
+  });
 });
+
+/** A ledger that lends rates when it is told to: those that it was asked for, and those that are on loan. */
+function slowLedger() {
+  const asked: number[] = [];
+  const out = new Set<{ readonly rate: number }>();
+  const waiting: (() => void)[] = [];
+  const ledger: Ledger = {
+    ...localLedger(() => 0, virtualClock()),
+    shareRate: (_, rate) =>
+      new Promise((resolve) => {
+        asked.push(rate);
+        waiting.push(() => {
+          const share = { rate, weigh: () => {}, giveBack: () => void out.delete(share) };
+          out.add(share);
+          resolve(share);
+        });
+      }),
+  };
+  return {
+    ledger,
+    asked,
+    lent: () => [...out].map(({ rate }) => rate),
+    /** Answers all that was asked for, and what is asked for thereupon. */
+    async answer() {
+      for (await settle(); waiting.length > 0; await settle()) for (const each of waiting.splice(0)) each();
+    },
+  };
+}

@@ -35,34 +35,42 @@ export interface BandwidthTreeOptions {
 /** Throws a `RangeError` for a rate that is not above 0. */
 export function bandwidthTree({ clock, ledger, bandwidth }: BandwidthTreeOptions): BandwidthTree {
   const limited = (rate: Rate): Limits => both((direction) => new RateLimit({ clock, rate: rateIn(rate, direction) }));
-  const server: Shared = { limits: limited(bandwidth.server), shares: {}, transfers: none(), sessions: 0 };
+  const server: Shared = { ...unshared(limited(bandwidth.server)), sessions: 1 };
   const accounts = new Map<string, Shared>();
   const sessions = new Map<string, Limits>();
-  let sharing: Promise<void> | undefined;
   // A rate that is none is found now, and not at the first login.
   for (const rate of [bandwidth.account, bandwidth.session]) limited(rate);
 
-  /** The server's own share, asked for once; again when it could not be had. */
-  function shareServer(rate: Rate): Promise<void> {
-    const asked = share(server, "the server", rate);
-    asked.catch(() => {
-      if (sharing === asked) sharing = undefined;
+  /** Sees to the share of a place, one time after the other: two at once would each leave one of theirs on loan. */
+  function share(of: Shared, name: string, rate: Rate): Promise<void> {
+    const before = of.shared;
+    const shared = (async () => {
+      // Whoever asked before has heard what came of it.
+      await before?.catch(() => {});
+      await shareNow(of, name, rate);
+    })();
+    shared.catch(() => {
+      if (of.shared === shared) of.shared = undefined;
     });
-    return (sharing = asked);
+    return (of.shared = shared);
   }
 
   /** Has this process's share of a rate that all users of the ledger have together. */
-  async function share(of: Shared, name: string, rate: Rate): Promise<void> {
+  async function shareNow(of: Shared, name: string, rate: Rate): Promise<void> {
     giveBack(of);
     for (const direction of directions) {
       const limit = of.limits[direction];
       const wanted = rateIn(rate, direction);
-      if (wanted < Infinity) {
+      if (isLeft(of)) return;
+      if (wanted === Infinity) limit.rate = Infinity;
+      else {
         const lease = await ledger.shareRate(`${direction}s of ${name}`, wanted, (changed) => (limit.rate = changed));
+        // The last session has left meanwhile, and given back what there was.
+        if (isLeft(of)) return lease.giveBack();
         limit.rate = lease.rate;
         of.shares[direction] = lease;
         if (of.transfers[direction] > 0) lease.weigh(of.transfers[direction]);
-      } else limit.rate = Infinity;
+      }
     }
   }
 
@@ -83,18 +91,11 @@ export function bandwidthTree({ clock, ledger, bandwidth }: BandwidthTreeOptions
 
   /** The account's place, where one more session has joined. */
   async function join({ name, limits }: BandwidthUser): Promise<Shared> {
-    const known = accounts.get(name);
-    const account = known ?? {
-      limits: both((direction) => server.limits[direction].limit()),
-      shares: {},
-      transfers: none(),
-      sessions: 0,
-    };
+    const account = accounts.get(name) ?? unshared(both((direction) => server.limits[direction].limit()));
     account.sessions++;
-    if (known !== undefined) return account;
     accounts.set(name, account);
     try {
-      await share(account, `account ${name}`, limits?.bandwidth ?? bandwidth.account);
+      await (account.shared ?? share(account, `account ${name}`, limits?.bandwidth ?? bandwidth.account));
     } catch (error) {
       leave(name, account);
       throw error;
@@ -104,7 +105,7 @@ export function bandwidthTree({ clock, ledger, bandwidth }: BandwidthTreeOptions
 
   return {
     async enter(session, user) {
-      await (sharing ?? shareServer(bandwidth.server));
+      await (server.shared ?? share(server, "the server", bandwidth.server));
       const account = await join(user);
       const rate = user.limits?.sessionBandwidth ?? bandwidth.session;
       const own = both((direction) => account.limits[direction].limit(rateIn(rate, direction)));
@@ -129,7 +130,7 @@ export function bandwidthTree({ clock, ledger, bandwidth }: BandwidthTreeOptions
     async throttle(of, rate) {
       limited(rate);
       if (of === "server") {
-        await shareServer(rate);
+        await share(server, "the server", rate);
         return true;
       }
       if ("session" in of) {
@@ -153,10 +154,21 @@ interface Shared {
   readonly shares: Partial<Record<Direction, RateShare>>;
   /** Transfers under way below it. */
   readonly transfers: Record<Direction, number>;
+  /** Sessions that are in it, or about to be. */
   sessions: number;
+  /** Settles when what was asked for last is there; `undefined` before, and when it could not be had: the next session asks again. */
+  shared: Promise<void> | undefined;
 }
 
 const directions: readonly Direction[] = ["download", "upload"];
+
+function unshared(limits: Limits): Shared {
+  return { limits, shares: {}, transfers: none(), sessions: 0, shared: undefined };
+}
+
+function isLeft({ sessions }: Shared): boolean {
+  return sessions === 0;
+}
 
 function none(): Record<Direction, number> {
   return { download: 0, upload: 0 };
