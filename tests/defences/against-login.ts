@@ -31,11 +31,14 @@ export const againstLogin: readonly Defence[] = [
   },
   {
     threats: ["A2"],
-    does: "a wrong password has the next one hashed again, the right one too",
-    file: accounts,
-    find: "if (!right && entry !== undefined) passwords.forget(entry);",
-    replace: "",
-    test: { file: "packages/server/src/accounts/accounts.test.ts", title: "until another comes for that account" },
+    does: "a guess is hashed though the right password is remembered",
+    file: "packages/server/src/accounts/right-passwords.ts",
+    find: "return timingSafeEqual((entry && this.#digests.get(entry)) ?? this.#none, digest);",
+    replace: "return entry !== undefined && this.#digests.has(entry);",
+    test: {
+      file: "packages/server/src/accounts/accounts.test.ts",
+      title: "whatever others come for that account, each of which is hashed",
+    },
   },
   {
     threats: ["A1"],

@@ -80,7 +80,6 @@ export function accountList(entries: readonly AccountEntry[], options: AccountLi
     const right = passwords.has(entry, digest) || (secret !== undefined && (await verify(secret, password, attempt)));
     // Replaced while it was checked: whoever is gone, or has another password or other rights, counts as he is now.
     if (entry !== known.byName.get(user)) return authenticate(user, password, attempt);
-    if (!right && entry !== undefined) passwords.forget(entry);
     if (!right || entry === undefined) return undefined;
     if (entry.disabled === true) attempt?.disabled?.();
     else passwords.keep(entry, digest);

@@ -3,7 +3,8 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 /**
  * The passwords that were right, so that the next login need not hash them again, which takes long on purpose. Each is kept as a
  * digest under a key that only this process has, and that only its own memory holds: of no use without either. For the accounts of
- * one moment: with other accounts comes another of these.
+ * one moment: with other accounts comes another of these. A wrong one leaves what is kept: else a guesser would have its owner
+ * pay for the hash at every login.
  */
 export class RightPasswords<Entry extends object> {
   readonly #key = randomBytes(32);
@@ -30,10 +31,6 @@ export class RightPasswords<Entry extends object> {
     this.#digests.set(entry, digest);
     const [oldest] = this.#digests.keys();
     if (this.#digests.size > most && oldest !== undefined) this.#digests.delete(oldest);
-  }
-
-  forget(entry: Entry): void {
-    this.#digests.delete(entry);
   }
 }
 
