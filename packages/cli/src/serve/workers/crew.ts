@@ -3,7 +3,7 @@ import type { Tracer } from "@tandem/trace";
 import type { BoundPort, Clock } from "@tandem/transport";
 import { randomFraction } from "../random-fraction.ts";
 import { OpenSessions } from "./open-sessions.ts";
-import { Worker } from "./worker.ts";
+import { Worker, type WorkerOptions } from "./worker.ts";
 import type { FirstCalls, PlainCertificates, WorkerSetup } from "./worker-calls.ts";
 import type { PlainSettings } from "./plain-settings.ts";
 
@@ -18,12 +18,19 @@ export interface CrewOptions {
   readonly keep: FirstCalls["keep"];
   readonly log: (text: string) => void;
   readonly warn: (sentence: string) => void;
+  /** Begins a process; one of this program when missing. */
+  readonly begin?: (options: WorkerOptions) => CrewWorker;
 }
+
+/** What a crew needs of a process that serves. */
+export type CrewWorker = Pick<Worker, keyof Worker>;
 
 /** Several processes that serve the same, each at the same ports. One that dies is followed by another. */
 export class Crew {
   readonly #options: CrewOptions;
-  readonly #workers = new Map<number, Worker>();
+  readonly #workers = new Map<number, CrewWorker>();
+  /** Those that listen, and heed what is in force. */
+  readonly #serving = new Set<CrewWorker>();
   readonly #ledger = sharedLedger({ random: randomFraction });
   readonly #sessions: OpenSessions;
   readonly #posts: Promise<void>[] = [];
@@ -56,9 +63,25 @@ export class Crew {
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
-  /** Has all heed other settings; gives how many accounts have changed. Rejects when one of them could not. */
+  /**
+   * Has all heed other settings, those that begin as soon as they listen; gives how many accounts have changed. A process that
+   * cannot is ended, and another takes its place: it would let in whoever has no account any more.
+   */
   async reload(settings: PlainSettings): Promise<number> {
-    const changed = await Promise.all([...this.#workers.values()].map((worker) => worker.call("reload", settings)));
+    const changed = await Promise.all(
+      [...this.#serving].map(async (worker) => {
+        try {
+          return await worker.call("reload", settings);
+        } catch (error) {
+          this.#options.warn(
+            `a process that serves did not take up the new configuration (${reasonOf(error)}); it is ended, and its sessions with it.`,
+          );
+          worker.kill();
+          await worker.ended;
+          return 0;
+        }
+      }),
+    );
     return Math.max(0, ...changed);
   }
 
@@ -78,14 +101,14 @@ export class Crew {
     overdue.cancel();
   }
 
-  async #begin(): Promise<Worker> {
-    const { clock, ports, tracer, setup, keep, warn } = this.#options;
+  async #begin(): Promise<CrewWorker> {
+    const { clock, ports, tracer, setup, keep, warn, begin = (options) => new Worker(options) } = this.#options;
     const number = ++this.#numbers;
-    const worker: Worker = new Worker({
+    const worker: CrewWorker = begin({
       clock,
       ledger: this.#ledger,
       ports,
-      failed: (error) => warn(error instanceof Error ? error.message : String(error)),
+      failed: (error) => warn(reasonOf(error)),
       own: {
         events: (events) => this.#sessions.relay(events),
         warn,
@@ -97,14 +120,20 @@ export class Crew {
     this.#workers.set(number, worker);
     void worker.ended.then((how) => {
       this.#workers.delete(number);
+      this.#serving.delete(worker);
       this.#sessions.end(number, `the process that served it has ended (${how})`);
     });
     try {
       const given = setup();
       const moment = { now: clock.now(), date: clock.date() };
       await worker.start({ ...given, worker: number, wanted: tracer.wanted, clock: moment });
-      // Told to those who served already, while this one began.
-      if (setup().settings !== given.settings) await worker.call("reload", setup().settings);
+      // Told to those who served already, while this one began; one after the other, so that the last of them counts.
+      let { settings } = given;
+      while (settings !== setup().settings) {
+        ({ settings } = setup());
+        await worker.call("reload", settings);
+      }
+      this.#serving.add(worker);
       return worker;
     } catch (error) {
       worker.kill();
@@ -114,10 +143,10 @@ export class Crew {
   }
 
   /** Has a worker followed by another when it ends, and that one by the next; sooner or later by how long it has lived. */
-  async #keepManned(first: Worker): Promise<void> {
+  async #keepManned(first: CrewWorker): Promise<void> {
     const { clock, log, warn } = this.#options;
     const { signal } = this.#stopping;
-    let worker: Worker | undefined = first;
+    let worker: CrewWorker | undefined = first;
     let since = clock.now();
     let delay = shortestDelay;
     for (;;) {
@@ -148,12 +177,12 @@ export class Crew {
     this.#options.warn(sentence);
   }
 
-  async #elsewhere(asking: Worker): Promise<readonly SessionSummary[]> {
+  async #elsewhere(asking: CrewWorker): Promise<readonly SessionSummary[]> {
     return (await this.#ask((worker) => worker.call("sessions", undefined), asking)).flat();
   }
 
   /** The answers of all but one; who gives none has nothing to tell. */
-  async #ask<Value>(ask: (worker: Worker) => Promise<Value>, but?: Worker): Promise<readonly Value[]> {
+  async #ask<Value>(ask: (worker: CrewWorker) => Promise<Value>, but?: CrewWorker): Promise<readonly Value[]> {
     const asked = [...this.#workers.values()].filter((worker) => worker !== but);
     const answers = await Promise.allSettled(asked.map(ask));
     return answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
