@@ -35,6 +35,31 @@ it("takes what is told at one moment together to the other process, and all of i
   ]);
 });
 
+it("waits at its end for what is still taken, and takes no turn after the other until then", async () => {
+  const { clock, tracer } = setup(1);
+  let turns = 0;
+  let taken = (): void => {};
+  const relay = relayTrace(tracer, {
+    wanted: "all",
+    clock: {
+      turn() {
+        turns++;
+        return clock.turn();
+      },
+    },
+    send: () => new Promise<void>((resolve) => (taken = resolve)),
+  });
+  tracer.open().emit({ kind: "control.open", recorder: "server", client, server });
+  for (let i = 0; i < 3; i++) await clock.turn();
+  let ended = false;
+  const ending = relay[Symbol.asyncDispose]().then(() => (ended = true));
+  for (let i = 0; i < 100; i++) await clock.turn();
+  expect(ended).toBe(false);
+  expect(turns).toBeLessThan(5);
+  taken();
+  await ending;
+});
+
 it("makes no event that nobody reads", () => {
   const { clock, tracer } = setup(1);
   relayTrace(tracer, { wanted: [], clock, send: () => Promise.reject(new Error("asked")) });

@@ -12,25 +12,32 @@ export interface RelayOptions {
 export function relayTrace(tracer: Tracer, { wanted, clock, send }: RelayOptions): AsyncDisposable {
   if (wanted !== "all" && wanted.length === 0) return { [Symbol.asyncDispose]: async () => {} };
   const events = tracer.stream({ queue, ...(wanted !== "all" && { kinds: wanted }) });
-  let waiting = false;
+  let sending: Promise<void> | undefined;
 
   async function relay(): Promise<void> {
     for (;;) {
-      waiting = true;
       const first = await events.next();
-      waiting = false;
       if (first.done === true) return;
-      // What happens at the same moment goes together.
-      await clock.turn();
-      await send([first.value, ...events.takeAll()]).catch(() => {});
+      sending = take(first.value);
+      await sending;
+      sending = undefined;
     }
+  }
+
+  async function take(first: TraceEvent): Promise<void> {
+    // What happens at the same moment goes together.
+    await clock.turn();
+    await send([first, ...events.takeAll()]).catch(() => {});
   }
 
   const relaying = relay();
   return {
     async [Symbol.asyncDispose]() {
-      do await clock.turn();
-      while (!waiting);
+      await clock.turn();
+      while (sending !== undefined) {
+        await sending;
+        await clock.turn();
+      }
       events[Symbol.dispose]();
       await relaying;
     },

@@ -42,6 +42,8 @@ export async function runWorker(parent: ParentLine, clock: Clock): Promise<void>
     },
   });
   parent.hear("worker", (messages) => first.hear(messages));
+  // Nobody waits for the answers of one that is gone.
+  void parent.broken.then(() => first.close("The process that started this one is gone."));
 
   // Without the ledger nobody may be served: limits would hold no more.
   const over = await Promise.race([stopped.then(() => "stopped"), parent.broken.then(() => "broken")]);
