@@ -22,7 +22,14 @@ export function fileReceiver(koffi: ForeignCalls, library: ForeignLibrary): Kern
     if (pipe === undefined) return undefined;
     const taken = splice(socket, null, pipe.into, null, most, moves | noBlock);
     const errno = koffi.errno();
-    const received = taken > 0 ? await empty(pipe, file, at, taken) : nothing;
+    let received = nothing;
+    try {
+      if (taken > 0) received = await empty(pipe, file, at, taken);
+    } catch (error) {
+      // What is left in it would be the next file's.
+      closePipe(pipe);
+      throw error;
+    }
     if (pipes.push(pipe) > pipesKept) closePipe(pipes.pop());
     return taken >= 0 || errno === EAGAIN || errno === EINTR ? received : undefined;
   };
