@@ -41,7 +41,8 @@ export class Worker {
         line.close("The process has ended.");
         resolve(how);
       };
-      child.once("error", (error) => end(error.message));
+      // Each of them: a second one that nobody hears would end this process.
+      child.on("error", (error) => end(error.message));
       child.once("exit", (code, signal) => end(signal === null ? `exit code ${code}` : `signal ${signal}`));
     });
     for (const [place, { handle }] of ports.entries()) {
