@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { settingsOf } from "../settings.ts";
 import { Crew, type CrewWorker } from "./crew.ts";
 import { plainSettings, type PlainSettings } from "./plain-settings.ts";
+import type { PlainCertificates } from "./worker-calls.ts";
 
 /** A process that serves, without the process. */
 class TestWorker implements CrewWorker {
@@ -49,7 +50,8 @@ async function setup() {
   const clock = virtualClock();
   const warnings: string[] = [];
   const workers: TestWorker[] = [];
-  const given = { settings: settingsFor("a"), tls: undefined };
+  const tls = { policy: {}, certificates: { server: [], hosts: [] } satisfies PlainCertificates };
+  const given = { settings: settingsFor("a"), tls };
   const starting = Crew.start({
     ...{ workers: 2, clock, ports: [], tracer: createTracer({ now: clock.now, date: clock.date }) },
     setup: () => ({ ...given, places: [] }),
@@ -71,7 +73,7 @@ function settingsFor(name: string): PlainSettings {
   return plainSettings(settingsOf({ folder: "/srv", accounts: [{ name, secret: { password: "x" } }] }, {}));
 }
 
-it("has one that begins while others heed a new configuration heed it too, as soon as it listens", async () => {
+it("has one that begins while others heed a new configuration and certificates heed them too, as soon as it listens", async () => {
   const { clock, warnings, workers, crew, given } = await setup();
   workers[0]!.end("signal SIGKILL");
   await clock.advance(100);
@@ -79,15 +81,18 @@ it("has one that begins while others heed a new configuration heed it too, as so
   expect(next!.heard).toEqual([]);
   given.settings = settingsFor("b");
   other!.answer = async () => 1;
+  given.tls = { policy: {}, certificates: { server: [], hosts: [] } };
   expect(await crew.reload(given.settings)).toBe(1);
-  expect(other!.heard.at(-1)).toEqual(["reload", given.settings]);
+  crew.renew(given.tls.certificates);
+  const told = [
+    ["reload", given.settings],
+    ["certificates", given.tls.certificates],
+  ];
+  expect(other!.heard.slice(-2)).toEqual(told);
   expect(next!.heard).toEqual([]);
   next!.listen();
   await clock.turn();
-  expect(next!.heard).toEqual([
-    ["listens", undefined],
-    ["reload", given.settings],
-  ]);
+  expect(next!.heard).toEqual([["listens", undefined], ...told]);
   expect(warnings).toEqual([expect.stringContaining("has ended (signal SIGKILL); another takes its place")]);
   await crew.stop(0);
 });

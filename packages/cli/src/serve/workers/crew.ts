@@ -38,6 +38,8 @@ export class Crew {
   readonly #stopping = new AbortController();
   readonly #clearUsers = new Set<string>();
   #numbers = 0;
+  /** How often the certificates were renewed. */
+  #renewals = 0;
 
   private constructor(options: CrewOptions) {
     this.#options = options;
@@ -85,9 +87,10 @@ export class Crew {
     return Math.max(0, ...changed);
   }
 
-  /** Has all take up other certificates. */
+  /** Has all take up other certificates, those that begin as soon as they listen. */
   renew(certificates: PlainCertificates): void {
-    for (const worker of this.#workers.values()) worker.tell("certificates", certificates);
+    this.#renewals++;
+    for (const worker of this.#serving) worker.tell("certificates", certificates);
   }
 
   /** Resolves when all have ended. Called again, the shorter grace counts. */
@@ -125,6 +128,7 @@ export class Crew {
     });
     try {
       const given = setup();
+      const renewals = this.#renewals;
       const moment = { now: clock.now(), date: clock.date() };
       await worker.start({ ...given, worker: number, wanted: tracer.wanted, clock: moment });
       // Told to those who served already, while this one began; one after the other, so that the last of them counts.
@@ -133,6 +137,8 @@ export class Crew {
         ({ settings } = setup());
         await worker.call("reload", settings);
       }
+      const { tls } = setup();
+      if (tls !== undefined && renewals !== this.#renewals) worker.tell("certificates", tls.certificates);
       this.#serving.add(worker);
       return worker;
     } catch (error) {

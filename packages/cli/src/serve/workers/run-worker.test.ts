@@ -71,3 +71,12 @@ it("ends at once with the process that has started it, whatever it has told that
   if (!client.closed) await once(client, "close");
   port.close();
 });
+
+it("tells the one that has started it of what it could not do, and nobody waits for", async () => {
+  const { running, calls, say, hangUp } = setup();
+  say("certificates", { server: [], hosts: [] });
+  await vi.waitFor(() => expect(calls("warn")).toHaveLength(1), 10_000);
+  expect(calls("warn")[0]).toMatchObject({ argument: expect.stringContaining("has not started yet") });
+  hangUp();
+  await running;
+});

@@ -27,6 +27,7 @@ export async function runWorker(parent: ParentLine, clock: Clock): Promise<void>
   const first = new Intercom<FirstCalls, WorkerCalls>({
     clock,
     send: (messages) => parent.send("worker", messages),
+    failed: (error) => first.tell("warn", `a process that serves failed: ${explained(error, process.env)}`),
     own: {
       async start(setup) {
         started = await start(setup, { parent, first, clock });
