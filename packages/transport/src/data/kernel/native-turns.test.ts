@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { NativeTurns } from "./native-turns.ts";
+import { NativeTurns, turnsOf } from "./native-turns.ts";
 
 it("so many calls run at once and no more, in the order in which they came, failed ones too", async () => {
   const turns = new NativeTurns(2);
@@ -52,4 +52,18 @@ it("who does not wait any longer is called no more, and his turn is the next one
   expect(await last).toBe("called");
   await settled();
   expect(await turns.run(async () => "free again")).toBe("free again");
+});
+
+it.each([
+  [undefined, 2, 1],
+  ["16", 8, 4],
+  ["1", 1, 1],
+  ["0", 1, 1],
+  ["-3", 1, 1],
+  ["eight", 1, 1],
+  ["", 1, 1],
+  ["8 threads", 4, 2],
+  ["99999", 512, 256],
+])("with %j for the size of the pool, %i are sent and %i received at once", (given, sending, receiving) => {
+  expect(turnsOf(given)).toEqual({ sending, receiving });
 });

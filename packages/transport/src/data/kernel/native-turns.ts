@@ -45,7 +45,22 @@ type Patience = (turn: Promise<void>) => Promise<void>;
 const endless: Patience = (turn) => turn;
 
 /**
- * Those of this process. Node's file calls share their threads (`UV_THREADPOOL_SIZE`) with these, which take as long as a megabyte
- * takes: half of them stay free, so that whoever opens a small file never waits behind large ones.
+ * How many native calls run at once that read files, and how many that write them: a disk may take long over those while another, or
+ * memory, gives at once. Node's file calls share their threads with these, which take as long as a megabyte takes: where there are
+ * four or more, one is always left for whoever opens a small file. `given` is `UV_THREADPOOL_SIZE`, of which libuv too takes what
+ * begins it as a number, and 1 where that is none.
  */
-export const nativeTurns = new NativeTurns(Math.max(1, Math.floor(Number(process.env["UV_THREADPOOL_SIZE"] ?? 4) / 2)));
+export function turnsOf(given: string | undefined): { readonly sending: number; readonly receiving: number } {
+  const threads = given === undefined ? 4 : Math.min(1_024, Math.max(1, Number(/^\s*\+?\d+/.exec(given)?.[0] ?? 1)));
+  const part = (of: number): number => Math.max(1, Math.floor(threads / of));
+  // What is written goes to memory first, and one thread is as fast as what it is taken from.
+  return { sending: part(2), receiving: part(4) };
+}
+
+const turns = turnsOf(process.env["UV_THREADPOOL_SIZE"]);
+
+/** Those of this process for files that are sent. */
+export const sendingTurns = new NativeTurns(turns.sending);
+
+/** Those of this process for files that are received. */
+export const receivingTurns = new NativeTurns(turns.receiving);

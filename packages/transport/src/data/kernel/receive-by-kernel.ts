@@ -1,7 +1,7 @@
 import type { DataSink, SinkFile } from "../data-sink.ts";
 import type { Incoming } from "../incoming.ts";
 import type { Kernel } from "./kernel.ts";
-import { nativeTurns } from "./native-turns.ts";
+import { receivingTurns } from "./native-turns.ts";
 
 /**
  * Takes what the peer sends inside the kernel, piece by piece, each counted, paced and within the room of the file, until the
@@ -22,7 +22,7 @@ export async function receiveByKernel(kernel: Kernel, file: SinkFile, sink: Data
       }
       const most = Math.min(from.most, file.room);
       if (most <= 0) return;
-      const received = await nativeTurns.run(async () => {
+      const received = await receivingTurns.run(async () => {
         from.check();
         const socket = from.descriptor();
         if (socket === undefined) return undefined;

@@ -1,7 +1,7 @@
 import type { SourceFile } from "../data-source.ts";
 import type { Outgoing } from "../outgoing.ts";
 import type { Kernel } from "./kernel.ts";
-import { nativeTurns } from "./native-turns.ts";
+import { sendingTurns } from "./native-turns.ts";
 
 /**
  * Sends the file inside the kernel, piece by piece, each counted and paced; gives the byte where it came to: the end, or where
@@ -15,7 +15,7 @@ export async function sendByKernel(kernel: Kernel, file: SourceFile, to: Outgoin
     const granted = await to.grant(Math.min(callSize, end - at));
     for (const upTo = at + granted; at < upTo;) {
       to.check();
-      const moved = await nativeTurns.run(async () => {
+      const moved = await sendingTurns.run(async () => {
         to.check();
         const socket = to.descriptor();
         return socket === undefined ? undefined : await kernel.sendFile(socket, fd, at, upTo - at);
