@@ -76,7 +76,7 @@ export const againstFiles: readonly Defence[] = [
     replace: "if (steps > 0) continue;",
     test: {
       file: "tests/regression/a-wildcard-that-takes-long-to-match-holds-up-no-other-session.test.ts",
-      title: "NOOP of another session is answered",
+      title: "each NOOP of another session is answered",
     },
   },
   {

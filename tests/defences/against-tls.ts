@@ -20,7 +20,7 @@ export const againstTls: readonly Defence[] = [
     file: security,
     find: "      owner.drop();\n",
     replace: "",
-    test: { file: tlsTests, title: "T1: bytes in clear behind AUTH TLS whole commands" },
+    test: { file: tlsTests, title: "that were sent ahead of AUTH and wait for their turn" },
   },
   {
     threats: ["A5", "T1"],

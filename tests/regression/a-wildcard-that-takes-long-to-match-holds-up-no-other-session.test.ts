@@ -19,14 +19,15 @@ function longNames(): Storage {
   };
 }
 
-it("NOOP of another session is answered while the names of a directory are held against a slow pattern", async () => {
+it("each NOOP of another session is answered while the names of a directory are held against a slow pattern", async () => {
   await using made = await memoryServer({ storage: longNames() });
   const [lister, other] = [await made.connect(), await made.connect()];
   await lister.logIn();
   await other.logIn();
-  const order: string[] = [];
-  const listed = lister.ask(`STAT *${"[a-z0-9]".repeat(120)}b`).then(() => order.push("STAT"));
-  const answered = other.ask("NOOP").then(() => order.push("NOOP"));
-  await Promise.all([listed, answered]);
-  expect(order).toEqual(["NOOP", "STAT"]);
+  let [listing, answered] = [true, 0];
+  const listed = lister.ask(`STAT *${"[a-z0-9]".repeat(120)}b`).finally(() => (listing = false));
+  for (; listing; answered++) await other.ask("NOOP");
+  await listed;
+  // Sixty are answered before and behind it; each slice of the names lets some more through.
+  expect(answered).toBeGreaterThan(250);
 });
