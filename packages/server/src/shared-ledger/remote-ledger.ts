@@ -40,14 +40,14 @@ export function remoteLedger({ send, random, clock = systemClock }: RemoteLedger
   /** Until when the others remember a name, as far as they were told. */
   const told = new Remembered<number>(mostNames);
   const rates = new Map<number, (share: number) => void>();
-  const known = new Map<string, () => void>();
+  const known = new Map<string, News>();
   let keys = 0;
   const own: BorrowerCalls = {
     recallPlaces: (name) => places.recall(name),
     recallPorts: (range) => ports.recall(range),
     marks: (all) => all.forEach(({ name, time }) => note(name, time)),
     share: ({ key, rate }) => rates.get(key)?.(rate),
-    usageKnown: (name) => known.get(name)?.(),
+    usageKnown: tellKnown,
   };
   const line = new Intercom<LenderCalls>({ clock, send, own });
   const places = new HeldPlaces({
@@ -85,9 +85,28 @@ export function remoteLedger({ send, random, clock = systemClock }: RemoteLedger
     told.keep(name, clock.now() + time);
   }
 
+  /** The same for all who wait for the news of a name. */
+  function whenKnown(name: string): Promise<void> {
+    const waiting = known.get(name);
+    if (waiting !== undefined) return waiting.heard;
+    let tell = (): void => {};
+    const heard = new Promise<void>((resolve) => (tell = resolve));
+    known.set(name, { heard, tell });
+    return heard;
+  }
+
+  function tellKnown(name: string): void {
+    known.get(name)?.tell();
+    known.delete(name);
+  }
+
   return {
     hear: (messages) => line.hear(messages),
-    close: () => line.close("The process that has the ledger is gone."),
+    close() {
+      line.close("The process that has the ledger is gone.");
+      // There will be no news; who asks again is told so.
+      for (const name of [...known.keys()]) tellKnown(name);
+    },
     lease: async (name, limit) => places.lease(name, limit),
     leasePort: async (range, waits) => ports.lease(range, waits),
     score: (name, points, halfLife) => line.call("score", { name, points, halfLife }),
@@ -122,12 +141,14 @@ export function remoteLedger({ send, random, clock = systemClock }: RemoteLedger
         throw error;
       }
     },
-    usage: (name, count) =>
-      remoteUsage(name, count, {
-        line,
-        whenKnown: () => new Promise((resolve) => known.set(name, resolve)),
-      }),
+    usage: (name, count) => remoteUsage(name, count, { line, whenKnown: () => whenKnown(name) }),
   };
+}
+
+/** What is used of a quota is known, or another may count. */
+interface News {
+  readonly heard: Promise<void>;
+  readonly tell: () => void;
 }
 
 function valueOf<Value>(answer: Answer<Value>): Value | Error {

@@ -1,10 +1,10 @@
 import type { Usage, UsageLedger } from "@tandem/storage";
-import type { LenderCalls } from "./calls.ts";
+import type { LenderCalls, UsageState } from "./calls.ts";
 import type { Intercom } from "./intercom.ts";
 
 export interface RemoteUsageOptions {
   readonly line: Intercom<LenderCalls>;
-  /** Resolves when it is known what is used, or another may count. */
+  /** Resolves when it is known what is used, or another may count; and when nobody will tell any more. */
   readonly whenKnown: () => Promise<void>;
 }
 
@@ -20,11 +20,23 @@ export function remoteUsage(
     for (;;) {
       // Before it is asked: the answer and the news may come together.
       const known = whenKnown();
-      const state = await line.call("usageBegin", name);
+      const state = await stateOf();
       if (state === "counted") return;
       if (state === "count") return await countAll();
       await known;
     }
+  }
+
+  function stateOf(): Promise<UsageState> {
+    return new Promise((resolve, reject) => {
+      line.ask(
+        "usageBegin",
+        name,
+        (answer) => ("value" in answer ? resolve(answer.value) : reject(answer.error)),
+        // All others wait for who was to count, and gave up before it heard of it.
+        (state) => void (state === "count" && line.tell("usageCounted", { name, used: undefined })),
+      );
+    });
   }
 
   async function countAll(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Usage } from "@tandem/storage";
 import { virtualClock } from "@tandem/transport/testing";
 import { describe, expect, it } from "vitest";
 import { ledgerConformance } from "../ledger-conformance.fixtures.ts";
@@ -129,6 +130,19 @@ describe("a process that stands still", () => {
     expect(clock.pending).toBe(0);
   });
 
+  it("when it was to count for a quota has another count, though it heard of that too late", async () => {
+    const { clock, one, other } = setup();
+    one.stop(true);
+    const late = one.ledger.usage("home", async () => ({ bytes: 7, files: 1 }));
+    const failed = late.used().catch((error: Error) => error.message);
+    await clock.advance(10_000);
+    expect(await failed).toBe('No answer to "usageBegin" within 10 s.');
+    const used = other.ledger.usage("home", async () => ({ bytes: 7, files: 1 })).used();
+    await clock.turn();
+    one.stop(false);
+    expect(await clock.until(used)).toEqual({ bytes: 7, files: 1 });
+  });
+
   it("does not hold up a ban", async () => {
     const { clock, one, other } = setup();
     one.stop(true);
@@ -231,6 +245,32 @@ describe("a ledger in another process", () => {
     expect(grown.filter(Boolean)).toHaveLength(2);
     expect(await yours.used()).toEqual({ bytes: 20, files: 1 });
     expect(counted).toBe(1);
+  });
+
+  it("tells all that wait in one process what is used of a quota, as soon as another has counted", async () => {
+    const { clock, one, other } = setup();
+    let counted: (used: Usage) => void = () => {};
+    const counting = one.ledger.usage("home", () => new Promise((resolve) => (counted = resolve)));
+    const used = [counting.used()];
+    await clock.turn();
+    for (let i = 0; i < 2; i++) used.push(other.ledger.usage("home", () => Promise.reject(new Error("twice"))).used());
+    await clock.turn();
+    counted({ bytes: 7, files: 1 });
+    expect(await clock.until(Promise.all(used))).toEqual(used.map(() => ({ bytes: 7, files: 1 })));
+  });
+
+  it("keeps nobody waiting for what is used of a quota when it is gone", async () => {
+    const { clock, one, other } = setup();
+    void one.ledger
+      .usage("home", () => new Promise(() => {}))
+      .used()
+      .catch(() => {});
+    await clock.turn();
+    const waiting = other.ledger.usage("home", () => Promise.reject(new Error("twice")));
+    const refused = waiting.used().catch((error: Error) => error.message);
+    await clock.turn();
+    other.ledger.close();
+    expect(await refused).toContain("is gone");
   });
 
   it("has another count for a quota when one could not", async () => {
