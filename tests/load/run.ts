@@ -99,10 +99,16 @@ function checks({ tls, idle, before, crowded, after, phases }: Measured): readon
       // A tenth, and eight megabytes for what guessers are remembered by for half an hour, and for caches.
       atMost("bytes of heap", after.heap, before.heap * 1.1 + 8_000_000),
     ],
-    [`descriptors are where they were${where}`, atMost("descriptors", after.descriptors, before.descriptors)],
+    [
+      `descriptors are where they were${where}`,
+      atMost("descriptors", after.descriptors, before.descriptors + keptDescriptors),
+    ],
   ];
 }
 
 function atMost(what: string, is: number, most: number): readonly string[] {
   return is <= most ? [] : [`${is} ${what}, and not ${most} at most.`];
 }
+
+// Four pipes are kept for uploads; a single client has used one of them before.
+const keptDescriptors = 6;
