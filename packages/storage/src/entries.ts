@@ -8,7 +8,7 @@ export interface Entries extends AsyncIterable<readonly Entry[]> {
   /**
    * The directory itself, where this machine's disk has it as it is listed here: no entry is hidden or added, and what the
    * rights allow at the directory they allow at everything in it. `undefined` where that is not so, and for a directory so
-   * small that iterating is faster. Asked for before the first batch; fails as iterating does.
+   * small that iterating is faster, or on no medium of this machine: all such reads take turns on one thread. Asked for before the first batch; fails as iterating does.
    */
   plain?(): Promise<PlainDirectory | undefined>;
 }

@@ -25,6 +25,7 @@ export { statIfThere } from "./stat-if-there.ts";
 export { StorageError, type StorageFault } from "./storage-error.ts";
 export { directoryStorage, openDirectory, type DirectoryOptions } from "./directory/directory-storage.ts";
 export type { CachedFiles } from "./directory/cached-files.ts";
+export type { Medium } from "./directory/medium.ts";
 export type { HoldingKind } from "./directory/hold.ts";
 export type { LinkPolicy } from "./directory/place.ts";
 export { sweepUnfinished, type SweepOptions, type SweepReport } from "./directory/sweep-unfinished.ts";

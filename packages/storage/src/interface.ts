@@ -18,5 +18,6 @@ export type {
   Unfinished,
   WriteOptions,
 } from "./storage.ts";
+export { mediumOfFile, type Medium } from "./directory/medium.ts";
 export { statIfThere } from "./stat-if-there.ts";
 export { StorageError, type StorageFault } from "./storage-error.ts";

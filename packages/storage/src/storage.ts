@@ -1,4 +1,5 @@
 import type { VirtualPath } from "@tandem/protocol";
+import type { Medium } from "./directory/medium.ts";
 import type { Entries } from "./entries.ts";
 
 /**
@@ -227,6 +228,8 @@ export interface SourceDescriptor {
   readonly fd: number;
   readonly start: number;
   readonly end: number;
+  /** What it is on, where that is this machine's and known: who does not know may wait for as long as a server takes. */
+  readonly medium?: Medium | undefined;
   /** Fills the buffer from byte `at` on as far as that goes in one; gives how many bytes, at least one. Fails as iterating does. */
   read(into: Uint8Array, at: number): Promise<number>;
 }
@@ -259,6 +262,8 @@ export interface Stage extends AsyncDisposable {
  */
 export interface StageDescriptor {
   readonly fd: number;
+  /** What it is on, where that is this machine's and known. */
+  readonly medium?: Medium | undefined;
   /** Where the next byte goes. */
   readonly position: number;
   /** How many more may be put there; who has more gives them to `write`, which says why not. */

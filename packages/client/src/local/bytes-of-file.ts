@@ -4,14 +4,15 @@ import type { DataSource } from "@tandem/transport";
 import type { OpenLocalFile } from "../streams/upload-source.ts";
 
 /** The bytes of an open file from `start` on, for whoever takes them one by one, or all at once from its descriptor. */
-export function openFile({ file, handle, size }: OpenLocalFile, start: number): DataSource {
+export function openFile({ file, handle, size, medium }: OpenLocalFile, start: number): DataSource {
   const bytes = (): AsyncGenerator<Uint8Array, void, undefined> => bytesOfFile(handle, file, start, size);
   const read = async (into: Uint8Array, at: number): Promise<number> => {
     const { bytesRead } = await handle.read(into, 0, into.length, at);
     if (bytesRead === 0) throw becameShorter(file, at, size);
     return bytesRead;
   };
-  return { [Symbol.asyncIterator]: bytes, descriptor: { fd: handle.fd, start, end: Math.max(start, size), read } };
+  const descriptor = { fd: handle.fd, start, end: Math.max(start, size), medium, read };
+  return { [Symbol.asyncIterator]: bytes, descriptor };
 }
 
 /**

@@ -1,8 +1,10 @@
 import { rename, rm, stat, utimes } from "node:fs/promises";
 import { printable } from "@tandem/protocol";
+import { mediumOfFile } from "@tandem/storage/interface";
 import { unlessRefused } from "../attributes/is-unknown.ts";
 import type { Client } from "../client.ts";
 import { RefusedError, TransferError } from "../ftp-error.ts";
+import { largeFile } from "../transfer/large-file.ts";
 import type { CallOptions, TransferOptions } from "../transfer/transfer-options.ts";
 import type { DownloadFileOptions, FileResult, KnownFile } from "./file-options.ts";
 import { OtherBeginning, overlapLength, overlapping } from "./overlap.ts";
@@ -84,7 +86,9 @@ async function fetchPart(client: Client, remote: string, part: string, options: 
   const start = resume && options.type !== "ascii" ? await partLength(part, known) : 0;
   const overlap = Math.min(start, overlapLength);
   await using handle = await openPart(part, start > 0);
-  const sink = writeBehind(handle, start);
+  // What is small goes through this process whatever it is on.
+  const medium = (known.size ?? 0) - start >= largeFile ? await mediumOfFile(handle.fd) : undefined;
+  const sink = writeBehind(handle, start, medium);
   try {
     const target = overlap === 0 ? sink : overlapping(handle, { start, overlap }, sink);
     await client.download(remote, target, { ...transfer, start: start - overlap, size: known.size });

@@ -1,10 +1,12 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { createHash } from "node:crypto";
 import { printable } from "@tandem/protocol";
+import { mediumOfFile } from "@tandem/storage/interface";
 import { unlessRefused } from "../attributes/is-unknown.ts";
 import type { Client } from "../client.ts";
 import { RefusedError, TransferError } from "../ftp-error.ts";
 import { MismatchError } from "../hash/mismatch-error.ts";
+import { largeFile } from "../transfer/large-file.ts";
 import type { CallOptions } from "../transfer/transfer-options.ts";
 import { fileHash } from "./file-hash.ts";
 import type { FileResult, UploadFileOptions } from "./file-options.ts";
@@ -24,6 +26,7 @@ export async function uploadFile(
 ): Promise<FileResult> {
   await using handle = await open(local, "r");
   const { size, mtimeMs } = await handle.stat();
+  const medium = size >= largeFile ? await mediumOfFile(handle.fd) : undefined;
   const there =
     resume && !atomic && options.type !== "ascii" ? await unlessRefused(client.size(remote, options)) : undefined;
   if (there !== undefined && there > size) {
@@ -44,7 +47,7 @@ export async function uploadFile(
       return { start: from, bytes: 0 };
     }
     const upload = async (): Promise<FileResult> => {
-      const { bytes: moved } = await client.upload({ file: local, handle, size }, remote, {
+      const { bytes: moved } = await client.upload({ file: local, handle, size, medium }, remote, {
         ...options,
         ...how,
         start: from,

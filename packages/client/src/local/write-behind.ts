@@ -1,4 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
+import type { Medium } from "@tandem/storage/interface";
 import type { DataSink } from "@tandem/transport";
 
 /** A sink of a file that takes the next bytes while it writes the last ones. */
@@ -17,7 +18,7 @@ export interface WriteBehind extends DataSink {
  * other give half of what either could. It keeps what it is given until that is written: nobody may change it. What goes into
  * the descriptor lies behind what was given before, written or not; when a write has failed, `flush` cuts the file to what is whole.
  */
-export function writeBehind(handle: FileHandle, start: number): WriteBehind {
+export function writeBehind(handle: FileHandle, start: number, medium?: Medium): WriteBehind {
   let taken = 0;
   let waiting: Uint8Array[] = [];
   let held = 0;
@@ -56,6 +57,7 @@ export function writeBehind(handle: FileHandle, start: number): WriteBehind {
     },
     descriptor: {
       fd: handle.fd,
+      medium,
       get room() {
         return failed === undefined ? Number.POSITIVE_INFINITY : 0;
       },

@@ -2,6 +2,7 @@ import { open, type FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { encodeText } from "@tandem/protocol";
+import type { Medium } from "@tandem/storage/interface";
 import type { DataSource } from "@tandem/transport";
 import { bytesOfFile, openFile } from "../local/bytes-of-file.ts";
 
@@ -14,6 +15,8 @@ export interface LocalFile {
 export interface OpenLocalFile extends LocalFile {
   readonly handle: FileHandle;
   readonly size: number;
+  /** What it is on, as `mediumOfFile` of `@tandem/storage/interface` says it: known, it may be sent inside the kernel. */
+  readonly medium?: Medium | undefined;
 }
 
 /**

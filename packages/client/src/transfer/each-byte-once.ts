@@ -80,6 +80,7 @@ export function toldFile(
 ): NonNullable<DataSink["descriptor"]> {
   return {
     fd: file.fd,
+    medium: file.medium,
     get position() {
       return file.position;
     },

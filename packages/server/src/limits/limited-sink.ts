@@ -15,6 +15,7 @@ export function limitedSink(sink: DataSink, room: number, tooLarge: () => Storag
     ...(descriptor !== undefined && {
       descriptor: {
         fd: descriptor.fd,
+        medium: descriptor.medium,
         get position() {
           return descriptor.position;
         },

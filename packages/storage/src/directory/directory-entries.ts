@@ -26,6 +26,10 @@ export function directoryEntries(path: VirtualPath, enter: () => Promise<Place>,
       options.signal?.throwIfAborted();
       try {
         const place = await enter();
+        if ((await place.medium()) === undefined) {
+          place[Symbol.dispose]();
+          return undefined;
+        }
         read = await fewEntries(place.directory, options).catch((error: unknown) => {
           place[Symbol.dispose]();
           throw error;

@@ -109,13 +109,13 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
 
     read: (path, { start = 0, end, signal } = {}) =>
       guarded(path, signal, async () => {
-        const { fd, stats, inMemory } = openCached(await found(), path) ?? (await openSought(path));
+        const { fd, stats, medium } = openCached(await found(), path) ?? (await openSought(path));
         if (start > stats.size) {
           await close(fd);
           throw new StorageError("bad-offset", path);
         }
-        const range = { fd, start, end: Math.max(start, Math.min(end ?? stats.size, stats.size)) };
-        return new FileSource(path, { ...range, ...(inMemory === true ? { inMemory } : {}) }, signal);
+        const last = Math.max(start, Math.min(end ?? stats.size, stats.size));
+        return new FileSource(path, { fd, start, end: last, size: stats.size, medium }, signal);
       }),
 
     write: (path, { start = 0, exclusive = false, owner, mode, signal } = {}) =>

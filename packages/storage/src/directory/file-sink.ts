@@ -3,6 +3,7 @@ import { alreadyEnded } from "../refusals.ts";
 import type { StageDescriptor } from "../storage.ts";
 import { close, write } from "./calls.ts";
 import { faultOf } from "./fault.ts";
+import type { Medium } from "./medium.ts";
 
 /**
  * An open file that is written in order, from `position` or, without one, at the end of the file wherever that is; owns
@@ -12,16 +13,18 @@ export class FileSink {
   readonly fd: number;
   readonly #path: string;
   readonly #signal: AbortSignal | undefined;
+  readonly #medium: Medium | undefined;
   #position: number | null;
   #closing = false;
   #closed = false;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(path: string, fd: number, position: number | null, signal: AbortSignal | undefined) {
+  constructor(path: string, fd: number, position: number | null, signal: AbortSignal | undefined, medium?: Medium) {
     this.#path = path;
     this.fd = fd;
     this.#position = position;
     this.#signal = signal;
+    this.#medium = medium;
   }
 
   write(bytes: Uint8Array): Promise<void> {
@@ -43,14 +46,15 @@ export class FileSink {
   }
 
   /**
-   * Closes the file after the write that runs: one that outlived its descriptor would write into another file. `local` says that
-   * nobody has to be told of it, no server and no program.
+   * Closes the file after the write that runs: one that outlived its descriptor would write into another file. `atOnce` says that
+   * this thread may do it, where no server and no program has to be told of it.
    */
-  async close(local = false): Promise<void> {
+  async close(atOnce = false): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     await this.settled();
-    if (local && this.#position !== null && this.#position <= little) closeSync(this.fd);
+    const local = this.#medium !== undefined;
+    if (atOnce && local && this.#position !== null && this.#position <= little) closeSync(this.fd);
     else await close(this.fd);
   }
 
@@ -60,6 +64,7 @@ export class FileSink {
     if (at() === null) return undefined;
     return {
       fd: this.fd,
+      medium: this.#medium,
       room: Infinity,
       get position() {
         return at() ?? 0;

@@ -3,6 +3,7 @@ import { StorageError } from "../storage-error.ts";
 import type { Source } from "../storage.ts";
 import { close, read } from "./calls.ts";
 import { faultOf } from "./fault.ts";
+import type { Medium } from "./medium.ts";
 
 /** The bytes of an open file from `start` to `end`; owns its descriptor. While the reader works, the next bytes are read. */
 export class FileSource implements Source {
@@ -10,17 +11,17 @@ export class FileSource implements Source {
   readonly descriptor: NonNullable<Source["descriptor"]>;
   readonly #path: string;
   readonly #signal: AbortSignal | undefined;
-  readonly #inMemory: boolean;
+  readonly #closesAtOnce: boolean;
   #begun = false;
   #closed = false;
   #reading: Promise<unknown> = Promise.resolve();
 
-  constructor(path: string, { fd, start, end, inMemory = false }: FileRange, signal: AbortSignal | undefined) {
+  constructor(path: string, { fd, start, end, size, medium }: FileRange, signal: AbortSignal | undefined) {
     this.#path = path;
     this.#signal = signal;
-    this.#inMemory = inMemory;
+    this.#closesAtOnce = medium !== undefined && size <= little;
     this.size = end - start;
-    this.descriptor = { fd, start, end, read: (into, at) => this.#read(into, at) };
+    this.descriptor = { fd, start, end, medium, read: (into, at) => this.#read(into, at) };
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
@@ -43,7 +44,7 @@ export class FileSource implements Source {
     this.#closed = true;
     // A read that outlived its descriptor would read whatever file gets the number next.
     await this.#reading;
-    if (this.#inMemory) closeSync(this.descriptor.fd);
+    if (this.#closesAtOnce) closeSync(this.descriptor.fd);
     else await close(this.descriptor.fd);
   }
 
@@ -83,12 +84,15 @@ interface FileRange {
   readonly fd: number;
   readonly start: number;
   readonly end: number;
-  /** To close it takes no time: nobody is asked. */
-  readonly inMemory?: boolean;
+  /** How long the file was when it was opened. */
+  readonly size: number;
+  readonly medium: Medium | undefined;
 }
 
 // Large enough that the price of a call no longer counts, small enough for hundreds of transfers at once.
 const bufferSize = 256 * 1024;
+// What was removed while it was open is freed at the close: of a large file that takes its time.
+const little = 1_048_576;
 
 function shortened(path: string): StorageError {
   return new StorageError("failed", path, { reason: "The file became shorter while it was read; ask for it again." });

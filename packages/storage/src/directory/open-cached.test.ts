@@ -5,7 +5,7 @@ import { parsePath } from "@tandem/protocol";
 import { describe, expect, it } from "vitest";
 import { put, refused, textOf } from "../conformance/actions.ts";
 import { storageConformance } from "../conformance/index.ts";
-import { opensFromMemory, type CachedFiles } from "./cached-files.ts";
+import type { CachedFiles } from "./cached-files.ts";
 import { stagingName } from "./name.ts";
 import { temporary } from "./temporary.fixtures.ts";
 
@@ -88,10 +88,4 @@ describe.runIf(process.platform === "linux")("what the system knows the way to",
     expect(open).toHaveLength(1);
     expect(() => closeSync(open[0]!)).toThrow("EBADF");
   });
-});
-
-it("a file system that asks a server for each file is not opened from memory", () => {
-  const [ext4, tmpfs, nfs, fuse] = [0xef53, 0x0102_1994, 0x6969, 0x6573_5546];
-  expect([ext4, tmpfs].every(opensFromMemory)).toBe(true);
-  expect([nfs, fuse].some(opensFromMemory)).toBe(false);
 });

@@ -13,7 +13,7 @@ export function openCached(root: Root, path: VirtualPath): OpenFile | undefined 
   const fd = openKnown(root, namesOf(path), constants.O_RDONLY | withoutWaiting);
   if (fd === undefined) return undefined;
   const stats = fstatSync(fd);
-  if (stats.isFile()) return { fd, stats, inMemory: stats.size <= little };
+  if (stats.isFile()) return { fd, stats, medium: root.fileSystem.medium };
   closeSync(fd);
   return undefined;
 }
@@ -38,6 +38,3 @@ function openKnown({ path: root, cached }: Root, names: readonly string[], flags
   if (names.length === 0 || names.some(isStagingName)) return undefined;
   return cached.open(root === "" ? "/" : root, names.join("/"), flags);
 }
-
-// What was removed while it was open is freed at the close: of a large file that takes its time.
-const little = 1_048_576;

@@ -2,14 +2,14 @@ import { constants, type Stats } from "node:fs";
 import { StorageError } from "../storage-error.ts";
 import { close, fstat, lstat, onDisk, open } from "./calls.ts";
 import { errnoOf } from "./fault.ts";
+import type { Medium } from "./medium.ts";
 import type { Place } from "./place.ts";
 
 /** A file that is open, for whoever got it to close. */
 export interface OpenFile {
   readonly fd: number;
   readonly stats: Stats;
-  /** To close it takes no time: the system knows it by heart, and who removed it meanwhile leaves little to clear away. */
-  readonly inMemory?: boolean;
+  readonly medium: Medium | undefined;
 }
 
 /** What stands at the place, links followed; the place moves along. */
@@ -42,7 +42,7 @@ export async function openForReading(place: Place): Promise<OpenFile> {
     await place.verify();
     const stats = await fstat(fd);
     requireFile(stats, place);
-    return { fd, stats };
+    return { fd, stats, medium: await place.mediumOfFile(fd, stats.dev) };
   } catch (error) {
     await close(fd);
     throw error;

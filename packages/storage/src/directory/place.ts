@@ -6,6 +6,7 @@ import { readlink } from "./calls.ts";
 import { errnoOf, unless } from "./fault.ts";
 import type { Held, Holding } from "./hold.ts";
 import { isNativeName, isStagingName } from "./name.ts";
+import { mediumAt, mediumOfFile, type Medium } from "./medium.ts";
 import { holdCached } from "./open-cached.ts";
 
 /** A root that has been found on disk. */
@@ -14,6 +15,8 @@ export interface Root {
   readonly path: string;
   readonly holding: Holding;
   readonly links: LinkPolicy;
+  /** Its device, and what that is on: of this file system alone, and not of others below it. */
+  readonly fileSystem: { readonly device: number; readonly medium: Medium | undefined };
   /** Opens what the system knows by heart; missing where it cannot, or where to open a file may mean to wait. */
   readonly cached?: CachedFiles;
 }
@@ -43,6 +46,8 @@ export class Place implements Disposable {
   /** The names from the disk's root down, while the way leads outside the root. Nothing of them is ever opened. */
   #outside: string[] | undefined;
   #name = ".";
+  /** We may be in another file system than the root. */
+  #left = false;
   #links = 0;
   #steps = 0;
 
@@ -107,9 +112,20 @@ export class Place implements Disposable {
     if (target !== undefined) await this.#go(this.#turn(target), false);
   }
 
-  /** Files here are known to the system's memory: to close one takes no time. */
-  get inMemory(): boolean {
+  /** What takes no time may be done on this thread: the way to another one costs more. */
+  get opensAtOnce(): boolean {
     return this.#root.cached !== undefined;
+  }
+
+  /** What the directory is on. Another file system may be mounted below the root, and a link lead to one. */
+  async medium(): Promise<Medium | undefined> {
+    return this.#left ? mediumAt(this.directory) : this.#root.fileSystem.medium;
+  }
+
+  /** What an open file of that device is on. */
+  async mediumOfFile(fd: number, device: number): Promise<Medium | undefined> {
+    const { fileSystem } = this.#root;
+    return device === fileSystem.device ? fileSystem.medium : mediumOfFile(fd);
   }
 
   get holding(): Holding {
@@ -207,6 +223,7 @@ export class Place implements Disposable {
 
   /** Stands at the root of the disk that the path is on, and gives the names of the path from there. */
   #startAtDisk(path: string): readonly string[] {
+    this.#left = true;
     const disk = parse(path).root;
     this.#top = { path: disk.endsWith(sep) ? disk.slice(0, -1) : disk, close: () => {} };
     this.#startAt(this.#top);
@@ -251,6 +268,7 @@ export class Place implements Disposable {
   }
 
   async #enter(name: string): Promise<void> {
+    this.#left = true;
     this.#hold(await this.#root.holding.enter(this.#here, name));
   }
 

@@ -1,10 +1,11 @@
 import { constants } from "node:fs";
 import { resolve, sep } from "node:path";
 import { StorageError } from "../storage-error.ts";
-import { access, mkdir, onDisk, realpath, stat, statfs } from "./calls.ts";
-import { opensFromMemory, type CachedFiles } from "./cached-files.ts";
+import { access, mkdir, onDisk, realpath, stat } from "./calls.ts";
+import type { CachedFiles } from "./cached-files.ts";
 import { faultOf } from "./fault.ts";
 import { holdByDescriptor, holdByPath, type HoldingKind } from "./hold.ts";
+import { mediumAt } from "./medium.ts";
 import type { LinkPolicy, Root } from "./place.ts";
 
 /**
@@ -39,7 +40,9 @@ async function findRoot(path: string, { holding, links, cached }: RootOptions): 
   const real = await realpath(resolve(path));
   const root = real.endsWith(sep) ? real.slice(0, -1) : real;
   const byPath = holdByPath(links === "follow" ? undefined : root);
-  if (holding === "paths") return { path: root, links, holding: byPath };
-  const { type } = await statfs(onDisk(real));
-  return { path: root, links, holding: holdByDescriptor, ...(cached && opensFromMemory(type) ? { cached } : {}) };
+  const [{ dev: device }, medium] = await Promise.all([stat(onDisk(real)), mediumAt(real)]);
+  const fileSystem = { device, medium };
+  if (holding === "paths") return { path: root, links, holding: byPath, fileSystem };
+  const mayOpen = cached !== undefined && medium !== undefined;
+  return { path: root, links, holding: holdByDescriptor, fileSystem, ...(mayOpen ? { cached } : {}) };
 }

@@ -5,6 +5,7 @@ import { close, fchmod, fchown, fstat, fsync, ftruncate, lstat, onDisk, open, re
 import { guarded, unless } from "./fault.ts";
 import { FileSink } from "./file-sink.ts";
 import { HeldStage } from "./held-stages.ts";
+import type { Medium } from "./medium.ts";
 import { keptName } from "./name.ts";
 import { withoutWaiting } from "./open-file.ts";
 import type { Place } from "./place.ts";
@@ -37,6 +38,8 @@ export interface Beginning {
  */
 export async function openStagedFile(place: Place, options: StagedFileOptions, beginning?: Beginning): Promise<Stage> {
   const held = new HeldStage();
+  // Beside the other calls; it never fails.
+  const medium = place.medium();
   let fd: number;
   try {
     await place.verify();
@@ -47,7 +50,7 @@ export async function openStagedFile(place: Place, options: StagedFileOptions, b
     held[Symbol.dispose]();
     throw error;
   }
-  const stage = new StagedFile(place, { held, fd, start: beginning?.start ?? 0 }, "new", options);
+  const stage = new StagedFile(place, { held, fd, start: beginning?.start ?? 0, medium: await medium }, "new", options);
   try {
     // Where the system cannot hold the directory: not one byte goes into what was opened elsewhere.
     await place.verify();
@@ -60,8 +63,12 @@ export async function openStagedFile(place: Place, options: StagedFileOptions, b
 }
 
 /** Goes on with a broken off upload; the place is the stage's from then on. */
-export function resumeStagedFile(place: Place, taken: TakenUp, options: StagedFileOptions): Stage {
-  return new StagedFile(place, taken, "taken up", options);
+export async function resumeStagedFile(place: Place, taken: TakenUp, options: StagedFileOptions): Promise<Stage> {
+  return new StagedFile(place, { ...taken, medium: await place.medium() }, "taken up", options);
+}
+
+interface OnMedium extends TakenUp {
+  readonly medium: Medium | undefined;
 }
 
 class StagedFile implements Stage {
@@ -74,12 +81,17 @@ class StagedFile implements Stage {
   readonly #sink: FileSink;
   #ended = false;
 
-  constructor(place: Place, { held, fd, start }: TakenUp, origin: "new" | "taken up", options: StagedFileOptions) {
+  constructor(
+    place: Place,
+    { held, fd, start, medium }: OnMedium,
+    origin: "new" | "taken up",
+    options: StagedFileOptions,
+  ) {
     this.#place = place;
     this.#held = held;
     this.#origin = origin;
     this.#options = options;
-    this.#sink = new FileSink(place.virtual, fd, start, options.signal);
+    this.#sink = new FileSink(place.virtual, fd, start, options.signal, medium);
     this.start = start;
     const { descriptor } = this.#sink;
     if (descriptor !== undefined) this.descriptor = descriptor;
@@ -99,7 +111,7 @@ class StagedFile implements Stage {
         await this.#dress();
         if (durable) await fsync(this.#sink.fd);
         // Before the rename: on a network file system a write's last error comes with the close.
-        await this.#sink.close(this.#place.inMemory);
+        await this.#sink.close(this.#place.opensAtOnce);
         await this.#place.verify();
         // An earlier attempt that broke off since would come to light again if this file were renamed.
         const discarded = owner === undefined ? undefined : discardUnfinished(this.#place, owner).catch(() => {});

@@ -10,6 +10,8 @@ export interface DataSink {
 /** An open file that is written in order; who writes into it closes nothing. */
 export interface SinkFile {
   readonly fd: number;
+  /** What it is on, where that is this machine's and known: others are moved in no way in which one that waits holds up the rest. */
+  readonly medium?: "disk" | "memory" | undefined;
   /** Where the next byte goes. */
   readonly position: number;
   /** How many more bytes may be put there; what comes then is given to `write`, which says why not. */

@@ -7,6 +7,8 @@ export interface DataSource extends AsyncIterable<Uint8Array> {
 /** The bytes of an open file from `start` up to `end`, not included; who sends them closes nothing. */
 export interface SourceFile {
   readonly fd: number;
+  /** What it is on, where that is this machine's and known: others are moved in no way in which one that waits holds up the rest. */
+  readonly medium?: "disk" | "memory" | undefined;
   readonly start: number;
   readonly end: number;
   /** Fills the buffer from byte `at` on as far as it can at once; gives how many bytes, at least one. Rejects when there are none. */

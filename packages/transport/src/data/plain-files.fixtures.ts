@@ -53,17 +53,19 @@ export async function scratch(): Promise<{ readonly path: (name: string) => stri
 
 const readAt = promisify(fs.read);
 
-/** The file as a storage gives it. */
+/** The file as a storage gives it, `medium` being what it says it is on. */
 export function sourceFile(
   path: string,
   start = 0,
   end = fs.statSync(path).size,
+  medium: "disk" | "memory" | "elsewhere" = "disk",
 ): SourceFile & AsyncIterable<Uint8Array> & { close(): void } {
   const fd = fs.openSync(path, "r");
   return {
     fd,
     start,
     end,
+    medium: medium === "elsewhere" ? undefined : medium,
     async read(into, at) {
       const { bytesRead } = await readAt(fd, into, 0, into.length, at);
       if (bytesRead === 0) throw new Error("It became shorter.");
@@ -81,7 +83,12 @@ const writeAt = promisify(fs.write);
 /** A file to be written as a storage gives it; `room` is how many bytes it takes, `flags` how it is opened. */
 export function sinkFile(
   path: string,
-  { position = 0, room = Infinity, flags = "w" }: { position?: number; room?: number; flags?: string } = {},
+  {
+    position = 0,
+    room = Infinity,
+    flags = "w",
+    medium = "disk",
+  }: { position?: number; room?: number; flags?: string; medium?: "disk" | "memory" | "elsewhere" } = {},
 ): DataSink & { readonly descriptor: SinkFile; readonly given: () => number; close(): void } {
   const fd = fs.openSync(path, flags);
   let [at, left, given] = [position, room, 0];
@@ -97,6 +104,7 @@ export function sinkFile(
     },
     descriptor: {
       fd,
+      medium: medium === "elsewhere" ? undefined : medium,
       get position() {
         return at;
       },

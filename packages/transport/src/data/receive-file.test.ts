@@ -202,6 +202,7 @@ it("a file comes in large pieces while its pace sets no limit, and in small ones
     const { descriptor } = sink;
     const watched = {
       fd: descriptor.fd,
+      medium: descriptor.medium,
       room: Infinity,
       get position() {
         return descriptor.position;

@@ -9,7 +9,7 @@ import { sendPortably } from "./send-portably.ts";
 export async function sendFile(file: SourceFile, to: Outgoing): Promise<void> {
   const { start, end } = file;
   const path = fastPath();
-  const kernel = path.kind === "kernel" ? path.kernel : undefined;
+  const kernel = path.kind === "kernel" && file.medium !== undefined ? path.kernel : undefined;
   if (end - start <= smallFile) return sendSmall(file, to, kernel);
   const at = kernel === undefined || to.descriptor() === undefined ? start : await sendByKernel(kernel, file, to);
   if (at < end) await sendPortably({ fd: file.fd, start: at, end, read: (into, from) => file.read(into, from) }, to);
@@ -18,7 +18,7 @@ export async function sendFile(file: SourceFile, to: Outgoing): Promise<void> {
 /** What is in memory is taken at once: for so little, the way to another thread costs more than all the rest. */
 async function sendSmall(file: SourceFile, to: Outgoing, kernel: Kernel | undefined): Promise<void> {
   const bytes = Buffer.allocUnsafe(file.end - file.start);
-  let read = bytes.length === 0 ? 0 : (kernel?.readCached(file.fd, bytes, file.start) ?? 0);
+  let read = bytes.length === 0 ? 0 : (kernel?.readCached(file.fd, bytes, file.start, file.medium === "memory") ?? 0);
   while (read < bytes.length) {
     read += await to.unlessBroken(file.read(bytes.subarray(read), file.start + read));
   }

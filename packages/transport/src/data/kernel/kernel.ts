@@ -11,8 +11,11 @@ export interface Kernel {
    * thread. 0 when nothing has arrived, or the peer has ended, and `undefined` when this file and this socket cannot do it.
    */
   receiveFile(socket: number, file: number, at: number, most: number): Promise<Received | undefined>;
-  /** Reads what of a file is in memory already, from `at` on, without ever waiting; gives how many bytes, 0 when none are. */
-  readCached(file: number, into: Uint8Array, at: number): number;
+  /**
+   * Reads what of a file of this machine is in memory already, from `at` on, without ever waiting; gives how many bytes, 0 when none
+   * are. `inMemory` says that all of it is.
+   */
+  readCached(file: number, into: Uint8Array, at: number, inMemory: boolean): number;
 }
 
 /** What came of moving bytes from a socket into a file. */

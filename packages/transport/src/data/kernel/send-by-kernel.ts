@@ -33,7 +33,8 @@ export async function sendByKernel(kernel: Kernel, file: SourceFile, to: Outgoin
 
   async function flushNext(most: number): Promise<number> {
     const into = signal.subarray(0, most);
-    const read = kernel.readCached(fd, into, at) || (await to.unlessBroken(file.read(into, at)));
+    const read =
+      kernel.readCached(fd, into, at, file.medium === "memory") || (await to.unlessBroken(file.read(into, at)));
     await to.flush(into.subarray(0, read));
     return read;
   }
