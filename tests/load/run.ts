@@ -26,6 +26,8 @@ const program = fileURLToPath(import.meta.url);
 /** Bytes that an idle session may take, with TLS and all of the system's; and what the busy and the hostile may, together. */
 const sessionMost = 100_000;
 const busyMost = 400_000_000;
+/** Four pipes are kept for uploads; a single client has used one of them before. */
+const keptDescriptors = 6;
 
 if (values.honest) serveHonestTasks();
 else process.exit(await main());
@@ -109,6 +111,3 @@ function checks({ tls, idle, before, crowded, after, phases }: Measured): readon
 function atMost(what: string, is: number, most: number): readonly string[] {
   return is <= most ? [] : [`${is} ${what}, and not ${most} at most.`];
 }
-
-// Four pipes are kept for uploads; a single client has used one of them before.
-const keptDescriptors = 6;

@@ -12,7 +12,8 @@ import { openSource, type UploadSource } from "../streams/upload-source.ts";
 import { stampBehind } from "../attributes/stamp-behind.ts";
 import { rename } from "../tree/rename.ts";
 import { temporaryName } from "./temporary-name.ts";
-import { keptBytes, part } from "./kept-bytes.ts";
+import { firstBytes } from "./first-bytes.ts";
+import { keptBytes } from "./kept-bytes.ts";
 import type { TransferResult } from "./transfer-command.ts";
 import type { TransferOptions } from "./transfer-options.ts";
 import { restartsUploads, upload } from "./upload.ts";
@@ -80,7 +81,7 @@ export async function storeFile(
           ? undefined
           : verification(calls, verify, { signal, whole: verb === "STOR" });
       if (again !== undefined && kept > 0 && compared !== undefined)
-        for await (const known of part(again(0), kept)) compared.update(known);
+        for await (const known of firstBytes(again(0), kept)) compared.update(known);
       const once = content ?? again?.(kept) ?? source.content;
       content = undefined;
       const seen = compared === undefined ? once : tapped(once, (piece) => compared?.update(piece));

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { kernelCursors, type ForeignDirectoryCalls, type KernelFacts } from "./kernel-cursor.ts";
+import type { ForeignCalls } from "../native/foreign-calls.ts";
+import { kernelCursors, type KernelFacts } from "./kernel-cursor.ts";
 import { loadKernelCursors } from "./load-kernel-cursors.ts";
 
 const open = loadKernelCursors();
@@ -87,9 +88,10 @@ describe.runIf(process.platform === "linux")("directories that are read by the k
   });
 
   it("are not read so where the kernel lacks a call", () => {
-    const old: ForeignDirectoryCalls = {
-      load: () => ({ func: () => () => -1 }),
+    const old: ForeignCalls = {
+      load: () => ({ func: () => Object.assign(() => -1, { async: () => {} }) }),
       errno: () => 38,
+      sizeof: () => 8,
       address: () => 0n,
       os: { errno: { ENOENT: 2, ENOSYS: 38 } },
     };

@@ -1,4 +1,5 @@
 import { closeSync, constants, openSync } from "node:fs";
+import type { ForeignCalls } from "../native/foreign-calls.ts";
 
 /** The kernel's facts of an entry: those of Node's `Stats` by the same names. */
 export interface KernelFacts {
@@ -23,20 +24,12 @@ export interface KernelCursor {
   close(): void;
 }
 
-/** What is used of koffi, which calls functions of the C library; arrays are passed as the address of their memory. */
-export interface ForeignDirectoryCalls {
-  load(path: null): { func(declaration: string): (...values: readonly (number | ArrayBufferView)[]) => number };
-  errno(): number;
-  address(value: object): bigint;
-  readonly os: { readonly errno: Readonly<Record<string, number>> };
-}
-
 /**
  * Opens directories by getdents64(2) and statx(2), called by the C library that this process has already: each entry is asked
  * for from the open directory itself, which takes half the time of a path that begins at the root, and no object is made of it.
  * Throws when the library or the kernel lacks one of them.
  */
-export function kernelCursors(koffi: ForeignDirectoryCalls): (path: string | Buffer) => KernelCursor {
+export function kernelCursors(koffi: ForeignCalls): (path: string | Buffer) => KernelCursor {
   if (new Uint8Array(Uint32Array.of(1).buffer)[0] !== 1)
     throw new Error("The order of bytes here is not the expected one.");
   const library = koffi.load(null);

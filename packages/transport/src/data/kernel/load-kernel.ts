@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
-import type { ForeignCalls } from "./foreign-calls.ts";
+import type { ForeignCalls } from "../../native/foreign-calls.ts";
+import { loadForeignCalls } from "../../native/load-foreign-calls.ts";
 import type { Kernel } from "./kernel.ts";
 import { linuxKernel } from "./linux/linux-kernel.ts";
 
@@ -10,7 +10,7 @@ export type FastPath =
 
 /** How files are moved in this process; found out once, when first asked for. */
 export function fastPath(): FastPath {
-  return (found ??= loadKernel(process.platform, () => createRequire(import.meta.url)("koffi") as ForeignCalls));
+  return (found ??= loadKernel(process.platform, loadForeignCalls));
 }
 
 let found: FastPath | undefined;

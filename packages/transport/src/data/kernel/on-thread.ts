@@ -1,4 +1,4 @@
-import type { ForeignCalls, ForeignFunction, ForeignValue } from "./foreign-calls.ts";
+import type { ForeignCalls, ForeignFunction, ForeignValue } from "../../native/foreign-calls.ts";
 
 /** What a call gave; `errno` tells why when that is a failure. */
 export interface CallResult {

@@ -1,4 +1,4 @@
-import type { ForeignCalls, ForeignLibrary } from "../foreign-calls.ts";
+import type { ForeignCalls, ForeignLibrary } from "../../../native/foreign-calls.ts";
 import type { Kernel } from "../kernel.ts";
 
 /** What of a file is in memory: preadv2(2) that never waits. */

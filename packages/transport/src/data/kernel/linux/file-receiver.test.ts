@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { ForeignCalls } from "../foreign-calls.ts";
+import type { ForeignCalls } from "../../../native/foreign-calls.ts";
 import { fileReceiver } from "./file-receiver.ts";
 
 it("a pipe that cannot be emptied is closed, and not used for another file", async () => {

@@ -1,4 +1,4 @@
-import type { ForeignCalls, ForeignLibrary } from "../foreign-calls.ts";
+import type { ForeignCalls, ForeignLibrary } from "../../../native/foreign-calls.ts";
 import type { Kernel } from "../kernel.ts";
 import { onThread } from "../on-thread.ts";
 

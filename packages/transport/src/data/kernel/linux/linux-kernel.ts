@@ -1,4 +1,4 @@
-import type { ForeignCalls } from "../foreign-calls.ts";
+import type { ForeignCalls } from "../../../native/foreign-calls.ts";
 import type { Kernel } from "../kernel.ts";
 import { cachedReader } from "./cached-reader.ts";
 import { fileReceiver } from "./file-receiver.ts";

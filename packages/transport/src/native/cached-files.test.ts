@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ForeignCalls } from "../data/kernel/foreign-calls.ts";
+import type { ForeignCalls } from "./foreign-calls.ts";
 import { cachedFiles, loadCachedFiles } from "./cached-files.ts";
 
 const { O_RDONLY, O_NOFOLLOW } = constants;

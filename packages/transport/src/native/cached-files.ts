@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
-import type { ForeignCalls } from "../data/kernel/foreign-calls.ts";
+import type { ForeignCalls } from "./foreign-calls.ts";
+import { loadForeignCalls } from "./load-foreign-calls.ts";
 
 /** Files that the kernel knows the way to by heart. */
 export interface CachedFiles {
@@ -13,14 +13,10 @@ export interface CachedFiles {
 /** The files of this machine. Where the system has no such call, none of them can be opened so. Looked for when first used. */
 export const cachedFiles: CachedFiles = {
   open(root, names, flags) {
-    found ??= { files: loadCachedFiles(process.platform, loadKoffi) };
+    found ??= { files: loadCachedFiles(process.platform, loadForeignCalls) };
     return found.files?.open(root, names, flags);
   },
 };
-
-function loadKoffi(): ForeignCalls {
-  return createRequire(import.meta.url)("koffi") as ForeignCalls;
-}
 
 let found: { readonly files: CachedFiles | undefined } | undefined;
 
