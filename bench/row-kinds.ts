@@ -69,7 +69,7 @@ export function smallFiles(
       ...together(sessions),
       ...(active ? ["--active"] : []),
     ],
-    needs: needed(security),
+    needs: [...needed(security), ...(active && sessions > 1 ? (["PORT"] as const) : [])],
   };
 }
 
@@ -141,7 +141,8 @@ export function idleSessions(count: number, security: Security): ServerRow {
     targets: idle(security === "tls" ? 80 : 16),
     security,
     fresh: true,
-    rounds: 2,
+    // With TLS the others need a minute to log in.
+    rounds: security === "tls" ? 1 : 2,
     load: ["idle", "--sessions", String(count)],
     needs: [...needed(security), ...(count > 1_000 ? (["sessions"] as const) : [])],
   };

@@ -19,8 +19,11 @@ export interface Server {
   readonly environment?: () => Readonly<Record<string, string>>;
 }
 
-/** What a row needs and not every server has; `sessions`: one process for thousands of them. */
-export type Feature = "FTP" | "MLSD" | "TLS" | "sessions";
+/**
+ * What a row needs and not every server has; `sessions`: one process for thousands of them, `PORT`: several sessions that are
+ * dialled to at once.
+ */
+export type Feature = "FTP" | "MLSD" | "TLS" | "sessions" | "PORT";
 
 /** The port of an instance. */
 export function portOf({ port }: Server, security: Security): number {
@@ -98,6 +101,8 @@ const others: readonly Server[] = [
       ...[`${sandbox}/conf/pyftpdlib-server.py`, String(port), tree],
       ...(security === "tls" ? [`${sandbox}/conf/both.pem`] : []),
     ],
+    // It forgets, at a PORT, the number of the connection that it dialled last, which may be another session's by then.
+    lacks: ["PORT"],
   },
   {
     name: "null",
