@@ -104,12 +104,16 @@ export class ServerProcess {
 
   /** False when it failed, or the server ended before. */
   async #load(...words: readonly string[]): Promise<boolean> {
-    const given = new AbortController();
-    this.#process?.once("exit", () => given.abort());
-    const running = promisify(execFile)(compiled("load"), [...words, ...this.where], { signal: given.signal });
-    return running.then(
-      () => true,
-      () => false,
-    );
+    const ended = new AbortController();
+    const end = (): void => ended.abort();
+    this.#process?.once("exit", end);
+    try {
+      await promisify(execFile)(compiled("load"), [...words, ...this.where], { signal: ended.signal });
+      return true;
+    } catch {
+      return false;
+    } finally {
+      this.#process?.off("exit", end);
+    }
   }
 }
