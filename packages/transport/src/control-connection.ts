@@ -39,7 +39,8 @@ export class ControlConnection implements AsyncDisposable {
   #reader: ControlReader | undefined;
   /** What is to be said when TLS stands, or is gone: set while that is being agreed on. */
   #held: (Uint8Array | string)[] | undefined;
-  #unlisten: () => void = () => {};
+  /** Missing until lines are listened for. */
+  #unlisten: (() => void) | undefined;
   #paused = false;
   #ended = false;
   #told = false;
@@ -194,8 +195,10 @@ export class ControlConnection implements AsyncDisposable {
 
   /** Listens and says no more for now, and forgets what arrived and was not told; gives whether there was any. */
   #silence(): boolean {
-    this.#unlisten();
     this.#held = [];
+    // Nobody has spoken in clear: what is there, behind the header of a proxy say, is the beginning of implicit TLS.
+    if (this.#unlisten === undefined) return false;
+    this.#unlisten();
     const { stream } = this.#socket;
     stream.pause();
     return stream.read() !== null || this.#lines.untold;

@@ -52,6 +52,26 @@ describe("a control connection", () => {
     );
   });
 
+  it("begins with TLS where its first bytes were read before, with what a proxy says in front of them", async () => {
+    const { client: peer, server: socket } = await tcpPair();
+    const client = tlsClient(peer);
+    await vi.waitFor(() => expect(socket.stream.readableLength).toBeGreaterThan(100));
+    socket.stream.unshift(socket.stream.read() as Uint8Array);
+    const control = new ControlConnection({ socket, side: "server", trace: noTrace, maximumLine: 100 });
+    const session = tlsServer([certificate], options).session();
+    const lines: string[] = [];
+    const secured = control.secure((base) => session.control(base));
+    control.start({
+      line: (bytes) => void lines.push(Buffer.from(bytes).toString()),
+      overlong: () => {},
+      end: () => {},
+    });
+    await secured;
+    client.write("USER anna\r\n");
+    await vi.waitFor(() => expect(lines).toEqual(["USER anna"]));
+    control.destroy();
+  });
+
   it("says what is to be said during the handshake when it is done, and never in clear", async () => {
     const { control, peer, secure } = await controlPair();
     const secured = secure();

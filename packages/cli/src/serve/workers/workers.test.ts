@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { connect as connectTls } from "node:tls";
 import { decodeEvents } from "@tandem/trace";
 import { afterAll, expect, it, vi } from "vitest";
 import { serveProcess, type ServeProcess } from "../serve-process.fixtures.ts";
@@ -290,6 +291,27 @@ it("sockets that are handed over serve several processes, and transfers finish b
   expect(await Promise.all(sizes)).toEqual(sessions.map(() => 40_000_000));
   for (const session of sessions) expect(await session.reply()).toMatch(/^226 /);
   expect(await server.ended).toBe(0);
+});
+
+it("implicit TLS, and the addresses that a proxy tells, are served by each process", patience, async () => {
+  await using all = await crowd(["proxies: 127.0.0.0/8"], ["--ftps-port", "0", "--trace", "t"]);
+  const [, ftps] = /127\.0\.0\.1:(\d+) with implicit TLS/.exec(all.server.out()) ?? [];
+  const workers = new Set<string>();
+  // At once, since a process that has nothing to do would take one after the other.
+  const clients = Array.from({ length: 24 }, async (_, at) => {
+    const address = `203.0.113.${at + 1}`;
+    const socket = connect(Number(ftps), "127.0.0.1");
+    socket.write(`PROXY TCP4 ${address} 192.0.2.1 50000 990\r\n`);
+    const secured = connectTls({ socket, rejectUnauthorized: false });
+    const [greeting] = (await once(secured, "data")) as [Buffer];
+    expect(greeting.toString()).toMatch(/^220/);
+    const told = new RegExp(`#(\\d+)\\.\\d+ +${address.replaceAll(".", "\\.")} `);
+    await vi.waitFor(() => expect(all.server.out()).toMatch(told), 60_000);
+    workers.add(told.exec(all.server.out())?.[1] ?? "none");
+    secured.destroy();
+  });
+  await Promise.all(clients);
+  expect([...workers].toSorted()).toEqual(["1", "2"]);
 });
 
 /** What lies unfinished in a folder. */
