@@ -81,33 +81,38 @@ describe("a server that systemd starts with a socket", () => {
 describe("a server that goes on as another user", () => {
   const isRoot = process.getuid?.() === 0;
 
-  it("opens and makes files as that user, and says once where active data will not come from", async () => {
-    await chmod(folder, 0o755);
-    await writeFile(join(folder, "secret-of-root"), "x", { mode: 0o600 });
-    if (isRoot) await chown(folder, 65_534, 65_534);
-    const words = [folder, ...account, ...ports, "--host", "127.0.0.1", "--port", "0", "--run-as", "65534:65534"];
-    await using server = serveProcess(words, folder);
-    if (!isRoot) {
-      // Nobody but root can do it: then it is refused before anything is served.
-      expect(await server.ended).toBe(2);
-      expect(server.err()).toMatch(/^tandem: Only root can become 65534/);
-      return;
-    }
-    using ftp = await talk(await server.port, demo);
-    const refused = await ftp.passive();
-    expect(await ftp.ask("RETR secret-of-root")).toMatch(/^550 /);
-    refused.destroy();
-    const data = await ftp.passive();
-    expect(await ftp.ask("STOR mine")).toMatch(/^150 /);
-    data.end("abc");
-    expect(await ftp.reply()).toMatch(/^226 /);
-    const { uid, gid } = await stat(join(folder, "mine"));
-    expect({ uid, gid }).toEqual({ uid: 65_534, gid: 65_534 });
-    await server.says("logged in");
-    expect(server.err().match(/not from 20/g)).toHaveLength((await unprivilegedPort()) > 20 ? 1 : 0);
-    server.signal("SIGTERM");
-    expect(await server.ended).toBe(0);
-  });
+  it.each([1, 2])(
+    "opens and makes files as that user, and says once where active data will not come from: %i process(es)",
+    { timeout: 120_000 },
+    async (workers) => {
+      await chmod(folder, 0o755);
+      await writeFile(join(folder, "secret-of-root"), "x", { mode: 0o600 });
+      if (isRoot) await chown(folder, 65_534, 65_534);
+      const as = ["--run-as", "65534:65534", "--workers", String(workers)];
+      const words = [folder, ...account, ...ports, "--host", "127.0.0.1", "--port", "0", ...as];
+      await using server = serveProcess(words, folder);
+      if (!isRoot) {
+        // Nobody but root can do it: then it is refused before anything is served.
+        expect(await server.ended).toBe(2);
+        expect(server.err()).toMatch(/^tandem: Only root can become 65534/);
+        return;
+      }
+      using ftp = await talk(await server.port, demo);
+      const refused = await ftp.passive();
+      expect(await ftp.ask("RETR secret-of-root")).toMatch(/^550 /);
+      refused.destroy();
+      const data = await ftp.passive();
+      expect(await ftp.ask("STOR mine")).toMatch(/^150 /);
+      data.end("abc");
+      expect(await ftp.reply()).toMatch(/^226 /);
+      const { uid, gid } = await stat(join(folder, "mine"));
+      expect({ uid, gid }).toEqual({ uid: 65_534, gid: 65_534 });
+      await server.says("logged in");
+      expect(server.err().match(/not from 20/g)).toHaveLength((await unprivilegedPort()) > 20 ? 1 : 0);
+      server.signal("SIGTERM");
+      expect(await server.ended).toBe(0);
+    },
+  );
 
   it("does not begin as a user that is not there", async () => {
     await using server = serveProcess([folder, ...account, "--port", "0", "--run-as", "no-such-user"], folder);
