@@ -221,6 +221,8 @@ export interface Source extends AsyncIterable<Uint8Array>, AsyncDisposable {
   readonly size?: number;
   /** The plain file behind it, open for reading; owned by the source. */
   readonly descriptor?: SourceDescriptor;
+  /** As iterating, but each chunk is the source's again when the next is asked for. */
+  lent?(): AsyncIterator<Uint8Array>;
 }
 
 /** The bytes of an open file from `start` up to `end`, not included; whoever reads them has done so before the source is disposed of. */

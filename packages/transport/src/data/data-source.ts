@@ -2,6 +2,8 @@
 export interface DataSource extends AsyncIterable<Uint8Array> {
   /** The plain file whose bytes these are: then they may be taken from there instead. */
   readonly descriptor?: SourceFile;
+  /** As iterating, but each chunk is the source's again when the next is asked for: less to allocate for who can wait so long. */
+  lent?(): AsyncIterator<Uint8Array>;
 }
 
 /** The bytes of an open file from `start` up to `end`, not included; who sends them closes nothing. */

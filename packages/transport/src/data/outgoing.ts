@@ -8,6 +8,8 @@ export interface Outgoing extends Pick<Wire, "check" | "count" | "descriptor" | 
   grant(most: number): number | Promise<number>;
   /** Sends the bytes at its pace; resolves when more may be given. They are the stream's from then on. */
   write(bytes: Uint8Array): Promise<void>;
+  /** As `write`, but the bytes are the giver's again when it resolves. */
+  lend(bytes: Uint8Array): Promise<void>;
   /** Hands over what was granted; resolves when the stream has done with it, and the buffer is free again. */
   flush(bytes: Uint8Array): Promise<void>;
 }
@@ -17,6 +19,12 @@ export function outgoingOver(wire: Wire, pace: Pace | undefined): Outgoing {
   const { stream, check, count, descriptor, unlessBroken, until, wake } = wire;
 
   const grant = grantedBy(pace, wire);
+  const flush = async (bytes: Uint8Array): Promise<void> => {
+    count(bytes.length);
+    stream.write(bytes, wake);
+    if (stream.writableLength > 0) await until(() => stream.writableLength === 0);
+    check();
+  };
   return {
     check,
     count,
@@ -33,12 +41,14 @@ export function outgoingOver(wire: Wire, pace: Pace | undefined): Outgoing {
         if (!stream.write(piece)) await until(() => !stream.writableNeedDrain);
       }
     },
-    async flush(bytes) {
-      count(bytes.length);
-      stream.write(bytes, wake);
-      if (stream.writableLength > 0) await until(() => stream.writableLength === 0);
-      check();
+    async lend(bytes) {
+      for (let at = 0; at < bytes.length;) {
+        const granted = await grant(Math.min(pieceSize, bytes.length - at));
+        await flush(bytes.subarray(at, at + granted));
+        at += granted;
+      }
     },
+    flush,
   };
 }
 

@@ -18,11 +18,7 @@ export async function sendPortably(file: SourceFile, to: Outgoing): Promise<void
     at += read;
     [buffer, other] = [other, buffer];
     if (at < end) reading = readNext();
-    for (let done = 0; done < read;) {
-      const granted = await to.grant(read - done);
-      await to.flush(bytes.subarray(done, done + granted));
-      done += granted;
-    }
+    await to.lend(bytes);
   }
 }
 

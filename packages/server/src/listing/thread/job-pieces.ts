@@ -1,60 +1,78 @@
 import type { PlainDirectory } from "@tandem/storage";
 import type { LineBytes } from "../line-bytes.ts";
 import type { ThreadAnswer, ThreadError } from "./listing-job.ts";
+import { roomOf, rooms } from "./piece-memory.ts";
 
-/**
- * What another thread makes of one directory, piece by piece as they are taken: it is a few pieces ahead and no more. The
- * directory is held until the thread has closed it.
- */
+export interface JobPiecesOptions {
+  /** Held until the thread has closed it. */
+  readonly directory: PlainDirectory;
+  /** What the thread writes the pieces to. */
+  readonly memory: SharedArrayBuffer;
+  /** Asks the thread to write a piece to a room of the memory. */
+  readonly more: (room: number) => void;
+  /** Asks it to end. */
+  readonly end: () => void;
+  /** Neither the thread nor who takes the pieces has to do with the memory any more. */
+  readonly released: () => void;
+  readonly signal: AbortSignal;
+}
+
+/** What another thread makes of one directory, piece by piece as they are taken: it is a few pieces ahead and no more. */
 export class JobPieces {
-  readonly #directory: PlainDirectory;
-  readonly #send: (kind: "more" | "end") => void;
-  readonly #ready: LineBytes[] = [];
+  readonly #given: JobPiecesOptions;
+  readonly #ready: Extract<ThreadAnswer, { readonly kind: "lines" }>[] = [];
   #outcome: "runs" | "ended" | { readonly error: unknown } = "runs";
   #wake: () => void = () => {};
+  /** The room of the piece that was given last. */
+  #lent: number | undefined;
+  /** The thread was told to end. */
+  #broken = false;
   /** Nobody takes pieces any more. */
   #left = false;
   /** The thread has nothing open of it. */
   #closed = false;
 
-  constructor(directory: PlainDirectory, send: (kind: "more" | "end") => void, signal: AbortSignal) {
-    this.#directory = directory;
-    this.#send = send;
-    for (let piece = 0; piece < piecesAhead; piece++) send("more");
+  constructor(given: JobPiecesOptions) {
+    this.#given = given;
+    for (let room = 0; room < rooms; room++) given.more(room);
     const abort = (): void => {
-      this.#outcome = { error: signal.reason };
-      this.end();
+      this.#outcome = { error: given.signal.reason };
+      this.#break();
     };
-    signal.addEventListener("abort", abort, { once: true });
+    given.signal.addEventListener("abort", abort, { once: true });
   }
 
-  /** The next piece, `undefined` at the end. Rejects with what an error of the thread means, or the signal's reason. */
+  /**
+   * The next piece, whose bytes hold until another is asked for; `undefined` at the end. Rejects with what an error of the thread
+   * means, or the signal's reason.
+   */
   async next(): Promise<LineBytes | undefined> {
+    if (this.#lent !== undefined && !this.#closed && !this.#broken) this.#given.more(this.#lent);
+    this.#lent = undefined;
     while (this.#outcome === "runs" && this.#ready.length === 0 && !this.#left) {
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
     const piece = this.#ready.shift();
     if (piece !== undefined) {
-      if (!this.#closed) this.#send("more");
-      return piece;
+      this.#lent = piece.room;
+      return { lines: piece.lines, bytes: roomOf(this.#given.memory, piece.room).subarray(0, piece.length) };
     }
     if (typeof this.#outcome === "object") throw this.#outcome.error;
     return undefined;
   }
 
-  /** Breaks off what has not ended. */
+  /** Breaks off what has not ended. Whoever was given a piece has done with it. */
   end(): void {
     if (this.#left) return;
     this.#left = true;
-    this.#ready.length = 0;
-    if (!this.#closed) this.#send("end");
-    this.#wake();
+    this.#break();
+    if (this.#closed) this.#given.released();
   }
 
   /** Takes an answer of the thread. */
   take(answer: Exclude<ThreadAnswer, { readonly kind: "ready" }>): void {
     if (answer.kind === "lines") {
-      if (!this.#left) this.#ready.push(answer.lines);
+      if (!this.#broken) this.#ready.push(answer);
     } else {
       this.closed(answer.error);
     }
@@ -63,16 +81,23 @@ export class JobPieces {
 
   /** The thread has closed the directory, or is gone. */
   closed(error: ThreadError | undefined): void {
+    const { directory, released } = this.#given;
     this.#closed = true;
-    this.#directory[Symbol.dispose]();
+    directory[Symbol.dispose]();
+    if (this.#left) released();
     if (this.#outcome !== "runs") return;
-    this.#outcome = error === undefined ? "ended" : { error: this.#directory.faultOf(systemError(error)) };
+    this.#outcome = error === undefined ? "ended" : { error: directory.faultOf(systemError(error)) };
+    this.#wake();
+  }
+
+  #break(): void {
+    if (this.#broken) return;
+    this.#broken = true;
+    this.#ready.length = 0;
+    if (!this.#closed) this.#given.end();
     this.#wake();
   }
 }
-
-// One that is being sent, one that is ready, one that is being written.
-const piecesAhead = 3;
 
 function systemError({ message, ...rest }: ThreadError): Error {
   return Object.assign(new Error(message), rest);

@@ -1,5 +1,4 @@
 import type { EntryOrder } from "../entry-order.ts";
-import type { LineBytes } from "../line-bytes.ts";
 import type { ListingForm } from "../listing-form.ts";
 
 /** The listing of a plain directory, as another thread is asked for it: data only. */
@@ -17,16 +16,25 @@ export interface ListingJob {
   readonly charset: string | undefined;
 }
 
-/** What the thread is told. A job is begun, asked for one piece after another, and may be ended before it ends by itself. */
+/**
+ * What the thread is told. A job is begun with the memory that its pieces are written to, asked for one piece after another, each
+ * for a room of that memory, and may be ended before it ends by itself.
+ */
 export type ThreadRequest =
-  | { readonly kind: "begin"; readonly id: number; readonly job: ListingJob }
-  | { readonly kind: "more"; readonly id: number }
+  | { readonly kind: "begin"; readonly id: number; readonly job: ListingJob; readonly memory: SharedArrayBuffer }
+  | { readonly kind: "more"; readonly id: number; readonly room: number }
   | { readonly kind: "end"; readonly id: number };
 
 /** What it answers: once that it is there; pieces, and one end, after which the directory is closed; with the error when it failed. */
 export type ThreadAnswer =
   | { readonly kind: "ready" }
-  | { readonly kind: "lines"; readonly id: number; readonly lines: LineBytes }
+  | {
+      readonly kind: "lines";
+      readonly id: number;
+      readonly room: number;
+      readonly length: number;
+      readonly lines: number;
+    }
   | { readonly kind: "ended"; readonly id: number; readonly error?: ThreadError };
 
 /** An error of the system, with what a copy of it would lose. */

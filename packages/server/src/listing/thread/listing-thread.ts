@@ -3,6 +3,7 @@ import type { PlainDirectory } from "@tandem/storage";
 import { systemClock, type Timer } from "@tandem/transport";
 import { JobPieces } from "./job-pieces.ts";
 import type { ListingJob, ThreadAnswer, ThreadRequest } from "./listing-job.ts";
+import { pieceMemory } from "./piece-memory.ts";
 import { startThread } from "./start-thread.ts";
 
 /**
@@ -38,6 +39,8 @@ function start(): Promise<ListingThread | undefined> {
     let last = 0;
     let idle: Timer | undefined;
     let ready = false;
+    /** Of jobs that are over, for those that come. */
+    const memories: SharedArrayBuffer[] = [];
 
     const send = (request: ThreadRequest): void => worker.postMessage(request);
     const forget = (): void => {
@@ -77,8 +80,16 @@ function start(): Promise<ListingThread | undefined> {
       const id = ++last;
       idle?.cancel();
       worker.ref();
-      send({ kind: "begin", id, job });
-      const pieces = new JobPieces(directory, (kind) => send({ kind, id }), signal);
+      const memory = memories.pop() ?? pieceMemory();
+      send({ kind: "begin", id, job, memory });
+      const pieces = new JobPieces({
+        directory,
+        memory,
+        more: (room) => send({ kind: "more", id, room }),
+        end: () => send({ kind: "end", id }),
+        released: () => void memories.push(memory),
+        signal,
+      });
       jobs.set(id, pieces);
       return pieces;
     }
