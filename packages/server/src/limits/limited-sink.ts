@@ -6,8 +6,9 @@ import type { DataSink } from "@tandem/transport";
 export function limitedSink(sink: DataSink, room: number, tooLarge: () => StorageError): DataSink {
   if (room === Infinity) return sink;
   let left = room;
-  const { descriptor } = sink;
+  const { descriptor, borrows = false } = sink;
   return {
+    borrows,
     write(bytes) {
       left -= bytes.length;
       return left < 0 ? Promise.reject(tooLarge()) : sink.write(bytes);

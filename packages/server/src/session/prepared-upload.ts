@@ -1,6 +1,6 @@
 import { ProtocolError } from "@tandem/protocol";
 import type { Stage } from "@tandem/storage";
-import { DataError, type DataConnection, type RateFlow } from "@tandem/transport";
+import { DataError, type DataConnection, type DataSink, type RateFlow } from "@tandem/transport";
 import { limitedSink, uploadTooLarge } from "../limits/limited-sink.ts";
 import type { Prepared } from "./prepared.ts";
 import { incomingFile, type IncomingOptions, type Representation } from "./representation.ts";
@@ -32,7 +32,7 @@ export function preparedUpload(
     async move(connection: DataConnection) {
       try {
         using flow = pace();
-        const sink = limitedSink(stage, most - stage.start, () => uploadTooLarge(path, most));
+        const sink = limitedSink(sinkOf(stage), most - stage.start, () => uploadTooLarge(path, most));
         await using incoming = incomingFile(sink, representation, { path, inflation, marked });
         await connection.receive(incoming ?? sink, flow);
         await incoming?.end();
@@ -49,6 +49,16 @@ export function preparedUpload(
     },
     // After the commit neither does anything any more.
     [Symbol.asyncDispose]: () => (spoiled || stage.keep === undefined ? stage.abort() : keep(stage)),
+  };
+}
+
+/** A stage as it is to what receives: it has done with its bytes when their write is over. */
+function sinkOf(stage: Stage): DataSink {
+  const { descriptor } = stage;
+  return {
+    borrows: true,
+    write: (bytes) => stage.write(bytes),
+    ...(descriptor !== undefined && { descriptor }),
   };
 }
 

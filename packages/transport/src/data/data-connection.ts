@@ -3,6 +3,7 @@ import type { Side } from "@tandem/trace";
 import { otherSide } from "../other-side.ts";
 import { listenTo } from "../listen-to.ts";
 import type { Socket } from "../network.ts";
+import { readInto } from "../read-into.ts";
 import type { Pace } from "../rate/pace.ts";
 import type { SecureSocket } from "../tls/secure-socket.ts";
 import { ByteCount } from "./byte-count.ts";
@@ -13,6 +14,7 @@ import { cutOff, lost, stalled, unsecured } from "./data-faults.ts";
 import { agreeOnTls, type DataSecurity } from "./data-security.ts";
 import type { DataSink } from "./data-sink.ts";
 import type { DataSource } from "./data-source.ts";
+import { Gathering } from "./gathering.ts";
 import { incomingOver } from "./incoming.ts";
 import { linger } from "./linger.ts";
 import { outgoingOver } from "./outgoing.ts";
@@ -142,8 +144,10 @@ export class DataConnection implements AsyncDisposable {
     if (this.#shaking) await this.#untilSecured();
     const incoming = incomingOver(this.#wire(otherSide(this.#given.side)), pace);
     if (sink.descriptor !== undefined) await receiveFile(sink.descriptor, sink, incoming);
+    const gathering = new Gathering(incoming, sink.borrows === true);
+    using _ = readInto(this.#socket.stream, gathering.take);
     for (;;) {
-      const chunk = await this.#next();
+      const chunk = await this.#next(gathering);
       if (chunk === undefined) return;
       await incoming.taken(chunk.length);
       await sink.write(chunk);
@@ -152,11 +156,12 @@ export class DataConnection implements AsyncDisposable {
   }
 
   /** What the peer sends next; nothing when it has ended in order. */
-  async #next(): Promise<Uint8Array | undefined> {
+  async #next(gathering: Gathering): Promise<Uint8Array | undefined> {
     const { stream } = this.#socket;
     for (;;) {
-      const chunk = stream.read() as Uint8Array | null;
-      if (chunk !== null) return chunk;
+      // What the stream still holds came first.
+      const chunk = (stream.read() as Uint8Array | null) ?? gathering.next();
+      if (chunk !== undefined) return chunk;
       if (this.#peerEnded && this.#secured?.truncated !== true) break;
       if (this.#peerEnded) this.#fail(cutOff(this), "reset");
       this.#check();

@@ -1,8 +1,11 @@
-/** What a data connection writes to; resolves when it can take more. The bytes are the sink's from then on: nobody changes them. */
+/** What a data connection writes to. */
 export interface DataSink {
+  /** Resolves when it can take more. The bytes are the sink's from then on: nobody changes them, unless it only borrows them. */
   write(bytes: Uint8Array): Promise<void>;
   /** The end of the file was among the bytes: nothing more is awaited from the peer, who need not close first. */
   readonly complete?: boolean;
+  /** It has done with the bytes when their `write` is over, and they may be changed. */
+  readonly borrows?: boolean;
   /** The plain file that the bytes go into: then they may be put there instead, while no `write` runs. */
   readonly descriptor?: SinkFile;
 }

@@ -3,7 +3,7 @@ import { grantedBy } from "./granted-by.ts";
 import type { Wire } from "./wire.ts";
 
 /** A data connection as it is to what receives over it. */
-export interface Incoming extends Omit<Wire, "until" | "wake"> {
+export interface Incoming extends Omit<Wire, "until"> {
   /** How many bytes at most are taken at once: their time is waited for afterwards. */
   readonly most: number;
   /** Counts bytes that were taken, and waits until they may have come. */
