@@ -184,6 +184,7 @@ describe.each(versions)("over %s", (_, options) => {
       expect(await readSecure(data)).toBe("big\r\n");
       expect(await ftp.reply()).toMatchObject({ code: 226 });
     }
+    await settle();
     expect(made.network.open.sockets).toBe(2);
   });
 });

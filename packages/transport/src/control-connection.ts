@@ -11,6 +11,7 @@ import { redactCommandLine, type SessionTrace, type Side } from "@tandem/trace/t
 import { closed } from "./closed.ts";
 import { defaultKeepAlive, type ControlOptions } from "./control-options.ts";
 import type { ControlReader } from "./control-reader.ts";
+import { corkUntil } from "./cork-until.ts";
 import { drained } from "./drained.ts";
 import { LineReader } from "./line-reader.ts";
 import { listenTo } from "./listen-to.ts";
@@ -112,9 +113,10 @@ export class ControlConnection implements AsyncDisposable {
     if (this.#deliver()) this.#socket.stream.resume();
   }
 
-  /** Says nothing any more once the connection is closed. */
-  sendReply(reply: Reply): void {
+  /** Says nothing any more once the connection is closed. Given `until`, it leaves in one piece with what is sent before that. */
+  sendReply(reply: Reply, until?: Promise<void>): void {
     if (this.#closed) return;
+    if (until !== undefined) corkUntil(this.#socket.stream, until);
     if (this.#trace.tells("control.line")) {
       for (const text of formatReply(reply)) this.#trace.emit({ kind: "control.line", from: this.#side, text });
     }

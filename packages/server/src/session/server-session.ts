@@ -128,7 +128,9 @@ export class ServerSession implements ControlReader, SessionOwner, CommandLoopOw
   // What the loop asks.
 
   send(answer: Reply): void {
-    this.#control.sendReply(writtenReply(answer, this.#parts));
+    // The final reply of a short transfer comes in the same turn: one segment, and one time for the client to wake up.
+    const until = answer.code < 200 ? this.#options.clock.turn() : undefined;
+    this.#control.sendReply(writtenReply(answer, this.#parts), until);
   }
 
   held(): Promise<void> | undefined {

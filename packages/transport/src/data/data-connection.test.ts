@@ -32,6 +32,10 @@ const readAll = async ({ stream }: Socket): Promise<string> => {
   return Buffer.concat(read).toString();
 };
 
+/** Rejects with what meets a byte that the peer still sends. */
+const nextWrite = ({ stream }: Socket): Promise<void> =>
+  new Promise((resolve, reject) => stream.once("error", reject).once("close", resolve).write("x"));
+
 it("an abort after the last byte was sent cuts nothing off", async () => {
   const { connection, peer } = await pair();
   await connection.send(chunks("a", "b", "c"));
@@ -50,11 +54,30 @@ it("an abort before that is a reset for the peer, and rejects what runs with its
 
 it("a peer that keeps its direction open after the end is cut off", async () => {
   const { connection, peer, clock } = await pair();
+  peer.stream.write("x");
+  await settle();
   await connection.send(chunks("abc"));
   await clock.advance(defaultDataTimers.linger + 1);
-  await expect(
-    new Promise((resolve, reject) => peer.stream.once("error", reject).once("close", resolve).write("x")),
-  ).rejects.toThrow(/EPIPE|ECONNRESET/);
+  await expect(nextWrite(peer)).rejects.toThrow(/EPIPE|ECONNRESET/);
+});
+
+it("a peer that said something while it was sent a file may go on behind the end, and gets the file whole", async () => {
+  const { connection, peer } = await pair();
+  peer.stream.write("x");
+  await settle();
+  await connection.send(chunks("abc"));
+  await expect(Promise.race([nextWrite(peer), settle().then(() => "written")])).resolves.toBe("written");
+  expect(await readAll(peer)).toBe("abc");
+});
+
+it("a peer that said nothing gets the file whole, and both directions end with it", async () => {
+  const { connection, peer } = await pair();
+  let read = "";
+  peer.stream.setEncoding("latin1").on("data", (text: string) => (read += text));
+  await connection.send(chunks("abc"));
+  await settle();
+  expect(read).toBe("abc");
+  await expect(nextWrite(peer)).rejects.toThrow(/EPIPE|ECONNRESET/);
 });
 
 it("a sink that takes its time is no stall of the peer", async () => {

@@ -48,6 +48,8 @@ export class DataConnection implements AsyncDisposable {
   #interrupt: ((error: Error) => void) | undefined;
   /** The direction from the peer is not ours to read: whatever comes is thrown away. */
   #discarding = false;
+  /** Something came and was thrown away: a reset would meet a peer that goes on. */
+  #heard = false;
 
   constructor(given: DataConnectionOptions) {
     const { socket, side, listener, clock, trace, timers } = given;
@@ -113,10 +115,15 @@ export class DataConnection implements AsyncDisposable {
     else await sendFile(descriptor, outgoing);
     this.#check();
     const { stream } = this.#socket;
-    stream.end();
-    await this.#until(() => stream.writableFinished);
+    // A peer that says nothing has nothing to lose when both directions close at once.
+    const silent = this.#secured === undefined && !this.#heard && stream.writableLength === 0;
+    if (!silent) {
+      stream.end();
+      await this.#until(() => stream.writableFinished);
+    }
     this.#traceClose(this.#given.side, "end");
-    linger(this.#base.stream, this.#given);
+    if (silent) stream.destroy();
+    else linger(this.#base.stream, this.#given);
   }
 
   /** The connection as it is to what moves bytes over it, from the given side. */
@@ -252,7 +259,7 @@ export class DataConnection implements AsyncDisposable {
   }
 
   #discard(): void {
-    while (this.#socket.stream.read() !== null);
+    while (this.#socket.stream.read() !== null) this.#heard = true;
   }
 
   /** Waits until `ready`. */
