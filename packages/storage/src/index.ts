@@ -18,7 +18,7 @@ export type {
   WriteOptions,
 } from "./storage.ts";
 export { laterEntries, type Entries, type PlainDirectory } from "./entries.ts";
-export { scanDirectory, type ScanOptions } from "./directory/scan-directory.ts";
+export { scanDirectory, scanNames, type OpenDirectory } from "./directory/scan-directory.ts";
 export type { DirectoryCursor } from "./directory/directory-cursor.ts";
 export type { FileFacts } from "./directory/attributes.ts";
 export { statIfThere } from "./stat-if-there.ts";

@@ -1,5 +1,4 @@
 import fs, { type Dirent } from "node:fs";
-import type { Entry } from "../storage.ts";
 import type { FileFacts } from "./attributes.ts";
 import { onDisk } from "./calls.ts";
 import { decodeName } from "./decode-name.ts";
@@ -13,8 +12,6 @@ export interface DirectoryCursor {
   next(): boolean;
   /** The name of this entry, each character a byte. */
   readonly name: string;
-  /** What the directory itself says of the kind; undefined when it does not tell. */
-  readonly kind: Entry["kind"] | undefined;
   /** Asks what this entry is, a link not followed. What it gives holds until the next call; undefined when it is gone. */
   look(): FileFacts | undefined;
   close(): void;
@@ -33,19 +30,9 @@ export function openCursor(path: string): DirectoryCursor {
     get name() {
       return entry!.name;
     },
-    get kind() {
-      return kindOf(entry!);
-    },
     look: () => fs.lstatSync(onDisk(`${path}/${decodeName(entry!.name)}`), missingIsNone),
     close: () => directory.closeSync(),
   };
-}
-
-/** What a directory says of an entry that it holds. */
-export function kindOf(entry: Dirent): Entry["kind"] {
-  if (entry.isFile()) return "file";
-  if (entry.isDirectory()) return "directory";
-  return entry.isSymbolicLink() ? "link" : "other";
 }
 
 const missingIsNone = { throwIfNoEntry: false } as const;

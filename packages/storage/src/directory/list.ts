@@ -3,7 +3,6 @@ import type { Entry, ListOptions } from "../storage.ts";
 import { attributesOf, unknownAttributes } from "./attributes.ts";
 import { onDisk, opendir, readlink } from "./calls.ts";
 import { decodeName } from "./decode-name.ts";
-import { kindOf } from "./directory-cursor.ts";
 import { unless } from "./fault.ts";
 import { isKeptName, isStagingName } from "./name.ts";
 
@@ -93,6 +92,13 @@ function readNames(directory: Dir, most: number): Promise<Batch> {
     };
     directory.read(take);
   });
+}
+
+/** What a directory says of an entry that it holds. */
+function kindOf(entry: Dirent): Entry["kind"] {
+  if (entry.isFile()) return "file";
+  if (entry.isDirectory()) return "directory";
+  return entry.isSymbolicLink() ? "link" : "other";
 }
 
 /** The entries of the names that are still there, in the names' order. */

@@ -6,7 +6,7 @@ import { entriesOf, fillRoot } from "../conformance/actions.ts";
 import type { Entry } from "../storage.ts";
 import type { DirectoryCursor } from "./directory-cursor.ts";
 import { stagingName } from "./name.ts";
-import { scanDirectory, type ScanOptions } from "./scan-directory.ts";
+import { scanDirectory, scanNames } from "./scan-directory.ts";
 import { temporary, type Temporary } from "./temporary.fixtures.ts";
 
 let tree: Temporary;
@@ -15,8 +15,8 @@ beforeEach(async () => {
 });
 afterEach(() => tree[Symbol.asyncDispose]());
 
-function scanned(options?: ScanOptions): readonly Entry[] {
-  return [...scanDirectory(tree.root, options)].flat().toSorted((a, b) => (a.name < b.name ? -1 : 1));
+function scanned(): readonly Entry[] {
+  return [...scanDirectory(tree.root)].flat().toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 test("A directory that is read at once has the entries of its listing", async () => {
@@ -32,39 +32,41 @@ test("A directory that is read at once has the entries of its listing", async ()
   expect(scanned()).toHaveLength(5);
 });
 
-test("Names alone come with the kinds that the directory tells, and with no stage", async () => {
+test("Names alone come without a stage, and nothing is asked of what bears them", async () => {
   await mkdir(join(tree.root, "folder"));
   await writeFile(join(tree.root, stagingName()), "");
-  expect(scanned({ names: true })).toEqual([{ name: "folder", kind: "directory", size: 0, modified: 0 }]);
+  await writeFile(Buffer.from(`${tree.root}/\xe9`, "latin1"), "");
+  expect([...scanNames(tree.root)].flat().toSorted()).toEqual(["folder", "\udce9"]);
+  const asked = counted(2, () => {
+    throw new Error("it was looked at");
+  });
+  expect([...scanNames("/", () => asked)]).toEqual([["0", "1"]]);
+  expect(asked.closed).toBe(1);
 });
 
 test("A large directory comes in batches, and is closed when nobody asks for the rest", () => {
   const cursor = counted(2000);
-  const batches = scanDirectory("/", { open: () => cursor });
+  const batches = scanDirectory("/", () => cursor);
   expect(batches.next().value).toHaveLength(512);
   batches.return();
   expect(cursor.closed).toBe(1);
-  expect([...scanDirectory("/", { open: () => counted(2000) })].map(({ length }) => length)).toEqual([
-    512, 512, 512, 464,
-  ]);
+  expect([...scanDirectory("/", () => counted(2000))].map(({ length }) => length)).toEqual([512, 512, 512, 464]);
 });
 
 test("What is gone is left out, and what may not be looked at is told by its name alone", () => {
   const gone = counted(3, () => undefined);
-  expect([...scanDirectory("/", { open: () => gone })]).toEqual([]);
+  expect([...scanDirectory("/", () => gone)]).toEqual([]);
   const closed = counted(1, () => {
     throw Object.assign(new Error("EACCES"), { code: "EACCES", errno: 13 });
   });
-  expect([...scanDirectory("/", { open: () => closed })]).toEqual([
-    [{ name: "0", kind: "other", size: 0, modified: 0 }],
-  ]);
+  expect([...scanDirectory("/", () => closed)]).toEqual([[{ name: "0", kind: "other", size: 0, modified: 0 }]]);
 });
 
 test("A failure of the disk is the scan's, which closes the directory", () => {
   const failing = counted(1, () => {
     throw Object.assign(new Error("EIO"), { code: "EIO", errno: 5 });
   });
-  expect(() => [...scanDirectory("/", { open: () => failing })]).toThrow("EIO");
+  expect(() => [...scanDirectory("/", () => failing)]).toThrow("EIO");
   expect(failing.closed).toBe(1);
 });
 
@@ -103,7 +105,6 @@ function counted(count: number, look: DirectoryCursor["look"] = () => facts): Di
     get name() {
       return String(at);
     },
-    kind: "file",
     look,
     close() {
       this.closed++;

@@ -8,30 +8,36 @@ import { openCursor, type DirectoryCursor } from "./directory-cursor.ts";
 import { errnoOf } from "./fault.ts";
 import { isStagingName } from "./name.ts";
 
-export interface ScanOptions {
-  /** As of `ListOptions`: only the names are wanted. */
-  readonly names?: boolean;
-  /** How the directory is opened and read; by Node's own calls when missing. */
-  readonly open?: ((path: string | Buffer) => DirectoryCursor) | undefined;
-}
+/** How a directory is opened and read; by Node's own calls when missing. */
+export type OpenDirectory = ((path: string | Buffer) => DirectoryCursor) | undefined;
 
 /**
  * The entries of a plain directory, by its path on disk, in batches and as a listing of its storage has them. It lets nothing
  * else happen between two of them, and so is for a thread that has nothing else to do. Throws the errors of the system.
  */
-export function* scanDirectory(
+export function scanDirectory(path: string, open?: OpenDirectory): Generator<readonly Entry[], void, undefined> {
+  return scan(path, open, (name, cursor) => described(path, name, cursor));
+}
+
+/** The names of those entries; nothing is asked of any. */
+export function scanNames(path: string, open?: OpenDirectory): Generator<readonly string[], void, undefined> {
+  return scan(path, open, (name) => name);
+}
+
+function* scan<Value>(
   path: string,
-  { names = false, open }: ScanOptions = {},
-): Generator<readonly Entry[], void, undefined> {
+  open: OpenDirectory,
+  see: (name: string, cursor: DirectoryCursor) => Value | undefined,
+): Generator<readonly Value[], void, undefined> {
   const cursor = open === undefined ? openCursor(path) : open(onDisk(path));
   try {
-    let batch: Entry[] = [];
+    let batch: Value[] = [];
     while (cursor.next()) {
       const name = decodeName(cursor.name);
       if (isStagingName(name)) continue;
-      const entry = names && cursor.kind !== undefined ? named(name, cursor.kind) : described(path, name, cursor);
-      if (entry === undefined) continue;
-      batch.push(entry);
+      const value = see(name, cursor);
+      if (value === undefined) continue;
+      batch.push(value);
       if (batch.length < batchSize) continue;
       yield batch;
       batch = [];
@@ -44,10 +50,6 @@ export function* scanDirectory(
 
 // A millisecond or two of work, and no more than a chunk of text.
 const batchSize = 512;
-
-function named(name: string, kind: Entry["kind"]): Entry {
-  return { name, kind, size: 0, modified: 0 };
-}
 
 /** Undefined when it is gone. */
 function described(path: string, name: string, cursor: DirectoryCursor): Entry | undefined {

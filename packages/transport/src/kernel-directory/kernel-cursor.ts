@@ -19,7 +19,6 @@ export interface KernelFacts {
 export interface KernelCursor {
   next(): boolean;
   readonly name: string;
-  readonly kind: "file" | "directory" | "link" | "other" | undefined;
   look(): Readonly<KernelFacts> | undefined;
   close(): void;
 }
@@ -53,7 +52,6 @@ export function kernelCursors(koffi: ForeignCalls): (path: string | Buffer) => K
     const address = Number(koffi.address(records));
     const found = new Uint32Array(statxSize / 4);
     const facts = newFacts();
-    let text = "";
     let filled = 0;
     let next = 0;
     let at = 0;
@@ -62,7 +60,6 @@ export function kernelCursors(koffi: ForeignCalls): (path: string | Buffer) => K
     const fill = (): boolean => {
       filled = getdents64(fd, records, recordsSize);
       if (filled < 0) throw failed("getdents64");
-      text = records.toString("latin1", 0, filled);
       next = 0;
       return filled > 0;
     };
@@ -73,14 +70,16 @@ export function kernelCursors(koffi: ForeignCalls): (path: string | Buffer) => K
           if (next >= filled && !fill()) return false;
           at = next;
           next = at + records.readUInt16LE(at + lengthAt);
-          if (text.charCodeAt(at + nameAt) !== 0x2e || !isSelfOrParent(text, at + nameAt)) return true;
+          if (records[at + nameAt] !== 0x2e || !isSelfOrParent(records, at + nameAt)) return true;
         }
       },
       get name() {
-        return text.slice(at + nameAt, text.indexOf("\0", at + nameAt));
-      },
-      get kind() {
-        return kinds[records[at + typeAt]!];
+        const from = at + nameAt;
+        // Behind a name there are its NUL and up to seven bytes that fill the record.
+        let end = Math.max(from, next - 8);
+        while (records[end] !== 0) end++;
+        // Not a part of a larger text: such strings are slow to sort.
+        return records.toString("latin1", from, end);
       },
       look() {
         if (statx(fd, address + at + nameAt, lookFlags, wanted, found) === 0) return readFacts(found, facts);
@@ -92,20 +91,9 @@ export function kernelCursors(koffi: ForeignCalls): (path: string | Buffer) => K
   };
 }
 
-// getdents(2): where a record of 64 bits has its length, its kind and its name.
+// getdents(2): where a record of 64 bits has its length and its name.
 const lengthAt = 16;
-const typeAt = 18;
 const nameAt = 19;
-// DT_DIR, DT_REG and DT_LNK; DT_UNKNOWN is 0, and all else a device, a pipe or a socket.
-const kinds: Readonly<Record<number, KernelCursor["kind"]>> = {
-  1: "other",
-  2: "other",
-  4: "directory",
-  6: "other",
-  8: "file",
-  10: "link",
-  12: "other",
-};
 // About a thousand names: larger ones were no faster.
 const recordsSize = 32 * 1024;
 
@@ -149,7 +137,7 @@ function newFacts(): KernelFacts {
 }
 
 /** Whether the name is `.` or `..`. */
-function isSelfOrParent(text: string, at: number): boolean {
-  const second = text.charCodeAt(at + 1);
-  return second === 0 || (second === 0x2e && text.charCodeAt(at + 2) === 0);
+function isSelfOrParent(records: Uint8Array, at: number): boolean {
+  const second = records[at + 1];
+  return second === 0 || (second === 0x2e && records[at + 2] === 0);
 }
