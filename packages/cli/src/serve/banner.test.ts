@@ -57,7 +57,7 @@ describe("the banner", () => {
     const facts = { ...certificateFacts(certificate), fingerprint: "AB:".repeat(32).slice(0, -1), keyPin: "cGlu" };
     const implicit = { address: "192.0.2.7", port: 990, tls: "implicit" } as const;
     const tls = bannerTls(
-      { facts, own: { path: "/var/lib/tandem/self-signed.pem" }, required: false, vouched: false },
+      { facts, own: { path: "/var/lib/tandem/self-signed.pem" }, required: false, vouched: () => false },
       [implicit],
     );
     expect(shown({ tls }).split("\n").slice(8)).toEqual([
@@ -87,7 +87,7 @@ describe("the banner", () => {
       authority: true,
     });
     const certificate = makeCertificate({ names, date: Date.UTC(2026, 0, 1), days: 10, issuer: authority });
-    const open = { facts: certificateFacts(certificate), own: undefined, required: true, vouched: true };
+    const open = { facts: certificateFacts(certificate), own: undefined, required: true, vouched: () => true };
     const tls = bannerTls(open, facts.reachable);
     const text = shown({ tls, accounts: [anna] });
     expect(text).toContain(
@@ -101,7 +101,7 @@ describe("the banner", () => {
     // Nobody knows that authority, or the name is another machine's.
     const [local] = [{ address: "127.0.0.1", port: 2121 }];
     for (const [changes, reachable, url] of [
-      [{ vouched: false }, facts.reachable, "ftpes://anna@192.0.2.7:2121/"],
+      [{ vouched: () => false }, facts.reachable, "ftpes://anna@192.0.2.7:2121/"],
       [{}, [local], "ftpes://anna@127.0.0.1:2121/"],
     ] as const) {
       const pinned = shown({ tls: bannerTls({ ...open, ...changes }, reachable), reachable, accounts: [anna] });

@@ -22,7 +22,7 @@ it("says what a sweep removed and could not, and nothing when there was nothing 
   );
 });
 
-it("sweeps at once and again after each interval until it is disposed of, and leaves young stages of other processes", async () => {
+it("sweeps when the first clients are in and again after each interval until it is disposed of, and leaves young stages of other processes", async () => {
   const folder = await mkdtemp(join(tmpdir(), "tandem-sweep-"));
   const stage = join(folder, ".594c5883bd384c7d27e6e087.tandem-stage");
   const leave = async (age: number): Promise<void> => {
@@ -36,6 +36,9 @@ it("sweeps at once and again after each interval until it is disposed of, and le
   const options = { disk, sweep: 60_000, clock, log, warn: log };
   {
     await using _sweeper = startSweeper(() => [folder], options);
+    await clock.advance(9_000);
+    expect(log).not.toHaveBeenCalled();
+    await clock.advance(1_000);
     await vi.waitFor(() => expect(clock.pending).toBe(1));
     expect(log).toHaveBeenCalledTimes(1);
     expect(await readdir(folder)).toEqual([]);
@@ -48,6 +51,7 @@ it("sweeps at once and again after each interval until it is disposed of, and le
   }
   expect(clock.pending).toBe(0);
   await using _again = startSweeper(() => [folder, join(folder, "missing")], options);
+  await clock.advance(10_000);
   await vi.waitFor(() => expect(log).toHaveBeenCalledTimes(3));
   expect(log.mock.lastCall?.[0]).toMatch(/^leftovers of uploads could not be looked for: .*missing/);
   expect(await readdir(folder)).toHaveLength(1);

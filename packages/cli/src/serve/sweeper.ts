@@ -13,7 +13,7 @@ export interface SweeperOptions extends Pick<ServeSettings, "disk" | "sweep"> {
 }
 
 /**
- * Removes, at once and then every `sweep` milliseconds, the uploads in the folders that nobody will go on with any more:
+ * Removes, soon and then every `sweep` milliseconds, the uploads in the folders that nobody will go on with any more:
  * those that were kept long enough, and what a process that was killed left behind. Disposing of it ends that.
  */
 export function startSweeper(folders: () => readonly string[], options: SweeperOptions): AsyncDisposable {
@@ -34,10 +34,9 @@ export function startSweeper(folders: () => readonly string[], options: SweeperO
     }
     if (!stop.signal.aborted) next = clock.timer(sweep, begin);
   };
-  let next: Timer | undefined;
   let running = Promise.resolve();
   const begin = (): void => void (running = sweepAll());
-  if (sweep > 0) begin();
+  let next: Timer | undefined = sweep > 0 ? clock.timer(Math.min(sweep, firstSweep), begin) : undefined;
   return {
     async [Symbol.asyncDispose]() {
       stop.abort();
@@ -62,6 +61,9 @@ export function sweepText(folder: string, { removed, kept, failed, complete }: S
   const left = kept.files === 0 ? "" : `; ${kept.files} (${formatBytes(kept.bytes)}) can still be resumed`;
   return `sweep of ${printable(folder)}: ${said.join(", ")}${left}`;
 }
+
+// Clients wait for a server that was started again; what it left behind last time waits for nothing. Milliseconds.
+const firstSweep = 10_000;
 
 /**
  * A younger stage may be an upload that runs in another process that serves the same folder: it has moved a byte within the

@@ -26,7 +26,7 @@ export function bannerTls(
   if (tls === undefined) return undefined;
   const { facts, own, required, vouched } = tls;
   const { names, fingerprint, keyPin, until } = facts;
-  const name = vouched ? nameAt(names, bound) : undefined;
+  const name = vouched() ? nameAt(names, bound) : undefined;
   const pinned = name === undefined;
   const implicit = [...new Set(bound.filter((at) => at.tls === "implicit").map(({ port }) => port))];
   const places = implicit.length === 0 ? "" : `, implicit on port ${implicit.join(", ")}`;

@@ -24,8 +24,8 @@ export interface OpenTls {
   readonly required: boolean;
   /** The certificate that a client gets which names no host. */
   readonly facts: CertificateFacts;
-  /** Clients know the authority behind it without being told. */
-  readonly vouched: boolean;
+  /** Whether clients know the authority behind it without being told. To find that out, all that they know are read. */
+  readonly vouched: () => boolean;
   /** It has made that one itself, and keeps it there; without a path it is for this run only. */
   readonly own: { readonly path: string | undefined } | undefined;
   readonly warnings: readonly string[];
@@ -59,7 +59,7 @@ export async function openTls(settings: Needed, { env, clock }: Pick<Shell, "env
     watched,
     required: tls.setup.login === "required",
     facts: certificateFacts(first!),
-    vouched: leadsToKnownAuthority(first!.chain),
+    vouched: () => leadsToKnownAuthority(first!.chain),
     own: made && { path: made.path },
     warnings: [...(made?.warnings ?? []), ...(await warningsOf(watched, clock.date()))],
   };
