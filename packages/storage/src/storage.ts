@@ -223,6 +223,15 @@ export interface Source extends AsyncIterable<Uint8Array>, AsyncDisposable {
   readonly descriptor?: SourceDescriptor;
   /** As iterating, but each chunk is the source's again when the next is asked for. */
   lent?(): AsyncIterator<Uint8Array>;
+  /** Puts its bytes into a plain file, in place of being iterated over: what comes from far away may go there past this process. */
+  moveInto?(file: MovedInto): Promise<void>;
+}
+
+/** A plain file that a source puts its bytes into, and what takes those that are not put there. */
+export interface MovedInto {
+  readonly descriptor: StageDescriptor;
+  /** As {@link Stage.write}; but the bytes are not used again. */
+  write(bytes: Uint8Array): Promise<void>;
 }
 
 /** The bytes of an open file from `start` up to `end`, not included; whoever reads them has done so before the source is disposed of. */
@@ -254,9 +263,17 @@ export interface Stage extends AsyncDisposable {
   keep?(): Promise<void>;
   /** How many bytes were in the stage when it was opened (`start`, or the length of the file appended to). */
   readonly start: number;
-  /** The plain file behind it, open for writing; owned by the stage. */
+  /** The plain file behind it, open for writing and reading; owned by the stage. */
   readonly descriptor?: StageDescriptor;
+  /**
+   * Takes all the bytes of a plain file, in place of `write`: what goes far away may go past this process. Resolves, as `write` does,
+   * before the commit. `moved` is told now and then, and after that too, how many bytes are in the stage.
+   */
+  takeFrom?(source: PlainSource, moved: (at: number) => void): Promise<void>;
 }
+
+/** A source that is a plain file. */
+export type PlainSource = Source & Required<Pick<Source, "descriptor">>;
 
 /**
  * An open file that is written in order. Whoever puts bytes there and not into {@link Stage.write} does so while no write runs, has

@@ -1,9 +1,10 @@
 import { isWithin, rootPath, type VirtualPath } from "@tandem/protocol";
-import { StorageError, type Options, type ReadOptions, type Storage } from "@tandem/storage/interface";
+import { StorageError, type Options, type MovedInto, type ReadOptions, type Storage } from "@tandem/storage/interface";
 import type { Client } from "../client.ts";
 import { listRemote } from "./list-remote.ts";
 import { remoteSource } from "./remote-source.ts";
 import { remoteTree, type RemoteTree } from "./remote-tree.ts";
+import { stageSink } from "./stage-sink.ts";
 import { storageFailure, type Attempt } from "./storage-failure.ts";
 import { remoteWrites } from "./write-remote.ts";
 
@@ -57,11 +58,12 @@ export function asStorage(client: Client, { path: root, atomic }: RemoteStorageO
       if (kind === "directory") throw new StorageError("is-a-directory", path);
       if (start > size) throw new StorageError("bad-offset", path);
       const last = Math.min(end ?? size, size);
+      const part = { start, ...(last < size && { end: last }), ...(signal && { signal }) };
       return remoteSource({
         path,
         size: Math.max(0, last - start),
-        begin: () =>
-          readRemote(tree, path, { start, ...(last < size && { end: last }), ...(signal && { signal }) }, size),
+        begin: () => readRemote(tree, path, part, size),
+        fetch: (into) => fetchRemote(tree, path, { ...part, size }, into),
       });
     },
     ...remoteWrites(tree, atomic),
@@ -133,6 +135,21 @@ async function* readRemote(
   if (options.start === size || options.end === options.start) return;
   try {
     yield* tree.client.read(await tree.nameOf(path, options), { ...options, size });
+  } catch (error) {
+    throw await storageFailure(tree, { attempt: "read", path }, error, options);
+  }
+}
+
+async function fetchRemote(
+  tree: RemoteTree,
+  path: VirtualPath,
+  options: ReadOptions & { readonly size: number },
+  into: MovedInto,
+): Promise<number> {
+  if (options.start === options.size || options.end === options.start) return 0;
+  try {
+    const { bytes } = await tree.client.download(await tree.nameOf(path, options), stageSink(into), options);
+    return bytes;
   } catch (error) {
     throw await storageFailure(tree, { attempt: "read", path }, error, options);
   }

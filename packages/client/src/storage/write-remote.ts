@@ -7,6 +7,7 @@ import {
   type Stage,
   type WriteOptions,
 } from "@tandem/storage/interface";
+import type { UploadOptions } from "../transfer/store-file.ts";
 import type { RemoteTree } from "./remote-tree.ts";
 import { remoteStage } from "./remote-stage.ts";
 import { storageFailure } from "./storage-failure.ts";
@@ -37,8 +38,8 @@ export function remoteWrites(tree: RemoteTree, atomic: boolean | undefined): Rem
         path,
         start,
         signal,
-        store: (bytes, until) => {
-          const store = (): Promise<void> => stored(path, bytes, { start, length, until, there, mode });
+        store: (bytes, until, moved) => {
+          const store = (): Promise<void> => stored(path, bytes, { start, length, until, there, mode, moved });
           return exclusive ? inTurn(path, () => unlessThere(path, store, until)) : store();
         },
         discard: () => discarded(path, there),
@@ -49,13 +50,14 @@ export function remoteWrites(tree: RemoteTree, atomic: boolean | undefined): Rem
       signal?.throwIfAborted();
       const there = await found(path, undefined, options);
       if (there?.kind === "directory") throw new StorageError("is-a-directory", path);
+      const start = there?.size ?? 0;
       return remoteStage({
         path,
-        start: there?.size ?? 0,
+        start,
         signal,
-        store: (bytes, until) =>
+        store: (bytes, until, moved) =>
           attempted(path, until, async (name) => {
-            await client.append(bytes, name, { signal: until });
+            await client.append(bytes, name, { signal: until, ...telling(moved, start) });
             if (there === undefined && mode !== undefined) await client.setMode(name, mode, { signal: until });
           }),
         // What was appended may stay.
@@ -94,20 +96,21 @@ export function remoteWrites(tree: RemoteTree, atomic: boolean | undefined): Rem
     }
   }
 
-  function stored(path: VirtualPath, bytes: Uint8Array | AsyncIterable<Uint8Array>, how: Storing): Promise<void> {
-    const { start, length, until: signal, there, mode } = how;
+  function stored(path: VirtualPath, bytes: Uint8Array | AsyncIterable<Uint8Array>, storing: Storing): Promise<void> {
+    const { start, length, until: signal, there, mode, moved } = storing;
     const isNew = there === undefined;
+    const how = { signal, ...telling(moved) };
     return attempted(path, signal, async (name) => {
       if (start === 0) {
         const replaced = !isNew && !(bytes instanceof Uint8Array);
-        await client.upload(bytes, name, { signal, atomic: atomic ?? replaced });
+        await client.upload(bytes, name, { ...how, atomic: atomic ?? replaced });
       } else if (start < length && start <= shortBeginning) {
         // Servers differ in what STOR behind REST leaves of what was longer; sent whole, there is no doubt.
         const beginning = await client.downloadBytes(name, { end: start, signal });
-        await client.upload(together(beginning, bytes), name, { signal, atomic: atomic ?? false });
+        await client.upload(together(beginning, bytes), name, { ...how, atomic: atomic ?? false });
       } else {
-        const { bytes: moved } = await client.upload(bytes, name, { start, signal });
-        if (start < length) await assertLength(path, name, start + moved, signal);
+        const { bytes: sent } = await client.upload(bytes, name, { start, ...how });
+        if (start < length) await assertLength(path, name, start + sent, signal);
       }
       if (isNew && mode !== undefined) await client.setMode(name, mode, { signal });
     });
@@ -150,6 +153,12 @@ interface Storing {
   readonly until: AbortSignal;
   readonly there: Attributes | undefined;
   readonly mode: number | undefined;
+  readonly moved: ((at: number) => void) | undefined;
+}
+
+/** `before` bytes are there that the upload does not count. */
+function telling(moved: Storing["moved"], before = 0): Pick<UploadOptions, "onProgress"> {
+  return moved === undefined ? {} : { onProgress: ({ bytes }) => moved(before + bytes) };
 }
 
 async function* together(

@@ -30,6 +30,7 @@ export type UploadSource =
   | Blob
   | LocalFile
   | OpenLocalFile
+  | DataSource
   | ReadableStream<Uint8Array>
   | AsyncIterable<Uint8Array | string>
   | Iterable<Uint8Array>;
@@ -56,7 +57,12 @@ export function openSource(source: UploadSource, start: number): OpenSource {
   if ("getReader" in source) return { content: ofWebStream(source), close: (error) => cancel(source, error) };
   if ("handle" in source) return repeatable((from) => openFile(source, start + from), Math.max(0, source.size - start));
   if ("file" in source) return repeatable((from) => ofFile(source.file, start + from));
+  if ("descriptor" in source && source.descriptor !== undefined) return ofDescriptor(source, source.descriptor);
   return { content: ofPieces(source), close: () => {} };
+}
+
+function ofDescriptor(content: DataSource, { start, end }: NonNullable<DataSource["descriptor"]>): OpenSource {
+  return { content, length: end - start, close: () => {} };
 }
 
 function ofBytes(bytes: Uint8Array): OpenSource {

@@ -1,6 +1,7 @@
 import { printable } from "@tandem/protocol";
 import { StorageError, type Attributes, type Source, type Stage, type Storage } from "@tandem/storage/interface";
 import { runningHash, type ContentHash } from "../hash/running-hash.ts";
+import { moveFile, type Moving } from "./move-file.ts";
 import type { Copy } from "./plan.ts";
 
 /** How one file is copied. */
@@ -35,14 +36,25 @@ export async function copyFile(action: Copy, options: CopyFileOptions): Promise<
   const hash = hashed && start === 0 ? runningHash("SHA-256") : undefined;
   try {
     if (source.size !== undefined && start + source.size !== size) throw changed(action, start + source.size);
-    for await (const bytes of source) {
+    const reach = (now: number): void => moved((at = now));
+    const take = async (bytes: Uint8Array): Promise<void> => {
       signal.throwIfAborted();
-      at += bytes.length;
-      if (at > size) throw changed(action, at);
+      if (at + bytes.length > size) throw changed(action, at + bytes.length);
       hash?.update(bytes);
       await stage.write(bytes);
-      moved(at);
-    }
+      reach(at + bytes.length);
+    };
+    const moving: Moving = {
+      get at() {
+        return at;
+      },
+      size,
+      reach,
+      take,
+    };
+    // Of what is hashed every byte has to be seen.
+    if (hash !== undefined || !(await moveFile(source, stage, moving)))
+      for await (const bytes of source) await take(bytes);
     if (at !== size) throw changed(action, at);
     if (options.recheck || source.descriptor !== undefined) {
       const now = await from.stat(path, { signal });

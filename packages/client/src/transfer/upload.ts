@@ -29,7 +29,7 @@ export async function upload(
   assertStart(start, type);
   const meter = progressMeter(lease.session.clock, start, onProgress);
   meter.total = size ?? (length === undefined ? undefined : start + length);
-  const plain = mayMoveAtOnce(lease.session, content, type) ? content : undefined;
+  const plain = mayMoveAtOnce(lease.session, content, type) ? pacedAtItsEnd(content, lease) : undefined;
   const counted = count(content, lease, { moving, moved: (bytes) => meter.add(bytes) });
   const bytes = probingSource(type === "ascii" ? encodeSource(counted, new AsciiEncoder()) : counted);
   const run = (command: Pick<TransferCommand, "verb" | "start">): Promise<TransferResult> =>
@@ -94,6 +94,20 @@ async function assertSize({ control }: ClientSession, path: string, start: numbe
 function mayMoveAtOnce({ dataTls }: ClientSession, { descriptor }: DataSource, type: "image" | "ascii"): boolean {
   if (descriptor === undefined || dataTls !== undefined || type === "ascii") return false;
   return descriptor.end - descriptor.start >= largeFile;
+}
+
+/** The same file; while it is not known to be whole, its owner is who is waited for. */
+function pacedAtItsEnd(source: DataSource, lease: Lease): DataSource {
+  const { whole } = source;
+  if (whole === undefined) return source;
+  return {
+    ...source,
+    async whole() {
+      lease.pacedByCaller(true);
+      await whole();
+      lease.pacedByCaller(false);
+    },
+  };
 }
 
 interface Counting {

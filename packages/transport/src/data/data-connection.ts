@@ -112,7 +112,7 @@ export class DataConnection implements AsyncDisposable {
     const outgoing = outgoingOver(this.#wire(this.#given.side), pace);
     const { descriptor } = source;
     if (descriptor === undefined) await sendEach(source, outgoing);
-    else await sendFile(descriptor, outgoing);
+    else await sendFile(descriptor, outgoing, source.whole);
     this.#check();
     const { stream } = this.#socket;
     // A peer that says nothing has nothing to lose when both directions close at once.

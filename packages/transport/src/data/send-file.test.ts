@@ -48,6 +48,43 @@ describe.each(ways)("a file that is sent %s", (way) => {
     file.close();
   });
 
+  it("does not end before it is known to be whole", async () => {
+    const bytes = manyBytes(2 * mebibyte);
+    writeFileSync(folder.path("a"), bytes);
+    const { connection, peer } = await realPair(way);
+    const arrived = hashOf(peer);
+    let ended = false;
+    peer.stream.once("end", () => (ended = true));
+    const file = sourceFile(folder.path("a"));
+    const whole = async (): Promise<void> => {
+      while (peer.stream.readableLength > 0 || connection.bytes < bytes.length) await systemClock.turn();
+      for (let turn = 0; turn < 50; turn++) await systemClock.turn();
+      expect(ended).toBe(false);
+    };
+    await connection.send({ ...file, descriptor: file, whole });
+    expect(await arrived).toEqual(hashed(bytes));
+    file.close();
+  });
+
+  it.each(["it turns out not to be whole", "that is not known when it is aborted"])(
+    "breaks off when %s",
+    async (why) => {
+      writeFileSync(folder.path("a"), manyBytes(2 * mebibyte));
+      const { connection, peer } = await realPair(way);
+      const broken = brokenOff(peer);
+      const file = sourceFile(folder.path("a"));
+      const whole = (): Promise<never> => {
+        if (why.startsWith("it")) return Promise.reject(new Error("enough"));
+        connection.abort(new Error("enough"));
+        return new Promise(() => {});
+      };
+      await expect(connection.send({ ...file, descriptor: file, whole })).rejects.toThrow("enough");
+      await connection[Symbol.asyncDispose]();
+      expect(await broken).toMatch(/ECONNRESET|EPIPE/);
+      file.close();
+    },
+  );
+
   it("has places beyond 2 and 4 GiB", async () => {
     const end = manyBytes(200_000);
     const holes = openSync(folder.path("a"), "w");

@@ -1,12 +1,19 @@
-import type { SourceFile } from "./data-source.ts";
+import type { DataSource, SourceFile } from "./data-source.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import { fastPath } from "./kernel/load-kernel.ts";
 import { sendByKernel } from "./kernel/send-by-kernel.ts";
 import type { Outgoing } from "./outgoing.ts";
 import { sendPortably } from "./send-portably.ts";
 
-/** Sends a plain file: a small one in one piece, a large one inside the kernel where that is possible. */
-export async function sendFile(file: SourceFile, to: Outgoing): Promise<void> {
+/** Sends a plain file: a small one in one piece, a large one inside the kernel where that is possible; resolves when it is `whole`. */
+export async function sendFile(file: SourceFile, to: Outgoing, whole?: DataSource["whole"]): Promise<void> {
+  await sendBytes(file, to);
+  to.check();
+  // Asked when its answer is waited for: it may break the connection at once.
+  if (whole !== undefined) await to.unlessBroken(Promise.resolve().then(whole));
+}
+
+async function sendBytes(file: SourceFile, to: Outgoing): Promise<void> {
   const { start, end } = file;
   const path = fastPath();
   const kernel = path.kind === "kernel" && file.medium !== undefined ? path.kernel : undefined;
