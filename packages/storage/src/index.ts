@@ -29,7 +29,7 @@ export { directoryStorage, openDirectory, type DirectoryOptions } from "./direct
 export type { CachedFiles } from "./directory/cached-files.ts";
 export type { Medium } from "./directory/medium.ts";
 export type { HoldingKind } from "./directory/hold.ts";
-export type { LinkPolicy } from "./directory/place.ts";
+export type { LinkPolicy } from "./directory/root.ts";
 export { sweepUnfinished, type SweepOptions, type SweepReport } from "./directory/sweep-unfinished.ts";
 export { memoryStorage, type MemoryOptions } from "./memory/memory-storage.ts";
 export { hooks } from "./with/hooks.ts";

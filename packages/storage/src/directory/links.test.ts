@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { add, entriesOf, namesIn, put, refused, textOf } from "../conformance/actions.ts";
 import type { HoldingKind } from "./hold.ts";
 import { relativeLink } from "./make-link.ts";
-import type { LinkPolicy } from "./place.ts";
+import type { LinkPolicy } from "./root.ts";
 import { temporary, type Temporary } from "./temporary.fixtures.ts";
 
 /** A tree with a link inside (`in`), one that leads out (`out`) and a folder `d` with a file. */

@@ -4,7 +4,8 @@ import { StorageError } from "../storage-error.ts";
 import { onDisk, symlink } from "./calls.ts";
 import { guarded, unless } from "./fault.ts";
 import { statFollowing } from "./open-file.ts";
-import { Place, type Root } from "./place.ts";
+import { Place } from "./place.ts";
+import type { Root } from "./root.ts";
 
 /**
  * Makes a symbolic link at `path` to `target`, which need not be there yet. The link is relative, from the directory where

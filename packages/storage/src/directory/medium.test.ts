@@ -5,7 +5,8 @@ import { parsePath } from "@tandem/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { holdByDescriptor } from "./hold.ts";
 import { mediumAt, mediumOf } from "./medium.ts";
-import { Place, type Root } from "./place.ts";
+import { Place } from "./place.ts";
+import type { Root } from "./root.ts";
 import { temporary, type Temporary } from "./temporary.fixtures.ts";
 
 it("the file systems of this machine are known, and one that asks a server or a program for each file is none", () => {

@@ -3,7 +3,7 @@ import { hasEscapes, namesOf, type VirtualPath } from "@tandem/protocol";
 import { heldBy, O_PATH, type Held } from "./hold.ts";
 import { isStagingName } from "./name.ts";
 import { withoutWaiting, type OpenFile } from "./open-file.ts";
-import type { Root } from "./place.ts";
+import type { Root } from "./root.ts";
 
 /**
  * Opens a regular file for reading as far as the system knows the way to it by heart: in one call and on this thread. `undefined`

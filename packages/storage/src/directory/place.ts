@@ -1,31 +1,13 @@
 import { isAbsolute, parse, sep } from "node:path";
 import { namesOf, type VirtualPath } from "@tandem/protocol";
 import { StorageError } from "../storage-error.ts";
-import type { CachedFiles } from "./cached-files.ts";
 import { readlink } from "./calls.ts";
 import { errnoOf, unless } from "./fault.ts";
 import type { Held, Holding } from "./hold.ts";
 import { isNativeName, isStagingName } from "./name.ts";
 import { mediumAt, mediumOfFile, type Medium } from "./medium.ts";
 import { holdCached } from "./open-cached.ts";
-
-/** A root that has been found on disk. */
-export interface Root {
-  /** Its real path without a separator at the end; empty for the root of the whole disk. */
-  readonly path: string;
-  readonly holding: Holding;
-  readonly links: LinkPolicy;
-  /** Its device, and what that is on: of this file system alone, and not of others below it. */
-  readonly fileSystem: { readonly device: number; readonly medium: Medium | undefined };
-  /** Opens what the system knows by heart; missing where it cannot, or where to open a file may mean to wait. */
-  readonly cached?: CachedFiles;
-}
-
-/**
- * Which symbolic links are followed: those that stay inside the root, all (those that lead out of it too), or none. Every
- * link is listed, and can be removed and renamed as the link it is.
- */
-export type LinkPolicy = "within-root" | "follow" | "refuse";
+import type { Root } from "./root.ts";
 
 /**
  * Where a path leads: the directory that holds the entry, held open, and the entry's name in it. Every step is taken from a

@@ -4,7 +4,8 @@ import { StorageError } from "../storage-error.ts";
 import { lstat, onDisk, rmdir, unlink } from "./calls.ts";
 import { errnoOf, unless } from "./fault.ts";
 import { keptUploadsIn } from "./list.ts";
-import { Place, type Root } from "./place.ts";
+import { Place } from "./place.ts";
+import type { Root } from "./root.ts";
 
 /** Removes a file or a link, or whatever else is no directory. */
 export async function removeEntry(place: Place): Promise<void> {

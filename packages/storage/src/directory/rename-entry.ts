@@ -6,7 +6,8 @@ import { StorageError } from "../storage-error.ts";
 import { lstat, onDisk, rename } from "./calls.ts";
 import { faultOf, guarded, unless } from "./fault.ts";
 import { isStagingName } from "./name.ts";
-import { Place, type Root } from "./place.ts";
+import { Place } from "./place.ts";
+import type { Root } from "./root.ts";
 
 /** Moves an entry in one step, over a file or a link but never over anything else. */
 export async function renameEntry(root: Root, from: VirtualPath, to: VirtualPath): Promise<void> {

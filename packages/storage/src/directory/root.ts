@@ -4,9 +4,26 @@ import { StorageError } from "../storage-error.ts";
 import { access, mkdir, onDisk, realpath, stat } from "./calls.ts";
 import type { CachedFiles } from "./cached-files.ts";
 import { faultOf } from "./fault.ts";
-import { holdByDescriptor, holdByPath, type HoldingKind } from "./hold.ts";
-import { mediumAt } from "./medium.ts";
-import type { LinkPolicy, Root } from "./place.ts";
+import { holdByDescriptor, holdByPath, type Holding, type HoldingKind } from "./hold.ts";
+import { mediumAt, type Medium } from "./medium.ts";
+
+/** A root that has been found on disk. */
+export interface Root {
+  /** Its real path without a separator at the end; empty for the root of the whole disk. */
+  readonly path: string;
+  readonly holding: Holding;
+  readonly links: LinkPolicy;
+  /** Its device, and what that is on: of this file system alone, and not of others below it. */
+  readonly fileSystem: { readonly device: number; readonly medium: Medium | undefined };
+  /** Opens what the system knows by heart; missing where it cannot, or where to open a file may mean to wait. */
+  readonly cached?: CachedFiles;
+}
+
+/**
+ * Which symbolic links are followed: those that stay inside the root, all (those that lead out of it too), or none. Every
+ * link is listed, and can be removed and renamed as the link it is.
+ */
+export type LinkPolicy = "within-root" | "follow" | "refuse";
 
 /**
  * The root that a path of this machine names, looked up once and again only after a failure. The way to the root itself is

@@ -7,8 +7,8 @@ import { isHeldStage } from "./held-stages.ts";
 import { platformHolding } from "./hold.ts";
 import { machineTime } from "./machine-time.ts";
 import { isKeptName, isStagingName } from "./name.ts";
-import { Place, type Root } from "./place.ts";
-import { rootAt } from "./root.ts";
+import { Place } from "./place.ts";
+import { rootAt, type Root } from "./root.ts";
 import { isExpired } from "./unfinished.ts";
 
 export interface SweepOptions {
