@@ -5,19 +5,26 @@ import { receivingTurns } from "./native-turns.ts";
 
 /**
  * Takes what the peer sends inside the kernel, piece by piece, each counted, paced and within the room of the file, until the
- * peer has ended, or this file or this connection must go on in another way. Whatever happens, no native call is left running on
- * the file behind it.
+ * peer has ended, or this file or this connection must go on in another way. The beginning comes through the stream: it is all
+ * there is of a little file, for which two native calls cost more than its bytes. Whatever happens, no native call is left
+ * running on the file behind it.
  */
 export async function receiveByKernel(kernel: Kernel, file: SinkFile, sink: DataSink, from: Incoming): Promise<void> {
+  const beginning = file.position + little;
   try {
     while (!from.ended()) {
       from.check();
+      const isLittle = file.position < beginning;
       const chunk = from.stream.read() as Uint8Array | null;
       // What comes from now on stays with the kernel.
-      from.reading(false);
+      if (!isLittle) from.reading(false);
       if (chunk !== null) {
         await from.taken(chunk.length);
         await sink.write(chunk);
+        continue;
+      }
+      if (isLittle) {
+        await from.turn();
         continue;
       }
       const most = Math.min(from.most, file.room);
@@ -49,3 +56,5 @@ export async function receiveByKernel(kernel: Kernel, file: SinkFile, sink: Data
 }
 
 const nothing = new Uint8Array(0);
+// Where to copy the bytes begins to cost as much as the native calls do that save it.
+const little = 262_144;
