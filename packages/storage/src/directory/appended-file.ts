@@ -45,7 +45,7 @@ export class AppendedFile implements Stage {
   constructor(path: string, fd: number, stats: Stats, options: AppendedFileOptions) {
     this.start = stats.size;
     this.#path = path;
-    this.#sink = new FileSink(path, fd, null, options.signal);
+    this.#sink = new FileSink(path, { fd, position: null, signal: options.signal });
     this.#options = options;
   }
 

@@ -4,8 +4,9 @@
  */
 export interface CachedFiles {
   /**
-   * Opens what lies `names` below the directory `root` with the flags of `open(2)`, without waiting for any disk or network: gives
-   * its descriptor, or `undefined`, which says nothing of why. Never through a link, and never out of the file system of `root`.
+   * Opens what lies `names` below the directory `root`, a path or a descriptor, with the flags of `open(2)`, without waiting for any
+   * disk or network: gives its descriptor, `absent` when the system knows that there is nothing, or `undefined`, which says nothing of
+   * why. Never through a link, and never out of the file system of `root`.
    */
-  open(root: string, names: string, flags: number): number | undefined;
+  open(root: string | number, names: string, flags: number): number | "absent" | undefined;
 }

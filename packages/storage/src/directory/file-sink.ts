@@ -1,9 +1,22 @@
 import { closeSync } from "node:fs";
 import { alreadyEnded } from "../refusals.ts";
 import type { StageDescriptor } from "../storage.ts";
-import { close, write } from "./calls.ts";
+import { close } from "./calls.ts";
 import { faultOf } from "./fault.ts";
 import type { Medium } from "./medium.ts";
+import { waiting, type StageCalls } from "./stage-calls.ts";
+
+/** For a file of no more bytes than this no file system has reserved space that it gives back at the close. */
+export const little = 65_536;
+
+/** An open file, and how it is written. */
+export interface SunkFile {
+  readonly fd: number;
+  readonly position: number | null;
+  readonly medium?: Medium | undefined;
+  readonly calls?: StageCalls;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
  * An open file that is written in order, from `position` or, without one, at the end of the file wherever that is; owns
@@ -14,17 +27,19 @@ export class FileSink {
   readonly #path: string;
   readonly #signal: AbortSignal | undefined;
   readonly #medium: Medium | undefined;
+  readonly #calls: StageCalls;
   #position: number | null;
   #closing = false;
   #closed = false;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(path: string, fd: number, position: number | null, signal: AbortSignal | undefined, medium?: Medium) {
+  constructor(path: string, { fd, position, medium, calls = waiting, signal }: SunkFile) {
     this.#path = path;
     this.fd = fd;
     this.#position = position;
-    this.#signal = signal;
     this.#medium = medium;
+    this.#calls = calls;
+    this.#signal = signal;
   }
 
   write(bytes: Uint8Array): Promise<void> {
@@ -80,9 +95,11 @@ export class FileSink {
     while (rest.length > 0) {
       this.#refuse();
       try {
-        const { bytesWritten } = await write(this.fd, rest, 0, rest.length, this.#position);
-        if (this.#position !== null) this.#position += bytesWritten;
-        rest = rest.subarray(bytesWritten);
+        const { write } = rest.length <= little ? this.#calls : waiting;
+        const written = await write(this.fd, rest, this.#position);
+        if (this.#position !== null) this.#position += written;
+        if (written === rest.length) return;
+        rest = rest.subarray(written);
       } catch (error) {
         throw faultOf(error, this.#path);
       }
@@ -94,6 +111,3 @@ export class FileSink {
     if (this.#closing) throw alreadyEnded(this.#path);
   }
 }
-
-// For a file of no more than this no file system has reserved space that it gives back at the close.
-const little = 65_536;

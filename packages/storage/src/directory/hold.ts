@@ -5,6 +5,8 @@ import { lstat, onDisk, open, realpath } from "./calls.ts";
 /** A directory that is held while something is done in it; `path` reaches its entries for exactly as long. */
 export interface Held {
   readonly path: string;
+  /** Its descriptor, where it is held by one. */
+  readonly descriptor?: number;
   close(): void;
 }
 
@@ -41,7 +43,7 @@ export const holdByDescriptor: Holding = {
 /** Holds the directory that an `O_PATH` descriptor is of, and takes the descriptor over. */
 export function heldBy(fd: number): Held {
   // Closing such a descriptor writes nothing and waits for nothing, on a slow disk neither.
-  return { path: `/proc/self/fd/${fd}`, close: () => closeSync(fd) };
+  return { path: `/proc/self/fd/${fd}`, descriptor: fd, close: () => closeSync(fd) };
 }
 
 /**

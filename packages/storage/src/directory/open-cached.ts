@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, type Stats } from "node:fs";
 import { hasEscapes, namesOf, type VirtualPath } from "@tandem/protocol";
+import type { CachedFiles } from "./cached-files.ts";
 import { heldBy, O_PATH, type Held } from "./hold.ts";
 import { isStagingName } from "./name.ts";
 import { withoutWaiting, type OpenFile } from "./open-file.ts";
@@ -22,19 +23,48 @@ export function openCached(root: Root, path: VirtualPath): OpenFile | undefined 
 export function statCached(root: Root, path: VirtualPath): Stats | undefined {
   const fd = openKnown(root, namesOf(path), O_PATH | constants.O_NOFOLLOW);
   if (fd === undefined) return undefined;
-  const stats = fstatSync(fd);
-  closeSync(fd);
+  const stats = statAndClose(fd);
   return stats.isSymbolicLink() ? undefined : stats;
 }
 
 /** Holds the directory of those names below the root, as {@link openCached} opens a file. */
 export function holdCached(root: Root, names: readonly string[]): Held | undefined {
-  const fd = openKnown(root, names, O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  const below = names.length === 0 ? ["."] : names;
+  const fd = openKnown(root, below, O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW);
   return fd === undefined ? undefined : heldBy(fd);
+}
+
+/**
+ * What has the name in the directory that is held, a link as the link it is, or `absent`; `undefined` when the system does not know
+ * that by heart.
+ */
+export function statKnown(held: Held, cached: CachedFiles | undefined, name: string): Stats | "absent" | undefined {
+  const fd = openHere(held, cached, name, O_PATH | constants.O_NOFOLLOW);
+  return typeof fd === "number" ? statAndClose(fd) : fd;
+}
+
+/** Opens what has the name in the directory that is held, as {@link openCached} does. */
+export function openHere(
+  { descriptor }: Held,
+  cached: CachedFiles | undefined,
+  name: string,
+  flags: number,
+): number | "absent" | undefined {
+  if (cached === undefined || descriptor === undefined || hasEscapes(name)) return undefined;
+  return cached.open(descriptor, name, flags);
+}
+
+function statAndClose(fd: number): Stats {
+  try {
+    return fstatSync(fd);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 function openKnown({ path: root, cached }: Root, names: readonly string[], flags: number): number | undefined {
   if (cached === undefined || hasEscapes(root) || names.some(hasEscapes)) return undefined;
   if (names.length === 0 || names.some(isStagingName)) return undefined;
-  return cached.open(root === "" ? "/" : root, names.join("/"), flags);
+  const fd = cached.open(root === "" ? "/" : root, names.join("/"), flags);
+  return typeof fd === "number" ? fd : undefined;
 }

@@ -1,7 +1,7 @@
 import { constants, type Stats } from "node:fs";
 import { StorageError } from "../storage-error.ts";
 import { close, fstat, lstat, onDisk, open } from "./calls.ts";
-import { errnoOf } from "./fault.ts";
+import { errnoOf, unless } from "./fault.ts";
 import type { Medium } from "./medium.ts";
 import type { Place } from "./place.ts";
 
@@ -19,6 +19,14 @@ export async function statFollowing(place: Place): Promise<Stats> {
     if (!stats.isSymbolicLink()) return stats;
     await place.follow();
   }
+}
+
+/** As {@link statFollowing}, and `undefined` where nothing stands; at once what the system knows by heart. */
+export async function lookFollowing(place: Place): Promise<Stats | undefined> {
+  const known = place.known(place.name);
+  if (known === "absent") return undefined;
+  if (known !== undefined && !known.isSymbolicLink()) return known;
+  return unless(statFollowing(place), "ENOENT");
 }
 
 /** Opens what stands at the place, links followed by us and never by the system; the place moves along. */

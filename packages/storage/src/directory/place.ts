@@ -1,12 +1,14 @@
+import { constants, lstatSync, type Stats } from "node:fs";
 import { isAbsolute, parse, sep } from "node:path";
 import { namesOf, type VirtualPath } from "@tandem/protocol";
 import { StorageError } from "../storage-error.ts";
-import { readlink } from "./calls.ts";
+import type { CachedFiles } from "./cached-files.ts";
+import { onDisk, readlink } from "./calls.ts";
 import { errnoOf, unless } from "./fault.ts";
 import type { Held, Holding } from "./hold.ts";
 import { isNativeName, isStagingName } from "./name.ts";
 import { mediumAt, mediumOfFile, type Medium } from "./medium.ts";
-import { holdCached } from "./open-cached.ts";
+import { holdCached, openHere, statKnown } from "./open-cached.ts";
 import type { Root } from "./root.ts";
 
 /**
@@ -94,6 +96,25 @@ export class Place implements Disposable {
     if (target !== undefined) await this.#go(this.#turn(target), false);
   }
 
+  /** What has that name in the same directory, links not followed, as far as the system has it by heart; `undefined` says nothing. */
+  known(name: string): Stats | "absent" | undefined {
+    if (this.inMemory) return lstatSync(onDisk(this.sibling(name)), { throwIfNoEntry: false }) ?? "absent";
+    return statKnown(this.#here, this.#cached, name);
+  }
+
+  /** Opens the entry as far as the system knows it by heart, and it is no link. */
+  openKnown(flags: number): number | undefined {
+    const fd = openHere(this.#here, this.#cached, this.#name, flags | constants.O_NOFOLLOW);
+    return typeof fd === "number" ? fd : undefined;
+  }
+
+  /** The directory and what is in it are nowhere but in memory (tmpfs): no call there waits for anything. */
+  get inMemory(): boolean {
+    return (
+      this.#cached !== undefined && this.#root.fileSystem.medium === "memory" && this.#here.descriptor !== undefined
+    );
+  }
+
   /** What takes no time may be done on this thread: the way to another one costs more. */
   get opensAtOnce(): boolean {
     return this.#root.cached !== undefined;
@@ -108,6 +129,11 @@ export class Place implements Disposable {
   async mediumOfFile(fd: number, device: number): Promise<Medium | undefined> {
     const { fileSystem } = this.#root;
     return device === fileSystem.device ? fileSystem.medium : mediumOfFile(fd);
+  }
+
+  /** Who opens what the system knows by heart; nobody where that may be a server's. */
+  get #cached(): CachedFiles | undefined {
+    return this.#left ? undefined : this.#root.cached;
   }
 
   get holding(): Holding {

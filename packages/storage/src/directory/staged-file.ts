@@ -1,15 +1,15 @@
 import { constants, type Stats } from "node:fs";
 import { alreadyEnded } from "../refusals.ts";
 import type { Stage, StageDescriptor } from "../storage.ts";
-import { close, fchmod, fchown, fstat, fsync, ftruncate, lstat, onDisk, open, rename, unlink } from "./calls.ts";
+import { close, fchown, fstat, fsync, ftruncate, lstat, onDisk, open, rename, unlink } from "./calls.ts";
 import { guarded, unless } from "./fault.ts";
 import { FileSink } from "./file-sink.ts";
 import { HeldStage } from "./held-stages.ts";
 import type { Medium } from "./medium.ts";
-import { keptName } from "./name.ts";
 import { withoutWaiting } from "./open-file.ts";
 import type { Place } from "./place.ts";
 import { putNew } from "./put-new.ts";
+import { stageCalls, waiting, type StageCalls } from "./stage-calls.ts";
 import { discardUnfinished, type TakenUp } from "./unfinished.ts";
 
 /** What a stage begins with and what becomes of it. */
@@ -20,8 +20,8 @@ export interface StagedFileOptions {
   readonly replaced?: Stats | undefined;
   /** True when the commit may replace nothing. */
   readonly exclusive: boolean;
-  /** For whom it is kept when it breaks off; without one it is not. */
-  readonly owner?: string | undefined;
+  /** Under which name it is kept when it breaks off; without one it is not. */
+  readonly kept?: string | undefined;
   readonly fsync: boolean;
   readonly signal?: AbortSignal | undefined;
 }
@@ -38,6 +38,7 @@ export interface Beginning {
  */
 export async function openStagedFile(place: Place, options: StagedFileOptions, beginning?: Beginning): Promise<Stage> {
   const held = new HeldStage();
+  const calls = stageCalls(place, options.replaced);
   // Beside the other calls; it never fails.
   const medium = place.medium();
   let fd: number;
@@ -45,12 +46,13 @@ export async function openStagedFile(place: Place, options: StagedFileOptions, b
     await place.verify();
     // For nobody else until it is whole.
     const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
-    fd = await open(onDisk(place.sibling(held.name)), flags, 0o600);
+    fd = await calls.open(onDisk(place.sibling(held.name)), flags, 0o600);
   } catch (error) {
     held[Symbol.dispose]();
     throw error;
   }
-  const stage = new StagedFile(place, { held, fd, start: beginning?.start ?? 0, medium: await medium }, "new", options);
+  const opened = { held, fd, start: beginning?.start ?? 0, medium: await medium, calls };
+  const stage = new StagedFile(place, opened, "new", options);
   try {
     // Where the system cannot hold the directory: not one byte goes into what was opened elsewhere.
     await place.verify();
@@ -64,11 +66,13 @@ export async function openStagedFile(place: Place, options: StagedFileOptions, b
 
 /** Goes on with a broken off upload; the place is the stage's from then on. */
 export async function resumeStagedFile(place: Place, taken: TakenUp, options: StagedFileOptions): Promise<Stage> {
-  return new StagedFile(place, { ...taken, medium: await place.medium() }, "taken up", options);
+  const opened = { ...taken, medium: await place.medium(), calls: waiting };
+  return new StagedFile(place, opened, "taken up", options);
 }
 
-interface OnMedium extends TakenUp {
+interface Opened extends TakenUp {
   readonly medium: Medium | undefined;
+  readonly calls: StageCalls;
 }
 
 class StagedFile implements Stage {
@@ -78,20 +82,18 @@ class StagedFile implements Stage {
   readonly #held: HeldStage;
   readonly #origin: "new" | "taken up";
   readonly #options: StagedFileOptions;
+  readonly #calls: StageCalls;
   readonly #sink: FileSink;
   #ended = false;
 
-  constructor(
-    place: Place,
-    { held, fd, start, medium }: OnMedium,
-    origin: "new" | "taken up",
-    options: StagedFileOptions,
-  ) {
+  constructor(place: Place, opened: Opened, origin: "new" | "taken up", options: StagedFileOptions) {
+    const { held, fd, start, medium, calls } = opened;
     this.#place = place;
     this.#held = held;
     this.#origin = origin;
     this.#options = options;
-    this.#sink = new FileSink(place.virtual, fd, start, options.signal, medium);
+    this.#calls = calls;
+    this.#sink = new FileSink(place.virtual, { fd, position: start, medium, calls, signal: options.signal });
     this.start = start;
     const { descriptor } = this.#sink;
     if (descriptor !== undefined) this.descriptor = descriptor;
@@ -104,7 +106,7 @@ class StagedFile implements Stage {
   async commit(): Promise<void> {
     if (this.#ended) throw alreadyEnded(this.#place.virtual);
     this.#ended = true;
-    const { exclusive, owner, fsync: durable } = this.#options;
+    const { exclusive, kept, fsync: durable } = this.#options;
     await guarded(this.#place.virtual, undefined, async () => {
       try {
         await this.#sink.flush();
@@ -114,12 +116,12 @@ class StagedFile implements Stage {
         await this.#sink.close(this.#place.opensAtOnce);
         await this.#place.verify();
         // An earlier attempt that broke off since would come to light again if this file were renamed.
-        const discarded = owner === undefined ? undefined : discardUnfinished(this.#place, owner).catch(() => {});
+        const discarded = kept === undefined ? undefined : discardUnfinished(this.#place, kept)?.catch(() => {});
         try {
           if (exclusive) await putNew(this.#place, this.#held.name);
-          else await rename(onDisk(this.#path), onDisk(this.#place.path));
+          else await this.#calls.rename(onDisk(this.#path), onDisk(this.#place.path));
         } finally {
-          await discarded;
+          if (discarded !== undefined) await discarded;
         }
         if (durable) await syncDirectory(this.#place);
       } catch (error) {
@@ -141,7 +143,8 @@ class StagedFile implements Stage {
     if (this.#ended) return;
     this.#ended = true;
     await guarded(this.#place.virtual, undefined, async () => {
-      if (await this.#isWorthKeeping().catch(() => false)) await this.#keepAway();
+      const { kept } = this.#options;
+      if (kept !== undefined && (await this.#isWorthKeeping().catch(() => false))) await this.#keepAway(kept);
       else await this.#discard();
     });
   }
@@ -161,12 +164,15 @@ class StagedFile implements Stage {
       await unless(fchown(fd, replaced.uid, replaced.gid), "EPERM", "EINVAL", "ENOTSUP");
     }
     // The bits that give a program its owner's rights are not passed on to content that someone else wrote.
-    await unless(fchmod(fd, replaced === undefined ? mode : replaced.mode & 0o777), "EPERM", "ENOTSUP");
+    await unless(this.#calls.fchmod(fd, replaced === undefined ? mode : replaced.mode & 0o777), "EPERM", "ENOTSUP");
   }
 
   /** Gives it up; of what was taken up, as much as was there then is there again. */
   async #discard(): Promise<void> {
-    if (this.#origin === "taken up" && (await this.#nameIsFree().catch(() => false))) return this.#keepAway(this.start);
+    const { kept } = this.#options;
+    if (kept !== undefined && this.#origin === "taken up" && (await this.#nameIsFree().catch(() => false))) {
+      return this.#keepAway(kept, this.start);
+    }
     try {
       await this.#sink.close();
     } finally {
@@ -176,7 +182,7 @@ class StagedFile implements Stage {
 
   /** True when something has arrived under a name that is still new. */
   async #isWorthKeeping(): Promise<boolean> {
-    if (this.#options.owner === undefined || this.#options.replaced !== undefined) return false;
+    if (this.#options.replaced !== undefined) return false;
     await this.#sink.settled();
     return (await fstat(this.#sink.fd)).size > 0 && (await this.#nameIsFree());
   }
@@ -186,12 +192,11 @@ class StagedFile implements Stage {
   }
 
   /** Puts it, cut to `length`, under the name where its owner finds it; where that fails, it is gone. */
-  async #keepAway(length?: number): Promise<void> {
+  async #keepAway(kept: string, length?: number): Promise<void> {
     try {
       await this.#sink.close();
       if (length !== undefined) await cut(this.#path, length);
       await this.#place.verify();
-      const kept = keptName(this.#options.owner ?? "", this.#place.name, process.platform);
       await rename(onDisk(this.#path), onDisk(this.#place.sibling(kept)));
     } catch (error) {
       await this.#sink.close().catch(() => {});

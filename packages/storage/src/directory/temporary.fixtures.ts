@@ -13,8 +13,9 @@ export interface Temporary extends AsyncDisposable {
   readonly outside: string;
 }
 
-export async function temporary(options: DirectoryOptions = {}): Promise<Temporary> {
-  const folder = await mkdtemp(join(tmpdir(), "tandem-storage-"));
+/** Makes one, in the folder where such things are made or another. */
+export async function temporary(options: DirectoryOptions = {}, among: string = tmpdir()): Promise<Temporary> {
+  const folder = await mkdtemp(join(among, "tandem-storage-"));
   const [root, outside] = [join(folder, "root"), join(folder, "outside")];
   await Promise.all([mkdir(root), mkdir(outside)]);
   return {

@@ -12,7 +12,7 @@ import type { Place } from "./place.ts";
 
 /** The owner's broken off upload of the name at the place, or what the session that goes on with it has by now. */
 export async function findUnfinished(place: Place, owner: string, keeping: Keeping): Promise<Unfinished | undefined> {
-  const name = keptName(owner, place.name, process.platform);
+  const name = keptAt(place, owner);
   const kept = await lookAt(place, name, keeping);
   const stage = kept === undefined ? stageGoingOnWith(await identityOf(place, name)) : undefined;
   const stats = kept ?? (stage === undefined ? undefined : await lookAt(place, stage));
@@ -38,7 +38,7 @@ export async function takeUpUnfinished(
   keeping: Keeping,
   start?: number,
 ): Promise<TakenUp | undefined> {
-  const name = keptName(owner, place.name, process.platform);
+  const name = keptAt(place, owner);
   const identity = await identityOf(place, name);
   const found = await lookAt(place, name, keeping);
   if (stageGoingOnWith(identity) !== undefined) throw goneOnWith(place.virtual);
@@ -57,9 +57,15 @@ export async function takeUpUnfinished(
   return undefined;
 }
 
-/** Removes the owner's broken off upload of the name at the place, if there is one. */
-export async function discardUnfinished(place: Place, owner: string): Promise<void> {
-  await unless(unlink(onDisk(place.sibling(keptName(owner, place.name, process.platform)))), "ENOENT");
+/** The name in the place's directory under which the owner's broken off upload of its name is kept. */
+export function keptAt(place: Place, owner: string): string {
+  return keptName(owner, place.name, process.platform);
+}
+
+/** Removes the upload that is kept under that name in the place's directory; `undefined` when it is known that there is none. */
+export function discardUnfinished(place: Place, kept: string): Promise<void> | undefined {
+  if (place.known(kept) === "absent") return undefined;
+  return unless(unlink(onDisk(place.sibling(kept))), "ENOENT");
 }
 
 /** True when a kept upload that was last written then has had its time. */

@@ -1,14 +1,15 @@
-import { constants, type Stats } from "node:fs";
+import { closeSync, constants, type Stats } from "node:fs";
 import type { Keeping } from "../keeping.ts";
 import { StorageError } from "../storage-error.ts";
 import type { Stage } from "../storage.ts";
 import { close, copyFile, fchmod, fstat, ftruncate, lstat, onDisk, open, read, write } from "./calls.ts";
 import { unless } from "./fault.ts";
 import { openAppendedFile } from "./appended-file.ts";
-import { requireFile, statFollowing, withoutWaiting } from "./open-file.ts";
+import { little } from "./file-sink.ts";
+import { lookFollowing, requireFile, withoutWaiting } from "./open-file.ts";
 import type { Place } from "./place.ts";
 import { openStagedFile, resumeStagedFile, type StagedFileOptions } from "./staged-file.ts";
-import { discardUnfinished, takeUpUnfinished } from "./unfinished.ts";
+import { discardUnfinished, keptAt, takeUpUnfinished } from "./unfinished.ts";
 
 export interface NewContentOptions {
   /** The permission bits of a file that is new. */
@@ -30,17 +31,18 @@ export async function writeFile(place: Place, options: WriteFileOptions): Promis
   return takingOver(place, async () => {
     const { start, exclusive, owner, keeping } = options;
     // A link is a name too, and one that points at nothing yet would put the file elsewhere.
-    if (exclusive && (await unless(lstat(onDisk(place.path)), "ENOENT")) !== undefined) {
+    if (exclusive && (await isTaken(place))) {
       throw new StorageError("exists", place.virtual);
     }
-    const replaced = await unless(statFollowing(place), "ENOENT");
-    if (replaced !== undefined) return replaceFile(place, replaced, options);
+    const replaced = await lookFollowing(place);
+    const staged = { ...options, kept: owner === undefined ? undefined : keptAt(place, owner) };
+    if (replaced !== undefined) return replaceFile(place, replaced, staged);
     if (owner !== undefined && start > 0) {
       const taken = await takeUpUnfinished(place, owner, keeping, start);
-      if (taken !== undefined) return resumeStagedFile(place, taken, options);
+      if (taken !== undefined) return resumeStagedFile(place, taken, staged);
     }
     if (start > 0) throw new StorageError("bad-offset", place.virtual);
-    return openAnew(place, options);
+    return openAnew(place, staged);
   });
 }
 
@@ -48,10 +50,12 @@ export async function writeFile(place: Place, options: WriteFileOptions): Promis
 export async function appendFile(place: Place, options: NewContentOptions): Promise<Stage> {
   return takingOver(place, async () => {
     const { owner, keeping } = options;
-    if (owner !== undefined && (await unless(statFollowing(place), "ENOENT")) === undefined) {
+    if (owner !== undefined && (await lookFollowing(place)) === undefined) {
       const taken = await takeUpUnfinished(place, owner, keeping);
       // Another may append to a file of this name meanwhile: to replace it would lose those bytes.
-      if (taken !== undefined) return resumeStagedFile(place, taken, { ...options, exclusive: true });
+      if (taken !== undefined) {
+        return resumeStagedFile(place, taken, { ...options, kept: keptAt(place, owner), exclusive: true });
+      }
     }
     const stage = await openAppendedFile(place, options);
     place[Symbol.dispose]();
@@ -59,7 +63,17 @@ export async function appendFile(place: Place, options: NewContentOptions): Prom
   });
 }
 
-async function replaceFile(place: Place, replaced: Stats, options: WriteFileOptions): Promise<Stage> {
+/** Whether anything has the name, a link included. */
+async function isTaken(place: Place): Promise<boolean> {
+  const found = place.known(place.name) ?? (await unless(lstat(onDisk(place.path)), "ENOENT"));
+  return found !== undefined && found !== "absent";
+}
+
+async function replaceFile(
+  place: Place,
+  replaced: Stats,
+  options: StagedFileOptions & { readonly start: number },
+): Promise<Stage> {
   const { start } = options;
   requireFile(replaced, place);
   if (start > replaced.size) throw new StorageError("bad-offset", place.virtual);
@@ -73,7 +87,7 @@ async function replaceFile(place: Place, replaced: Stats, options: WriteFileOpti
     await stage.abort();
   }
   // A rename asks the directory's permission only; a file that may not be written may not be replaced either.
-  await requireWritable(place);
+  await requireWritable(place, replaced);
   if (start > 0) {
     return openStagedFile(place, { ...options, replaced }, { start, copyTo: (fd) => copyBeginning(place, fd, start) });
   }
@@ -82,10 +96,10 @@ async function replaceFile(place: Place, replaced: Stats, options: WriteFileOpti
 
 /** Opens a stage that begins with the first byte, and discards what its owner has broken off before. */
 async function openAnew(place: Place, options: StagedFileOptions): Promise<Stage> {
-  const { owner } = options;
   // Beside each other: they have nothing to do with one another, and each takes a way to another thread and back.
-  const discarded = owner === undefined ? undefined : discardUnfinished(place, owner);
-  discarded?.catch(() => {});
+  const discarded = options.kept === undefined ? undefined : discardUnfinished(place, options.kept);
+  if (discarded === undefined) return openStagedFile(place, options);
+  discarded.catch(() => {});
   try {
     const stage = await openStagedFile(place, options);
     try {
@@ -97,7 +111,7 @@ async function openAnew(place: Place, options: StagedFileOptions): Promise<Stage
     }
   } finally {
     // The directory is let go of when this fails, and its number another's then, in which nothing must be discarded.
-    await discarded?.catch(() => {});
+    await discarded.catch(() => {});
   }
 }
 
@@ -112,7 +126,9 @@ async function takingOver(place: Place, open: () => Promise<Stage>): Promise<Sta
 }
 
 /** Opened, because `access(2)` asks for the user who began the process and not for the one it acts as. */
-async function requireWritable(place: Place): Promise<void> {
+async function requireWritable(place: Place, { size }: Stats): Promise<void> {
+  const known = place.openKnown(constants.O_WRONLY | withoutWaiting);
+  if (known !== undefined) return size <= little ? closeSync(known) : close(known);
   // A program that runs may be replaced, and not written.
   const fd = await unless(open(onDisk(place.path), constants.O_WRONLY | withoutWaiting), "ETXTBSY");
   if (fd !== undefined) await close(fd);

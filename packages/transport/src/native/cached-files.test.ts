@@ -1,5 +1,5 @@
-import { closeSync, constants, fstatSync } from "node:fs";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { closeSync, constants, fstatSync, readdirSync } from "node:fs";
+import { mkdir, mkdtemp, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRequire } from "node:module";
@@ -26,14 +26,38 @@ function koffi(): ForeignCalls | undefined {
   }
 }
 
+function opened(at: string | number, names: string): number {
+  const fd = cachedFiles.open(at, names, O_RDONLY | O_NOFOLLOW);
+  if (typeof fd !== "number") throw new Error(`${names} is not opened, but ${fd}`);
+  return fd;
+}
+
 const works = koffi() !== undefined && loadCachedFiles(process.platform, () => koffi()!) !== undefined;
 
 describe.runIf(works)("files that the kernel knows the way to", () => {
   it("are opened", () => {
-    const fd = cachedFiles.open(root, "d/file", O_RDONLY | O_NOFOLLOW);
+    const fd = opened(root, "d/file");
     expect(fd).toBeGreaterThan(2);
-    expect(fstatSync(fd!).size).toBe(5);
-    closeSync(fd!);
+    expect(fstatSync(fd).size).toBe(5);
+    closeSync(fd);
+  });
+
+  it("are opened in a directory that is held", () => {
+    const directory = opened(root, "d");
+    const fd = opened(directory, "file");
+    expect(fstatSync(fd).size).toBe(5);
+    expect(cachedFiles.open(directory, "alias", O_RDONLY)).toBeUndefined();
+    expect(cachedFiles.open(directory, "../d/file", O_RDONLY)).toBeUndefined();
+    closeSync(fd);
+    closeSync(directory);
+  });
+
+  it("are known to be absent once they have been looked for, until there is one", async () => {
+    await expect(stat(join(root, "later"))).rejects.toThrow("ENOENT");
+    // Where no such thing is remembered, nothing is said.
+    expect(["absent", undefined]).toContain(cachedFiles.open(root, "later", O_RDONLY));
+    await writeFile(join(root, "later"), "");
+    closeSync(opened(root, "later"));
   });
 
   it("are never reached by a link, not by one on the way and not by one at the end", () => {
@@ -49,8 +73,9 @@ describe.runIf(works)("files that the kernel knows the way to", () => {
   });
 
   it("are not made", () => {
-    expect(cachedFiles.open(root, "new", constants.O_RDWR | constants.O_CREAT)).toBeUndefined();
-    expect(cachedFiles.open(root, "none/at/all", O_RDONLY)).toBeUndefined();
+    for (const names of ["new", "none/at/all"])
+      expect(cachedFiles.open(root, names, constants.O_RDWR | constants.O_CREAT)).toBeUndefined();
+    expect(readdirSync(root)).not.toContain("new");
   });
 });
 

@@ -4,10 +4,11 @@ import { loadForeignCalls } from "./load-foreign-calls.ts";
 /** Files that the kernel knows the way to by heart. */
 export interface CachedFiles {
   /**
-   * Opens what lies `names` below the directory `root` with the flags of `open(2)`, as far as the way is in memory: gives its
-   * descriptor, or `undefined`, which says nothing of why. Never through a link, and never out of the file system of `root`.
+   * Opens what lies `names` below the directory `root`, a path or a descriptor, with the flags of `open(2)`, as far as the way is in
+   * memory: gives its descriptor, `absent` when memory has it that there is nothing, or `undefined`, which says nothing of why. Never
+   * through a link, and never out of the file system of `root`.
    */
-  open(root: string, names: string, flags: number): number | undefined;
+  open(root: string | number, names: string, flags: number): number | "absent" | undefined;
 }
 
 /** The files of this machine. Where the system has no such call, none of them can be opened so. Looked for when first used. */
@@ -27,7 +28,7 @@ export function loadCachedFiles(platform: string, load: () => ForeignCalls): Cac
     const files = linuxCachedFiles(load());
     // Kernels before 5.12 do not know the call, or not that way of it; some containers forbid it.
     const probe = files.open("/", ".", O_PATH);
-    if (probe === undefined) return undefined;
+    if (typeof probe !== "number") return undefined;
     files.close(probe);
     return files;
   } catch {
@@ -41,6 +42,7 @@ function linuxCachedFiles(koffi: ForeignCalls): CachedFiles & { close(descriptor
   const library = koffi.load(null);
   const syscall = library.func("intptr_t syscall(intptr_t, int, const char *, void *, size_t)");
   const closeDescriptor = library.func("int close(int)");
+  const { ENOENT } = koffi.os.errno;
   const closed = (descriptor: number): void => void closeDescriptor(descriptor);
   /** `struct open_how`: flags, the mode of a new file, how the path may be walked. */
   const how = new BigUint64Array(3);
@@ -49,14 +51,20 @@ function linuxCachedFiles(koffi: ForeignCalls): CachedFiles & { close(descriptor
     how[2] = BigInt(resolve | RESOLVE_CACHED | RESOLVE_NO_SYMLINKS);
     return syscall(openat2, directory, path, how, how.byteLength);
   };
+  const openBelow = (directory: number, names: string, flags: number): number | "absent" | undefined => {
+    const opened = open(directory, names, flags, RESOLVE_BENEATH | RESOLVE_NO_XDEV);
+    if (opened >= 0) return opened;
+    return koffi.errno() === ENOENT ? "absent" : undefined;
+  };
   return {
     open(root, names, flags) {
+      if (typeof root === "number") return openBelow(root, names, flags);
       // Found again each time: what was the root once may have another name by now.
       const directory = open(AT_FDCWD, root, O_PATH, 0);
       if (directory < 0) return undefined;
-      const opened = open(directory, names, flags, RESOLVE_BENEATH | RESOLVE_NO_XDEV);
+      const opened = openBelow(directory, names, flags);
       closed(directory);
-      return opened < 0 ? undefined : opened;
+      return opened;
     },
     close: closed,
   };
