@@ -1,43 +1,78 @@
-/** Lets so many native calls run at once and no more; the others wait in the order in which they came. */
-export class NativeTurns {
+/** The threads that native calls of several kinds share. Who finds no room waits, and all who do are called in the order in which they came. */
+export class NativeThreads {
   #free: number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: Waiting[] = [];
 
   constructor(most: number) {
     this.#free = most;
   }
 
-  /** Runs the call when its turn has come; `patience` gives what it is given, and rejects when that is not worth waiting for. */
-  async run<Value>(call: () => Promise<Value>, patience: Patience = endless): Promise<Value> {
-    if (this.#free > 0) this.#free--;
-    else await this.#turn(patience);
+  /** Lets so many calls of a kind run at once and no more, nor more than there are threads. */
+  turns(most: number): NativeTurns {
+    const kind: Kind = { free: most };
+    return { run: (call, patience = endless) => this.#run(kind, call, patience) };
+  }
+
+  async #run<Value>(kind: Kind, call: () => Promise<Value>, patience: Patience): Promise<Value> {
+    if (this.#hasRoom(kind)) this.#take(kind);
+    else await this.#turn(kind, patience);
     try {
       return await call();
     } finally {
-      this.#giveBack();
+      this.#giveBack(kind);
     }
   }
 
-  async #turn(patience: Patience): Promise<void> {
+  async #turn(kind: Kind, patience: Patience): Promise<void> {
     let called = (): void => {};
     const turn = new Promise<void>((resolve) => (called = resolve));
-    this.#waiting.push(called);
+    const waiting = { kind, called };
+    this.#waiting.push(waiting);
     try {
       await patience(turn);
     } catch (error) {
-      const at = this.#waiting.indexOf(called);
+      const at = this.#waiting.indexOf(waiting);
       // It may have been called at the same moment.
-      if (at === -1) this.#giveBack();
+      if (at === -1) this.#giveBack(kind);
       else this.#waiting.splice(at, 1);
       throw error;
     }
   }
 
-  #giveBack(): void {
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#free++;
-    else next();
+  #giveBack(kind: Kind): void {
+    this.#free++;
+    kind.free++;
+    const at = this.#waiting.findIndex((waiting) => this.#hasRoom(waiting.kind));
+    const next = this.#waiting[at];
+    if (next === undefined) return;
+    this.#waiting.splice(at, 1);
+    this.#take(next.kind);
+    next.called();
   }
+
+  #hasRoom(kind: Kind): boolean {
+    return this.#free > 0 && kind.free > 0;
+  }
+
+  #take(kind: Kind): void {
+    this.#free--;
+    kind.free--;
+  }
+}
+
+/** Native calls of one kind. */
+export interface NativeTurns {
+  /** Runs the call when its turn has come; `patience` gives what it is given, and rejects when that is not worth waiting for. */
+  run<Value>(call: () => Promise<Value>, patience?: Patience): Promise<Value>;
+}
+
+interface Kind {
+  free: number;
+}
+
+interface Waiting {
+  readonly kind: Kind;
+  readonly called: () => void;
 }
 
 type Patience = (turn: Promise<void>) => Promise<void>;
@@ -45,22 +80,22 @@ type Patience = (turn: Promise<void>) => Promise<void>;
 const endless: Patience = (turn) => turn;
 
 /**
- * How many native calls run at once that read files, and how many that write them: a disk may take long over those while another, or
- * memory, gives at once. Node's file calls share their threads with these, which take as long as a megabyte takes: where there are
- * four or more, one is always left for whoever opens a small file. `given` is `UV_THREADPOOL_SIZE`, of which libuv too takes what
- * begins it as a number, and 1 where that is none.
+ * How many native calls run at once that move files, and how many of those that read them, or write them: a disk may take long
+ * over the ones while another, or memory, gives at once, so that neither kind takes more than half of Node's threads. Node's file
+ * calls share their threads with these, which take as long as some megabytes take: where there are four or more, one is always left
+ * for whoever opens a small file. `given` is `UV_THREADPOOL_SIZE`, of which libuv too takes what begins it as a number, and 1 where
+ * that is none.
  */
-export function turnsOf(given: string | undefined): { readonly sending: number; readonly receiving: number } {
+export function turnsOf(given: string | undefined): { readonly all: number; readonly each: number } {
   const threads = given === undefined ? 4 : Math.min(1_024, Math.max(1, Number(/^\s*\+?\d+/.exec(given)?.[0] ?? 1)));
-  const part = (of: number): number => Math.max(1, Math.floor(threads / of));
-  // What is written goes to memory first, and one thread is as fast as what it is taken from.
-  return { sending: part(2), receiving: part(4) };
+  return { all: Math.max(2, threads - 1), each: Math.max(1, Math.floor(threads / 2)) };
 }
 
-const turns = turnsOf(process.env["UV_THREADPOOL_SIZE"]);
+const { all, each } = turnsOf(process.env["UV_THREADPOOL_SIZE"]);
+const threads = new NativeThreads(all);
 
 /** Those of this process for files that are sent. */
-export const sendingTurns = new NativeTurns(turns.sending);
+export const sendingTurns = threads.turns(each);
 
 /** Those of this process for files that are received. */
-export const receivingTurns = new NativeTurns(turns.receiving);
+export const receivingTurns = threads.turns(each);
