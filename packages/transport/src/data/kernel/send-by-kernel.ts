@@ -40,8 +40,8 @@ export async function sendByKernel(kernel: Kernel, file: SourceFile, to: Outgoin
   }
 }
 
-// Long enough that the way to a thread and back does not count, short enough that stall times, rates and counts stay exact and
-// that others have their turn.
-const callSize = 1_048_576;
+// What a socket's buffer holds at most (tcp_wmem): the way to a thread and back costs as much as half a megabyte does, and a call
+// that moves no more than this ends soon enough for stall times, rates and counts to stay exact and for others to have their turn.
+const callSize = 4 * 1_048_576;
 // It costs a copy, and so it is small.
 const signalSize = 16 * 1_024;
