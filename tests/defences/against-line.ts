@@ -113,7 +113,7 @@ export const againstLine: readonly Defence[] = [
     threats: ["L6"],
     does: "a TLS hello that means another protocol is refused",
     file: "packages/transport/src/tls/tls-server.ts",
-    find: "ALPNProtocols: [...protocols],",
+    find: "ALPNProtocols: protocols,",
     replace: "",
     test: { file: "tests/attack/tls.test.ts", title: "a hello that offers" },
   },

@@ -64,7 +64,8 @@ export function tlsServer(certificates: readonly Certificate[], options: TlsServ
       const keys = randomBytes(48);
       const context = contextOf(options, group.length > 1 ? group : [], keys);
       const store = options.sessions ? sessionStore(sessionsKept) : undefined;
-      const secure = (socket: Socket, protocols: readonly string[], isData: boolean): SecureSocket =>
+      const others = loaded.length > group.length;
+      const secure = (socket: Socket, protocols: Uint8Array, isData: boolean): SecureSocket =>
         secureSocket(socket, {
           recordwise: !isData,
           heldBack: isData,
@@ -76,12 +77,15 @@ export function tlsServer(certificates: readonly Certificate[], options: TlsServ
               isServer: true,
               server: sessionEvents({ store, named: () => tls.getProtocol() === "TLSv1.2", begun: ticketed }),
               secureContext: context,
-              ALPNProtocols: [...protocols],
-              SNICallback(name, chosen) {
-                const asked = groupFor(loaded, name);
-                if (asked !== undefined && asked[0] !== group[0]) show(asked);
-                chosen(null);
-              },
+              ALPNProtocols: protocols,
+              // Without one, a handshake need not stop to ask.
+              ...(others && {
+                SNICallback(name, chosen) {
+                  const asked = groupFor(loaded, name);
+                  if (asked !== undefined && asked[0] !== group[0]) show(asked);
+                  chosen(null);
+                },
+              }),
               requestCert: options.clientCertificates !== "ignored",
               rejectUnauthorized: options.clientCertificates === "required",
             });
@@ -179,8 +183,13 @@ function assertCertificate(
 
 // The names that are registered for FTP, and those of FileZilla. A client that offers only others was led here by somebody
 // who wants its words to mean something else (ALPACA, CVE-2021-31971).
-const controlProtocols: readonly string[] = ["ftp", "x-filezilla-ftp"];
-const dataProtocols: readonly string[] = ["ftp-data", "ftp", "x-filezilla-ftp"];
+const controlProtocols = protocolList("ftp", "x-filezilla-ftp");
+const dataProtocols = protocolList("ftp-data", "ftp", "x-filezilla-ftp");
+
+/** Names as they stand in a handshake, each behind its length (RFC 7301 §3.1): what Node would make of them for every connection. */
+function protocolList(...names: readonly string[]): Uint8Array {
+  return Buffer.concat(names.flatMap((name) => [Buffer.of(name.length), Buffer.from(name)]));
+}
 
 // Every ticket begins with the name of the keys that open it, which are the first of their bytes (RFC 5077 §4).
 const keyName = 16;
