@@ -110,20 +110,18 @@ export class DataConnection implements AsyncDisposable {
     this.#discarding = true;
     this.#discard();
     const outgoing = outgoingOver(this.#wire(this.#given.side), pace);
-    const { descriptor } = source;
-    if (descriptor === undefined) await sendEach(source, outgoing);
-    else await sendFile(descriptor, outgoing, source.whole);
+    if (source.descriptor === undefined) await sendEach(source, outgoing);
+    else await sendFile(source.descriptor, outgoing, source.whole);
     this.#check();
     const { stream } = this.#socket;
     // A peer that says nothing has nothing to lose when both directions close at once.
-    const silent = this.#secured === undefined && !this.#heard && stream.writableLength === 0;
-    if (!silent) {
+    if (this.#secured === undefined && !this.#heard && stream.writableLength === 0) stream.destroy();
+    else {
       stream.end();
       await this.#until(() => stream.writableFinished);
     }
     this.#traceClose(this.#given.side, "end");
-    if (silent) stream.destroy();
-    else linger(this.#base.stream, this.#given);
+    linger(this.#base.stream, this.#given);
   }
 
   /** The connection as it is to what moves bytes over it, from the given side. */
@@ -176,8 +174,9 @@ export class DataConnection implements AsyncDisposable {
       await this.#watch.turn();
     }
     this.#traceClose(otherSide(this.#given.side), "end");
-    this.#secured?.release();
-    stream.end();
+    // Both directions of TCP close at once: the peer's is at its end.
+    if (this.#secured === undefined) stream.destroy();
+    else this.#end();
     linger(this.#base.stream, this.#given);
     return undefined;
   }
@@ -190,10 +189,7 @@ export class DataConnection implements AsyncDisposable {
     if (this.#closed) return pace?.[Symbol.dispose]();
     this.#traceClose(this.#given.side, "aborted");
     this.#unlisten();
-    readAway(this.#socket, pace, () => {
-      this.#secured?.release();
-      this.#socket.stream.end();
-    });
+    readAway(this.#socket, pace, () => this.#end());
     linger(this.#base.stream, this.#given);
   }
 
@@ -213,10 +209,14 @@ export class DataConnection implements AsyncDisposable {
     this.#check();
     this.#discarding = true;
     this.#traceClose(this.#given.side, "end");
-    this.#secured?.release();
-    this.#socket.stream.end();
+    this.#end();
     this.#discard();
     linger(this.#base.stream, this.#given);
+  }
+
+  #end(): void {
+    this.#secured?.release();
+    this.#socket.stream.end();
   }
 
   #listen(): void {
@@ -224,15 +224,14 @@ export class DataConnection implements AsyncDisposable {
     const wake = (): void => this.#watch.wake();
     // What is thrown away is no progress: a peer could put off the stall time with it, byte by byte.
     const readable = (): void => (this.#discarding ? this.#discard() : wake());
-    const end = (): void => this.#ended();
     const error = (cause: Error): void => this.#fail(lost(this, cause), "reset");
     const close = (): void => {
       if (!(this.#discarding ? stream.writableFinished : this.#peerEnded)) this.#fail(lost(this), "reset");
       wake();
     };
-    this.#unlisten = listenTo(stream, { drain: wake, finish: wake, readable, end, error, close });
+    this.#unlisten = listenTo(stream, { drain: wake, finish: wake, readable, end: () => this.#ended(), error, close });
     // A file of no bytes may have ended together with the handshake.
-    if (stream.readableEnded) end();
+    if (stream.readableEnded) this.#ended();
     if (stream.destroyed) close();
   }
 
