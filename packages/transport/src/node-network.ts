@@ -42,11 +42,23 @@ async function listen(options: ListenOptions, accept: (socket: Socket) => void):
   local ??= boundTo(server);
   // A port of one address has what comes to that: then the system need not be asked where each of them came.
   if (!anyAddresses.has(local.address)) at = local;
-  return {
-    local,
-    // The port is free when close() returns; its callback would wait for the accepted connections.
-    [Symbol.asyncDispose]: async () => void server.close(),
-  };
+  return new OpenPort(server, local);
+}
+
+class OpenPort implements Listener {
+  readonly local: Endpoint;
+  readonly #server: Server;
+
+  constructor(server: Server, local: Endpoint) {
+    this.#server = server;
+    this.local = local;
+  }
+
+  /** The port is free when `close` returns; its callback would wait for the accepted connections. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#server.close();
+    return Promise.resolve();
+  }
 }
 
 /** Gives where it listens, when that is exactly what was asked for. */

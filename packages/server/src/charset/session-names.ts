@@ -55,8 +55,8 @@ class Names implements SessionNames {
 
   read(argument: string): string {
     const { session } = this.#of;
-    const legacy = isAscii(argument) ? undefined : this.spoken;
-    if (legacy === undefined) return argument;
+    const legacy = this.spoken;
+    if (legacy === undefined || isAscii(argument)) return argument;
     const undecided = session.facts.encoding === "undecided";
     if (undecided && !hasEscapes(argument)) {
       session.change({ encoding: "utf-8" });
@@ -69,7 +69,7 @@ class Names implements SessionNames {
   }
 
   write(line: string): string {
-    return isAscii(line) ? line : writtenIn(this.spoken, line);
+    return writtenIn(this.spoken, line);
   }
 
   get spoken(): Charset | undefined {

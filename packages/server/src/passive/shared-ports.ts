@@ -1,3 +1,4 @@
+import type { Endpoint } from "@tandem/protocol";
 import {
   peekClientHello,
   type ClientHello,
@@ -69,17 +70,29 @@ export class SharedPorts {
       return true;
     };
     try {
-      const listener = await port.listener;
-      return {
-        local: listener.local,
-        [Symbol.asyncDispose]: async () => {
-          if (leave()) await listener[Symbol.asyncDispose]();
-        },
-      };
+      return new SharedPort(await port.listener, leave);
     } catch (error) {
       leave();
       throw error;
     }
+  }
+}
+
+/** A port as one of those has it who wait there. */
+class SharedPort implements Listener {
+  readonly local: Endpoint;
+  readonly #listener: Listener;
+  readonly #leave: () => boolean;
+
+  /** `leave` gives whether nobody is left. */
+  constructor(listener: Listener, leave: () => boolean) {
+    this.local = listener.local;
+    this.#listener = listener;
+    this.#leave = leave;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#leave()) await this.#listener[Symbol.asyncDispose]();
   }
 }
 

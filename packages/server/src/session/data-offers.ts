@@ -162,6 +162,7 @@ function explained(offer: DataOffer): DataOffer {
         throw new DataError(error.code, `${agreeFirst} ${tried}`, { cause: error });
       }
     },
+    abort: (reason) => offer.abort(reason),
     [Symbol.asyncDispose]: () => offer[Symbol.asyncDispose](),
   };
 }

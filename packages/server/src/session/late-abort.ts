@@ -18,6 +18,10 @@ export class LateAbort {
     return this.#control.signal;
   }
 
+  throwIfAborted(): void {
+    if (this.#reason !== undefined) throw this.#reason();
+  }
+
   /** The first reason counts. */
   abort(reason: () => Error): void {
     if (this.#reason !== undefined) return;

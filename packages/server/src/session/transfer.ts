@@ -1,13 +1,14 @@
-import { isPlain, reply, type Reply, type SessionFacts, type Verb, type VirtualPath } from "@tandem/protocol";
+import { reply, type Reply, type SessionFacts, type Verb, type VirtualPath } from "@tandem/protocol";
 import type { Source, Stage } from "@tandem/storage";
 import { traceTransfer, type SessionTrace, type Side } from "@tandem/trace";
-import type { Clock, DataConnection, DataError, DataSource } from "@tandem/transport";
+import type { Clock, DataConnection, DataError, DataOffer, DataSource } from "@tandem/transport";
 import type { ServerOptions } from "../options.ts";
 import type { DataOffers } from "./data-offers.ts";
+import { LateAbort } from "./late-abort.ts";
 import { pause } from "./pause.ts";
+import { PreparedDownload } from "./prepared-download.ts";
 import { preparedUpload } from "./prepared-upload.ts";
 import type { Prepared } from "./prepared.ts";
-import { outgoingFile, outgoingListing } from "./representation.ts";
 import { SessionOver } from "./session-over.ts";
 import type { SessionState } from "./session-state.ts";
 
@@ -82,7 +83,7 @@ export function transfer(given: TransferOptions): Transfer {
   async function run(
     subject: TransferSubject,
     from: Side,
-    prepare: (signal: AbortSignal, facts: SessionFacts) => Promise<Prepared>,
+    prepare: (abort: LateAbort, facts: SessionFacts) => Promise<Prepared>,
   ): Promise<TransferReply> {
     const { facts } = session;
     const most = session.account?.limits?.transfers ?? options.limits.transfers;
@@ -92,17 +93,26 @@ export function transfer(given: TransferOptions): Transfer {
       );
     }
     await using offer = session.takeOffer() ?? offers.dialDefault();
-    const control = new AbortController();
-    const current: Running = { control, subject, size: undefined, connection: undefined, begun: undefined };
+    const abort = new LateAbort();
+    const current: Running = {
+      abort,
+      subject,
+      offer: undefined,
+      size: undefined,
+      connection: undefined,
+      begun: undefined,
+    };
     running = current;
     aborted = false;
     try {
-      await using prepared = await prepare(control.signal, facts);
+      await using prepared = await prepare(abort, facts);
       current.size = prepared.size;
       announce(reply(150, announcement(subject, facts, prepared.size)));
-      await using connection = await offer.open(control.signal);
+      abort.throwIfAborted();
+      current.offer = offer;
+      await using connection = await offer.open();
       current.connection = connection;
-      control.signal.throwIfAborted();
+      abort.throwIfAborted();
       current.begun = clock.now();
       const { verb, path, start = 0 } = subject;
       const end = traceTransfer(trace, { verb, path, from, start }, clock);
@@ -110,13 +120,13 @@ export function transfer(given: TransferOptions): Transfer {
       try {
         done = await prepared.move(connection);
       } catch (error) {
-        end(control.signal.aborted ? "aborted" : "failed", connection.bytes);
+        end(abort.aborted ? "aborted" : "failed", connection.bytes);
         throw error;
       }
       end("complete", connection.bytes);
       return reply(226, done);
     } catch (error) {
-      aborted = control.signal.aborted;
+      aborted = abort.aborted;
       throw error;
     } finally {
       running = undefined;
@@ -132,28 +142,12 @@ export function transfer(given: TransferOptions): Transfer {
 
   return {
     send: (subject, open) =>
-      run(subject, "server", async (signal, facts) => {
-        const source = await open(signal);
-        const listing = subject.verbatim === true;
-        const size = "size" in source && !listing && isPlain(facts) ? source.size : undefined;
-        return {
-          size,
-          async move(connection) {
-            using pace = session.membership?.flow("download");
-            await connection.send(
-              listing ? outgoingListing(source, facts) : outgoingFile(source, facts, subject.start ?? 0),
-              pace,
-            );
-            return `Done: ${connection.bytes} bytes sent.`;
-          },
-          async [Symbol.asyncDispose]() {
-            if (Symbol.asyncDispose in source) await source[Symbol.asyncDispose]();
-          },
-        };
+      run(subject, "server", async (abort, facts) => {
+        return new PreparedDownload(await open(abort.signal), subject, facts, session);
       }),
     receive: (subject, open) =>
-      run(subject, "client", async (signal, representation) =>
-        preparedUpload(await open(signal), {
+      run(subject, "client", async (abort, representation) =>
+        preparedUpload(await open(abort.signal), {
           path: subject.path,
           representation,
           inflation: options.limits.inflation,
@@ -162,9 +156,9 @@ export function transfer(given: TransferOptions): Transfer {
           answerMarker,
           async confirm() {
             await clock.turn();
-            await pause(clock, hesitation(clock.now() - (running?.begun ?? clock.now())), signal);
+            await pause(clock, hesitation(clock.now() - (running?.begun ?? clock.now())), abort.signal);
             assertPresent();
-            signal.throwIfAborted();
+            abort.throwIfAborted();
           },
         }),
       ),
@@ -175,8 +169,9 @@ export function transfer(given: TransferOptions): Transfer {
       return { verb: subject.verb, path: subject.path, bytes, ...(size === undefined ? {} : { size }) };
     },
     abort(reason) {
-      if (running === undefined || running.control.signal.aborted) return;
-      running.control.abort(reason);
+      if (running === undefined || running.abort.aborted) return;
+      running.abort.abort(() => reason);
+      running.offer?.abort(reason);
       running.connection?.abort(reason);
     },
     takeAborted() {
@@ -188,8 +183,10 @@ export function transfer(given: TransferOptions): Transfer {
 }
 
 interface Running {
-  readonly control: AbortController;
+  readonly abort: LateAbort;
   readonly subject: TransferSubject;
+  /** What its data connection comes from, once that is awaited. */
+  offer: DataOffer | undefined;
   size: number | undefined;
   connection: DataConnection | undefined;
   /** When its data connection stood, in milliseconds of the clock. */

@@ -17,6 +17,8 @@ export interface DataOffer extends AsyncDisposable {
   readonly listener: Side;
   /** The connection, when it stands. The caller owns it. Rejects with {@link DataError}, or the signal's reason. */
   open(signal?: AbortSignal): Promise<DataConnection>;
+  /** Breaks off what opens it, which rejects with the reason. As a signal does, for those who have none. */
+  abort(reason: Error): void;
 }
 
 /** What both beginnings of a data connection need. */

@@ -44,6 +44,7 @@ export function dialForData(options: DialForDataOptions): DataOffer {
         signal?.removeEventListener("abort", abort);
       }
     },
+    abort: (reason) => dialling.abort(reason),
     [Symbol.asyncDispose]() {
       if (state === "promised") trace.emit({ kind: "data.withdrawn", listener, endpoint: remote, reason: "not used" });
       if (state !== "settled") {

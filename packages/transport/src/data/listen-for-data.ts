@@ -1,4 +1,5 @@
 import { formatEndpoint, type Endpoint } from "@tandem/protocol";
+import type { Side } from "@tandem/trace";
 import { NetworkError, type Listener, type Socket } from "../network.ts";
 import type { DataConnection } from "./data-connection.ts";
 import { DataError } from "./data-error.ts";
@@ -32,69 +33,95 @@ export interface PortLease {
  * `no-port`.
  */
 export async function listenForData(options: ListenForDataOptions): Promise<DataOffer> {
-  const { side, trace, clock, timers } = options;
-  let free = (): Promise<void> => Promise.resolve();
-  let arrived: DataConnection | undefined;
-  let taken = false;
-  let withdrawn = false;
-  let awaited: Awaited | undefined;
+  const awaited = new AwaitedConnection(options);
+  await awaited.begin();
+  return awaited;
+}
 
-  const bound = await bind(options, (socket) => {
-    if (arrived !== undefined || withdrawn || !options.expects(socket.remote)) return socket.reset();
+/** A port that is held open until one connection has come. */
+class AwaitedConnection implements DataOffer {
+  readonly #options: ListenForDataOptions;
+  #port: HeldPort | undefined;
+  #arrived: DataConnection | undefined;
+  /** Whoever was given the connection owns it. */
+  #taken = false;
+  #withdrawn = false;
+  #awaited: Awaited | undefined;
+
+  constructor(options: ListenForDataOptions) {
+    this.#options = options;
+  }
+
+  get endpoint(): Endpoint {
+    return { address: this.#options.address, port: this.#port?.port ?? 0 };
+  }
+
+  get listener(): Side {
+    return this.#options.side;
+  }
+
+  async begin(): Promise<void> {
+    this.#port = await holdPort(this.#options, (socket) => this.#accept(socket));
+    this.#options.trace.emit({ kind: "data.offer", listener: this.listener, endpoint: this.endpoint });
+  }
+
+  async open(signal?: AbortSignal): Promise<DataConnection> {
+    signal?.throwIfAborted();
+    const connection = this.#arrived ?? (await this.#arrival(signal));
+    this.#taken = true;
+    return secured(connection, this.#options.security);
+  }
+
+  abort(reason: Error): void {
+    void this.#withdraw("not needed any more", () => reason);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#withdraw("not used", () => {
+      const closed = `The port ${formatEndpoint(this.endpoint)} was closed before anybody connected.`;
+      return new DataError("withdrawn", closed);
+    });
+    // A connection that nobody was given has no other owner.
+    if (!this.#taken) await this.#arrived?.[Symbol.asyncDispose]();
+  }
+
+  #accept(socket: Socket): void {
+    const { side, security, expects } = this.#options;
+    if (this.#arrived !== undefined || this.#withdrawn || !expects(socket.remote)) return socket.reset();
     // At once: some clients finish the handshake before they send the transfer command.
-    arrived = secured(dataConnection(options, socket, side), options.security);
-    void free();
-    awaited?.resolve(arrived);
-  });
-  free = bound.free;
-  const { endpoint } = bound;
-  trace.emit({ kind: "data.offer", listener: side, endpoint });
+    this.#arrived = secured(dataConnection(this.#options, socket, side), security);
+    void this.#port?.free();
+    this.#awaited?.resolve(this.#arrived);
+  }
 
   /** From now on nobody is let in. */
-  const withdraw = async (reason: string, error: () => Error): Promise<void> => {
-    awaited?.reject(error());
-    if (withdrawn) return;
-    withdrawn = true;
-    await free();
-    if (arrived === undefined) trace.emit({ kind: "data.withdrawn", listener: side, endpoint, reason });
-  };
+  async #withdraw(reason: string, error: () => Error): Promise<void> {
+    this.#awaited?.reject(error());
+    if (this.#withdrawn) return;
+    this.#withdrawn = true;
+    await this.#port?.free();
+    if (this.#arrived !== undefined) return;
+    this.#options.trace.emit({ kind: "data.withdrawn", listener: this.listener, endpoint: this.endpoint, reason });
+  }
 
-  const arrival = async (signal: AbortSignal | undefined): Promise<DataConnection> => {
-    const late = (): string => `Nobody connected to ${formatEndpoint(endpoint)} within ${timers.open / 1000} s.`;
+  async #arrival(signal: AbortSignal | undefined): Promise<DataConnection> {
+    const { clock, timers } = this.#options;
+    const late = (): string => `Nobody connected to ${formatEndpoint(this.endpoint)} within ${timers.open / 1000} s.`;
     const timer = clock.timer(timers.open, () => {
-      void withdraw("nobody connected in time", () => new DataError("timeout", late()));
+      void this.#withdraw("nobody connected in time", () => new DataError("timeout", late()));
     });
-    const abort = (): void => void withdraw("not needed any more", () => signal?.reason as Error);
+    const abort = (): void => this.abort(signal?.reason as Error);
     signal?.addEventListener("abort", abort, { once: true });
     try {
       return await new Promise<DataConnection>((resolve, reject) => {
-        awaited = { resolve, reject };
+        this.#awaited = { resolve, reject };
       });
     } finally {
-      awaited = undefined;
+      this.#awaited = undefined;
       timer.cancel();
       signal?.removeEventListener("abort", abort);
     }
-  };
-
-  return {
-    endpoint,
-    listener: side,
-    async open(signal) {
-      signal?.throwIfAborted();
-      const connection = arrived ?? (await arrival(signal));
-      taken = true;
-      return secured(connection, options.security);
-    },
-    async [Symbol.asyncDispose]() {
-      await withdraw("not used", () => {
-        const closed = `The port ${formatEndpoint(endpoint)} was closed before anybody connected.`;
-        return new DataError("withdrawn", closed);
-      });
-      // A connection that nobody was given has no other owner.
-      if (!taken) await arrived?.[Symbol.asyncDispose]();
-    },
-  };
+  }
 }
 
 interface Awaited {
@@ -102,16 +129,10 @@ interface Awaited {
   reject(error: Error): void;
 }
 
-interface Bound {
-  readonly endpoint: Endpoint;
-  /** Closes the port and gives it back, once. */
-  free(): Promise<void>;
-}
-
-async function bind(
+async function holdPort(
   { network, address, ports }: ListenForDataOptions,
   accept: (socket: Socket) => void,
-): Promise<Bound> {
+): Promise<HeldPort> {
   const taken: PortLease[] = [];
   try {
     for (;;) {
@@ -120,8 +141,10 @@ async function bind(
         throw new DataError("no-port", "Every port for data connections is in use.");
       }
       try {
-        const listener = await network.listen({ local: { address, port: lease?.port ?? 0 }, backlog }, accept);
-        return { endpoint: { address, port: listener.local.port }, free: freeOnce(listener, lease) };
+        return new HeldPort(
+          await network.listen({ local: { address, port: lease?.port ?? 0 }, backlog }, accept),
+          lease,
+        );
       } catch (error) {
         // Held until a port is found, so that the same one is not tried twice.
         if (lease !== undefined) taken.push(lease);
@@ -134,14 +157,27 @@ async function bind(
   }
 }
 
-function freeOnce(listener: Listener, lease: PortLease | undefined): () => Promise<void> {
-  let freed = false;
-  return async () => {
-    if (freed) return;
-    freed = true;
-    await listener[Symbol.asyncDispose]();
-    lease?.giveBack();
-  };
+class HeldPort {
+  readonly #listener: Listener;
+  readonly #lease: PortLease | undefined;
+  #freed = false;
+
+  constructor(listener: Listener, lease: PortLease | undefined) {
+    this.#listener = listener;
+    this.#lease = lease;
+  }
+
+  get port(): number {
+    return this.#listener.local.port;
+  }
+
+  /** Closes the port and gives it back, once. */
+  async free(): Promise<void> {
+    if (this.#freed) return;
+    this.#freed = true;
+    await this.#listener[Symbol.asyncDispose]();
+    this.#lease?.giveBack();
+  }
 }
 
 // One rightful peer, and room for a few strangers before it.

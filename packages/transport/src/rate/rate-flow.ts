@@ -4,7 +4,7 @@ import type { Shared } from "./share-out.ts";
 
 /** The pace of one transfer below a limit. It has tokens of its own, poured in by the limit, and asks when they are spent. */
 export class RateFlow implements Pace, Shared, Disposable {
-  readonly children: ReadonlySet<Shared> = new Set();
+  readonly children = none;
   readonly room = Infinity;
   readonly #limit: RateLimit;
   readonly #ended: (() => void) | undefined;
@@ -68,6 +68,8 @@ export class RateFlow implements Pace, Shared, Disposable {
     return spent;
   }
 }
+
+const none: ReadonlySet<Shared> = new Set();
 
 interface Wish {
   readonly wanted: number;
