@@ -44,6 +44,7 @@ export const network = {
   files: [
     "packages/transport/src/bind-port.ts",
     "packages/transport/src/node-network.ts",
+    "packages/transport/src/read-into.ts",
     "packages/transport/src/tls/cipher-list.ts",
     "packages/transport/src/tls/direct-wire.ts",
     "packages/transport/src/tls/known-authority.ts",

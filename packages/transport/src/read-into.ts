@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 
 /** Takes bytes that are its own only until it returns; says whether more may come now. */
-export type Take = (bytes: Uint8Array) => boolean;
+type Take = (bytes: Uint8Array) => boolean;
 
 /**
  * Has a socket of Node, or TLS on one, read into one buffer for all of them, and gives what it read to `take` until it is disposed

@@ -199,9 +199,8 @@ export class DataConnection implements AsyncDisposable {
   }
 
   /** Closes what is still open: a connection that did not end in order is broken off. */
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#closed) this.abort();
-    return Promise.resolve();
   }
 
   /** Ends our direction and reads away what may still come (RFC 959 §3.3: the close is the server's option). */
