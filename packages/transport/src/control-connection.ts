@@ -12,6 +12,7 @@ import { closed } from "./closed.ts";
 import { defaultKeepAlive, type ControlOptions } from "./control-options.ts";
 import type { ControlReader } from "./control-reader.ts";
 import { corkUntil } from "./cork-until.ts";
+import { corked } from "./corked.ts";
 import { drained } from "./drained.ts";
 import { LineReader } from "./line-reader.ts";
 import { listenTo } from "./listen-to.ts";
@@ -138,13 +139,7 @@ export class ControlConnection implements AsyncDisposable {
 
   /** Puts what `send` sends into one piece: a peer that reads a line and looks for more finds all of it. */
   together<Value>(send: () => Value): Value {
-    const { stream } = this.#socket;
-    stream.cork();
-    try {
-      return send();
-    } finally {
-      stream.uncork();
-    }
+    return corked(this.#socket.stream, send);
   }
 
   /** True while the peer does not read what was sent to it. */
