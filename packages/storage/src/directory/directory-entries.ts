@@ -30,7 +30,7 @@ export function directoryEntries(path: VirtualPath, enter: () => Promise<Place>,
           place[Symbol.dispose]();
           return undefined;
         }
-        read = await fewEntries(place.directory, options).catch((error: unknown) => {
+        read = await fewEntries(place.directory, options, (name) => place.known(name)).catch((error: unknown) => {
           place[Symbol.dispose]();
           throw error;
         });

@@ -35,16 +35,20 @@ export async function* listEntries(
   }
 }
 
-/** The entries of a directory as {@link listEntries} gives them, where it has few; undefined where it has more. */
+/**
+ * The entries of a directory as {@link listEntries} gives them, where it has few; undefined where it has more. `known` tells at
+ * once what an entry is, where that can be told.
+ */
 export async function fewEntries(
   path: string,
-  { names: namesOnly = false }: ListOptions = {},
+  { names: namesOnly = false }: ListOptions,
+  known: Known,
 ): Promise<readonly Entry[] | undefined> {
   const directory = await opendir(onDisk(path), { encoding: "latin1", bufferSize: few + 1 });
   try {
     const { entries, last } = await readNames(directory, few + 1);
     if (!last) return undefined;
-    return namesOnly ? entries : await describeAll(path, entries);
+    return namesOnly ? entries : await describeAll(path, entries, known);
   } finally {
     await directory.close();
   }
@@ -67,6 +71,8 @@ const few = 200;
 // Enough to keep the four threads of Node's pool busy (fewer: 4 take four times as long), and few enough that the file
 // calls of another session wait behind at most these.
 const describedAtOnce = 64;
+
+type Known = (name: string) => Stats | "absent" | undefined;
 
 interface Batch {
   readonly entries: readonly Entry[];
@@ -102,7 +108,7 @@ function kindOf(entry: Dirent): Entry["kind"] {
 }
 
 /** The entries of the names that are still there, in the names' order. */
-function describeAll(path: string, named: readonly Entry[]): Promise<readonly Entry[]> {
+function describeAll(path: string, named: readonly Entry[], known?: Known): Promise<readonly Entry[]> {
   return new Promise((resolve, reject) => {
     const entries: (Entry | undefined)[] = [];
     let next = 0;
@@ -122,8 +128,16 @@ function describeAll(path: string, named: readonly Entry[]): Promise<readonly En
     const describe = (): void => {
       while (running < describedAtOnce && next < named.length) {
         const at = next++;
+        const { name } = named[at]!;
+        const found = known?.(name);
+        if (found === "absent") continue;
+        // Where a link points has to be asked.
+        if (found !== undefined && !found.isSymbolicLink()) {
+          entries[at] = Object.assign(attributesOf(found), { name });
+          continue;
+        }
         running++;
-        look(path, named[at]!.name, (entry) => described(at, entry), fail);
+        look(path, name, (entry) => described(at, entry), fail);
       }
       // Not before all have ended: a call that outlived the directory's descriptor would look into another directory.
       if (running > 0) return;

@@ -5,6 +5,7 @@ import { parsePath } from "@tandem/protocol";
 import { describe, expect, it } from "vitest";
 import { put, refused, textOf } from "../conformance/actions.ts";
 import { storageConformance } from "../conformance/index.ts";
+import type { Entry } from "../storage.ts";
 import type { CachedFiles } from "./cached-files.ts";
 import { knownFiles } from "./known-files.fixtures.ts";
 import { stagingName } from "./name.ts";
@@ -53,6 +54,28 @@ describe.runIf(process.platform === "linux")("what the system knows the way to",
     expect(cached.absent).toEqual(["a"]);
     expect(await tree.storage.stat(parsePath("/d/a"))).toMatchObject({ kind: "file", size: 6 });
     expect(cached.opened).toEqual(["d", "d/a"]);
+  });
+
+  it("the few entries of a directory are looked up by that, but for where a link points", async () => {
+    const cached = knownFiles();
+    await using tree = await temporary({ cached });
+    await mkdir(join(tree.root, "d"));
+    await writeFile(join(tree.root, "a"), "12345");
+    await symlink("a", join(tree.root, "link"));
+    const entries = tree.storage.list(parsePath("/"));
+    expect(await entries.plain?.()).toBeUndefined();
+    const found: Entry[] = [];
+    for await (const batch of entries) found.push(...batch);
+    expect(
+      found
+        .toSorted((one, other) => (one.name < other.name ? -1 : 1))
+        .map(({ name, kind, size, target }) => [name, kind, kind === "file" && size, target]),
+    ).toEqual([
+      ["a", "file", 5, undefined],
+      ["d", "directory", false, undefined],
+      ["link", "link", false, "a"],
+    ]);
+    expect(cached.opened.toSorted()).toEqual([".", "a", "d", "link"]);
   });
 
   it("what is known and no regular file is refused, and not left open", async () => {

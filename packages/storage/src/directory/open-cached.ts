@@ -36,10 +36,15 @@ export function holdCached(root: Root, names: readonly string[]): Held | undefin
 
 /**
  * What has the name in the directory that is held, a link as the link it is, or `absent`; `undefined` when the system does not know
- * that by heart.
+ * that by heart. `inMemory` says that the directory is nowhere else, and may be asked.
  */
-export function statKnown(held: Held, cached: CachedFiles | undefined, name: string): Stats | "absent" | undefined {
-  const fd = openHere(held, cached, name, O_PATH | constants.O_NOFOLLOW);
+export function statKnown(
+  held: Held,
+  cached: CachedFiles | undefined,
+  name: string,
+  inMemory: boolean,
+): Stats | "absent" | undefined {
+  const fd = openHere(held, cached, name, O_PATH | constants.O_NOFOLLOW, inMemory);
   return typeof fd === "number" ? statAndClose(fd) : fd;
 }
 
@@ -49,9 +54,10 @@ export function openHere(
   cached: CachedFiles | undefined,
   name: string,
   flags: number,
+  ask = false,
 ): number | "absent" | undefined {
   if (cached === undefined || descriptor === undefined || hasEscapes(name)) return undefined;
-  return cached.open(descriptor, name, flags);
+  return cached.open(descriptor, name, flags, ask);
 }
 
 function statAndClose(fd: number): Stats {

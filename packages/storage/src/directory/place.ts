@@ -1,9 +1,9 @@
-import { constants, lstatSync, type Stats } from "node:fs";
+import { constants, type Stats } from "node:fs";
 import { isAbsolute, parse, sep } from "node:path";
 import { namesOf, type VirtualPath } from "@tandem/protocol";
 import { StorageError } from "../storage-error.ts";
 import type { CachedFiles } from "./cached-files.ts";
-import { onDisk, readlink } from "./calls.ts";
+import { readlink } from "./calls.ts";
 import { errnoOf, unless } from "./fault.ts";
 import type { Held, Holding } from "./hold.ts";
 import { isNativeName, isStagingName } from "./name.ts";
@@ -98,8 +98,7 @@ export class Place implements Disposable {
 
   /** What has that name in the same directory, links not followed, as far as the system has it by heart; `undefined` says nothing. */
   known(name: string): Stats | "absent" | undefined {
-    if (this.inMemory) return lstatSync(onDisk(this.sibling(name)), { throwIfNoEntry: false }) ?? "absent";
-    return statKnown(this.#here, this.#cached, name);
+    return statKnown(this.#here, this.#cached, name, this.inMemory);
   }
 
   /** Opens the entry as far as the system knows it by heart, and it is no link. */
@@ -108,7 +107,7 @@ export class Place implements Disposable {
     return typeof fd === "number" ? fd : undefined;
   }
 
-  /** The directory and what is in it are nowhere but in memory (tmpfs): no call there waits for anything. */
+  /** The directory is nowhere but in memory (tmpfs): no call there waits, unless it reaches what is mounted in it. */
   get inMemory(): boolean {
     return (
       this.#cached !== undefined && this.#root.fileSystem.medium === "memory" && this.#here.descriptor !== undefined

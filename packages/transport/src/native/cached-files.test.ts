@@ -72,6 +72,16 @@ describe.runIf(works)("files that the kernel knows the way to", () => {
     expect(cachedFiles.open("/", "proc/version", O_RDONLY)).toBeUndefined();
   });
 
+  it("are asked for where that is said, and what is mounted there is not", () => {
+    const directory = opened(root, "d");
+    expect(cachedFiles.open(directory, "never", O_RDONLY, true)).toBe("absent");
+    closeSync(opened(directory, "file"));
+    closeSync(directory);
+    const top = opened("/", ".");
+    expect(cachedFiles.open(top, "proc", O_RDONLY, true)).toBeUndefined();
+    closeSync(top);
+  });
+
   it("are not made", () => {
     for (const names of ["new", "none/at/all"])
       expect(cachedFiles.open(root, names, constants.O_RDWR | constants.O_CREAT)).toBeUndefined();

@@ -6,16 +6,17 @@ export interface CachedFiles {
   /**
    * Opens what lies `names` below the directory `root`, a path or a descriptor, with the flags of `open(2)`, as far as the way is in
    * memory: gives its descriptor, `absent` when memory has it that there is nothing, or `undefined`, which says nothing of why. Never
-   * through a link, and never out of the file system of `root`.
+   * through a link, and never out of the file system of `root`. `ask` has that file system asked for what is not known: for one that
+   * is nowhere but in memory.
    */
-  open(root: string | number, names: string, flags: number): number | "absent" | undefined;
+  open(root: string | number, names: string, flags: number, ask?: boolean): number | "absent" | undefined;
 }
 
 /** The files of this machine. Where the system has no such call, none of them can be opened so. Looked for when first used. */
 export const cachedFiles: CachedFiles = {
-  open(root, names, flags) {
+  open(root, names, flags, ask) {
     found ??= { files: loadCachedFiles(process.platform, loadForeignCalls) };
-    return found.files?.open(root, names, flags);
+    return found.files?.open(root, names, flags, ask);
   },
 };
 
@@ -48,21 +49,22 @@ function linuxCachedFiles(koffi: ForeignCalls): CachedFiles & { close(descriptor
   const how = new BigUint64Array(3);
   const open = (directory: number, path: string, flags: number, resolve: number): number => {
     how[0] = BigInt(flags | O_CLOEXEC);
-    how[2] = BigInt(resolve | RESOLVE_CACHED | RESOLVE_NO_SYMLINKS);
+    how[2] = BigInt(resolve | RESOLVE_NO_SYMLINKS);
     return syscall(openat2, directory, path, how, how.byteLength);
   };
-  const openBelow = (directory: number, names: string, flags: number): number | "absent" | undefined => {
-    const opened = open(directory, names, flags, RESOLVE_BENEATH | RESOLVE_NO_XDEV);
+  const openBelow = (directory: number, names: string, flags: number, ask = false): number | "absent" | undefined => {
+    const within = RESOLVE_BENEATH | RESOLVE_NO_XDEV;
+    const opened = open(directory, names, flags, ask ? within : within | RESOLVE_CACHED);
     if (opened >= 0) return opened;
     return koffi.errno() === ENOENT ? "absent" : undefined;
   };
   return {
-    open(root, names, flags) {
-      if (typeof root === "number") return openBelow(root, names, flags);
+    open(root, names, flags, ask) {
+      if (typeof root === "number") return openBelow(root, names, flags, ask);
       // Found again each time: what was the root once may have another name by now.
-      const directory = open(AT_FDCWD, root, O_PATH, 0);
+      const directory = open(AT_FDCWD, root, O_PATH, RESOLVE_CACHED);
       if (directory < 0) return undefined;
-      const opened = openBelow(directory, names, flags);
+      const opened = openBelow(directory, names, flags, ask);
       closed(directory);
       return opened;
     },
