@@ -95,7 +95,7 @@ it("what a sink does not take fills the peer's window under TLS, and no memory",
       await held;
     },
   });
-  await vi.waitUntil(() => arrived() > 262_144);
+  await vi.waitUntil(() => arrived() > 262_144, { timeout: 15_000 });
   for (let turns = 0; turns < 200; turns++) await systemClock.turn();
   expect(arrived()).toBeLessThan(mebibyte);
   goOn();
