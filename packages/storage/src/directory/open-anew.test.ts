@@ -23,7 +23,7 @@ it("an upload that cannot be begun lets go of its directory only when nothing is
     over = true;
     return error;
   });
-  await vi.waitUntil(() => unlinking.begun);
+  await vi.waitUntil(() => unlinking.begun, { timeout: 15_000 });
   for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => void setImmediate(resolve));
   expect(over).toBe(false);
   unlinking.end();

@@ -55,7 +55,7 @@ describe("a control connection", () => {
   it("begins with TLS where its first bytes were read before, with what a proxy says in front of them", async () => {
     const { client: peer, server: socket } = await tcpPair();
     const client = tlsClient(peer);
-    await vi.waitFor(() => expect(socket.stream.readableLength).toBeGreaterThan(100));
+    await vi.waitFor(() => expect(socket.stream.readableLength).toBeGreaterThan(100), 15_000);
     socket.stream.unshift(socket.stream.read() as Uint8Array);
     const control = new ControlConnection({ socket, side: "server", trace: noTrace, maximumLine: 100 });
     const session = tlsServer([certificate], options).session();
@@ -68,7 +68,7 @@ describe("a control connection", () => {
     });
     await secured;
     client.write("USER anna\r\n");
-    await vi.waitFor(() => expect(lines).toEqual(["USER anna"]));
+    await vi.waitFor(() => expect(lines).toEqual(["USER anna"]), 15_000);
     control.destroy();
   });
 

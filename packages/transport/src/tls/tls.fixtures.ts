@@ -64,7 +64,8 @@ export async function silentPair({
   const connection = new DataConnection({ socket, side: "server", listener: "server", clock, trace, timers });
   connection.secure({ begin: (base) => session.data(base), refusal });
   /** Resolves when the server takes the handshake for done. */
-  const agreed = (): Promise<boolean> => vi.waitUntil(() => events.some(({ kind }) => kind === "data.secured"));
+  const agreed = (): Promise<boolean> =>
+    vi.waitUntil(() => events.some(({ kind }) => kind === "data.secured"), { timeout: 15_000 });
   return { connection, peer, socket, clock, events, agreed };
 }
 
