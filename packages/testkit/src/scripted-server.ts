@@ -117,7 +117,11 @@ function scriptedPeer(network: Network, socket: Socket): ScriptedPeer {
       const sockets = queue<Socket>();
       const { address } = socket.local;
       const listener = await network.listen({ local: { address, port: 0 } }, (data) => sockets.push(data));
-      return { ...listener, local: listener.local, accept: () => sockets.next() };
+      return {
+        local: listener.local,
+        accept: () => sockets.next(),
+        [Symbol.asyncDispose]: () => listener[Symbol.asyncDispose](),
+      };
     },
     async passive() {
       await peer.expect("EPSV");
