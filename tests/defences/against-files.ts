@@ -91,8 +91,8 @@ export const againstFiles: readonly Defence[] = [
     threats: ["F4"],
     does: "a listing is read no faster than it is taken",
     file: "packages/transport/src/data/outgoing.ts",
-    find: "if (!stream.write(piece)) await until(() => !stream.writableNeedDrain);",
-    replace: "stream.write(piece);",
+    find: "if (stream.writableLength > 0) await until(() => stream.writableLength === 0);",
+    replace: "",
     test: { file: fileTests, title: "in twenty sessions that read nothing of it" },
   },
   {
@@ -248,7 +248,7 @@ export const againstFiles: readonly Defence[] = [
     replace: "",
     test: {
       file: "packages/storage/src/directory/scan-directory.test.ts",
-      title: "Names alone come with the kinds that the directory tells, and with no stage",
+      title: "Names alone come without a stage, and nothing is asked of what bears them",
     },
   },
 ];
