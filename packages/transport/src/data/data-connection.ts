@@ -236,13 +236,14 @@ export class DataConnection implements AsyncDisposable {
 
   /** Waits for the handshake. Its time begins here: many clients wait for the 150 with it. */
   async #untilSecured(): Promise<void> {
-    const time = this.#given.timers.handshake;
-    const timer = this.#given.clock.timer(time, () => this.#fail(unsecured(this, time), "stalled"));
+    const { clock, timers } = this.#given;
+    const timer = clock.timer(timers.handshake, () => this.#fail(unsecured(this, timers.handshake), "stalled"));
     try {
       await this.#until(() => !this.#shaking);
     } finally {
       timer.cancel();
     }
+    await clock.turn(); // Inside of OpenSSL's handshake, where we may be, an end would lack its close_notify.
   }
 
   #ended(): void {
