@@ -70,6 +70,34 @@ describe("no small upload over TLS 1.3 loses its end", () => {
   }
 });
 
+// wget and others take a file whose TLS has no end for one that was cut off.
+describe("every small download over TLS 1.3 has its end", () => {
+  for (const { peer, name, reuse } of TLS_CLIENTS) {
+    const presence = presenceOf(peer.name);
+    const limits = [...peer.limits, ...(peer.tls?.limits ?? [])];
+    const modes = (["active", "passive"] as const).filter(
+      (mode) => !limits.some((limit) => limit.direction === "download" || limit.mode === mode),
+    );
+    test.for(modes)(`from our server to ${name}, %s`, { timeout: 120_000 }, async (mode, context) => {
+      needs(presence, context);
+      const files = certificateFiles(inject("caseFiles"));
+      const sessionReuse = reuse(tls.version) === "required" ? "require" : "prefer";
+      await using server = await startSecureTandem({ start: tls.start, sessionReuse, files, witness: witness() });
+      await using work = await temporaryFolder();
+      await writeFile(join(server.root, "out/one.bin"), "1");
+      const secured = { ...tls, authority: files.authority };
+      const job = { direction: "download", mode, type: "I", port: server.port, remote: "/out/one.bin" } as const;
+      // At once, since what they lost was lost by a machine that was busy.
+      const downloads = Array.from({ length: times }, async (_, nth) => {
+        const local = join(work.path, `${String(nth)}.bin`);
+        await runningPeer(peer, presence).perform({ ...job, local, tls: secured }, work.path);
+        expect(await readFile(local, "utf8")).toBe("1");
+      });
+      await Promise.all(downloads);
+    });
+  }
+});
+
 async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
   const path = await mkdtemp(join(tmpdir(), "tandem-small-"));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
