@@ -13,6 +13,8 @@ export interface Traffic {
   /** Data connections. */
   readonly dials: number;
   readonly segments: number;
+  /** By how many microseconds packets were handed over after they were due, on average; missing in old results. */
+  readonly late?: number;
 }
 
 /** A way to the servers' network namespace that takes time. */

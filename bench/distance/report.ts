@@ -11,6 +11,7 @@ export function report({ setting, runs }: Results): string {
     "Written by `npm run bench:distance`; [README.md](../README.md#over-a-distance) tells how to read it. The figures of each run are in `results.ndjson`.",
     "",
     ...describe(setting),
+    ...exactness(runs),
     ...summary("One connection: round trips for each file", measured, runs, { connections: 1, figure: roundTrips }),
     ...summary("Eight connections: milliseconds for each file", measured, runs, {
       connections: 8,
@@ -30,6 +31,14 @@ function describe({ date, commit, machine, system, rounds, server, versions }: S
       .map(([name, version]) => `${name} ${version}`)
       .join("; ")}`,
   ];
+}
+
+/** What the link itself added, which everybody pays alike. */
+function exactness(runs: readonly Run[]): readonly string[] {
+  const late = runs.flatMap(({ traffic }) => traffic?.late ?? []);
+  if (late.length === 0) return [];
+  const [usual, worst] = [median(late), Math.max(...late)].map(digits);
+  return [`- the link handed packets over ${usual} µs late (median of the runs' means; the worst run's: ${worst} µs)`];
 }
 
 interface Shown {
