@@ -30,7 +30,7 @@ export async function fetchFile(
   { quiet, onProgress, ...options }: FetchOptions,
   shell: Shell,
 ): Promise<FileResult> {
-  using bar = progressBar(shell, { name: basename(local), quiet });
+  using bar = await progressBar(shell, { name: basename(local), quiet });
   const update = (progress: Progress): void => {
     bar.update(progress);
     onProgress?.(progress);

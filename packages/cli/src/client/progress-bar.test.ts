@@ -8,7 +8,7 @@ describe("a progress bar", () => {
     const clock = virtualClock();
     const stderr = output(true);
     {
-      using bar = progressBar({ stderr, clock }, { name: "a.bin" });
+      using bar = await progressBar({ stderr, clock }, { name: "a.bin" });
       bar.update({ bytes: 0, total: 1000 });
       await clock.advance(500);
       bar.update({ bytes: 500, total: 1000 });
@@ -27,7 +27,7 @@ describe("a progress bar", () => {
   it("shows a standstill although nothing is told", async () => {
     const clock = virtualClock();
     const stderr = output(true);
-    using bar = progressBar({ stderr, clock }, { name: "a.bin" });
+    using bar = await progressBar({ stderr, clock }, { name: "a.bin" });
     bar.update({ bytes: 0, total: 1000 });
     await clock.advance(500);
     bar.update({ bytes: 500, total: 1000 });
@@ -38,17 +38,17 @@ describe("a progress bar", () => {
   it("measures the rate of what was moved, not of what was there already", async () => {
     const clock = virtualClock();
     const stderr = output(true);
-    using bar = progressBar({ stderr, clock }, { name: "a.bin" });
+    using bar = await progressBar({ stderr, clock }, { name: "a.bin" });
     await clock.advance(1000);
     bar.update({ bytes: 1_000_000, total: 1_000_000 });
     bar.finish(2000);
     expect(stderr.text().split("\r").at(-1)).toContain(" 2.0 kB/s ");
   });
 
-  it("draws nothing where nobody looks, and nothing when asked to be quiet", () => {
+  it("draws nothing where nobody looks, and nothing when asked to be quiet", async () => {
     const [file, terminal] = [output(), output(true)];
-    using first = progressBar({ stderr: file, clock: virtualClock() }, { name: "a" });
-    using second = progressBar({ stderr: terminal, clock: virtualClock() }, { name: "a", quiet: true });
+    using first = await progressBar({ stderr: file, clock: virtualClock() }, { name: "a" });
+    using second = await progressBar({ stderr: terminal, clock: virtualClock() }, { name: "a", quiet: true });
     for (const bar of [first, second]) {
       bar.update({ bytes: 1, total: 1 });
       bar.finish(1);
@@ -56,9 +56,9 @@ describe("a progress bar", () => {
     expect(file.text() + terminal.text()).toBe("");
   });
 
-  it("shows a hostile name as what it is", () => {
+  it("shows a hostile name as what it is", async () => {
     const stderr = output(true);
-    using bar = progressBar({ stderr, clock: virtualClock() }, { name: "a\u001B[2J" });
+    using bar = await progressBar({ stderr, clock: virtualClock() }, { name: "a\u001B[2J" });
     bar.update({ bytes: 1, total: 1 });
     expect(stderr.text()).toContain("a\\x1b[2J");
   });

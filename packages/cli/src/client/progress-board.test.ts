@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { virtualClock } from "@tandem/transport/testing";
-import { progressBoard } from "./progress-board.ts";
+import { progressBoards } from "./progress-board.ts";
 import { output } from "./run.fixtures.ts";
 import { screenOf } from "./screen.fixtures.ts";
 
@@ -9,7 +9,7 @@ describe("a board", () => {
     const clock = virtualClock();
     const stderr = output(true);
     {
-      using board = progressBoard({ stderr, clock }, {});
+      using board = (await progressBoards({ stderr, clock }, {}))();
       await clock.advance(1000);
       expect(stderr.text()).toBe("");
       board.expect(2, 3000);
@@ -42,7 +42,7 @@ describe("a board", () => {
   it("shows no more lines than the terminal has", async () => {
     const clock = virtualClock();
     const stderr = Object.assign(output(true), { rows: 6 });
-    using board = progressBoard({ stderr, clock }, {});
+    using board = (await progressBoards({ stderr, clock }, {}))();
     for (let at = 0; at < 50; at++) board.begin(`file-${at}`).update({ bytes: 1, total: 2 });
     await clock.advance(1000);
     expect(screenOf(stderr.text(), 80)).toHaveLength(5);
@@ -51,7 +51,7 @@ describe("a board", () => {
   it("finds its lines again on a terminal that became narrower", async () => {
     const clock = virtualClock();
     const stderr = output(true) as ReturnType<typeof output> & { columns: number };
-    using board = progressBoard({ stderr, clock }, {});
+    using board = (await progressBoards({ stderr, clock }, {}))();
     board.begin("a.bin", 1000).update({ bytes: 1, total: 1000 });
     await clock.advance(200);
     const before = stderr.text().length;
@@ -65,8 +65,8 @@ describe("a board", () => {
     const clock = virtualClock();
     const [log, none] = [output(), output(true)];
     {
-      using board = progressBoard({ stderr: log, clock }, {});
-      using quiet = progressBoard({ stderr: none, clock }, { quiet: true });
+      using board = (await progressBoards({ stderr: log, clock }, {}))();
+      using quiet = (await progressBoards({ stderr: none, clock }, { quiet: true }))();
       board.expect(3, 3_000_000);
       board.begin("a").over(1_000_000);
       quiet.begin("a").over(1);

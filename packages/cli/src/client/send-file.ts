@@ -34,7 +34,7 @@ export async function sendFile(
 ): Promise<{ readonly bytes: number }> {
   const { type, resume, append, quiet, signal } = options;
   const name = basename(local === standardStream ? remote : local);
-  using bar = progressBar(shell, { name, quiet });
+  using bar = await progressBar(shell, { name, quiet });
   const onProgress = (progress: Progress): void => {
     bar.update(progress);
     options.onProgress?.(progress);

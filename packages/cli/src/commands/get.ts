@@ -61,7 +61,7 @@ export async function fetchAll(urls: readonly string[], flags: GetFlags, shell: 
   if (several && output !== undefined && !printsData) await assertFolder(output);
   await runClient({ ...flags, printsData }, shell, async (run) => {
     // What is printed is printed in order, and so are the bars of what comes one after the other.
-    using board = parallel > 1 && !printsData ? run.report.board(flags.quiet) : undefined;
+    using board = parallel > 1 && !printsData ? await run.report.board(flags.quiet) : undefined;
     const taken = new Set<string>();
     await attemptEach(locations, { ...run, parallel: printsData ? 1 : parallel }, async (location) => {
       const client = await run.connect(location.server);

@@ -72,7 +72,7 @@ export const put: DefineCommand = (command, shell) => {
       }
       const checks = present({ verify: flags.verify, atomic: flags.atomic });
       const type = ascii ? "ascii" : (location.type ?? "image");
-      using board = parallel > 1 ? report.board(quiet) : undefined;
+      using board = parallel > 1 ? await report.board(quiet) : undefined;
       await attemptEach(files, { ...run, parallel }, async (file) => {
         const remote = into ? pathIn(path, basename(resolve(file))) : path;
         if (folders.has(file)) {

@@ -36,7 +36,7 @@ export async function runMirror({ from, to, flags, approve }: Mirroring, run: Cl
   const source = await openSide(from, run);
   const destination = await openSide(to, run);
   const hash = toldHashes(source, destination);
-  using board = report.board(quiet);
+  using board = await report.board(quiet);
   try {
     const { plan, outcome } = await mirror(source.storage, destination.storage, {
       diff: { ...diff, hash },

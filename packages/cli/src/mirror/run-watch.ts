@@ -39,7 +39,7 @@ export async function runWatch({ from, to, flags, every }: Watching, shell: Shel
       run: { ...runOptions(flags), hash },
       ...(from.kind === "local" && { watcher: folderWatcher(resolve(from.folder)) }),
       ...(every !== undefined && { every }),
-      onEvent: tellWatch(flags, run, shell),
+      onEvent: tellWatch(flags, run, await run.report.boards(flags.quiet), shell),
     });
   });
 }
@@ -47,6 +47,7 @@ export async function runWatch({ from, to, flags, every }: Watching, shell: Shel
 function tellWatch(
   { quiet = false, verbose = false }: MirrorFlags,
   { report, signal }: ClientRun,
+  boards: () => ProgressBoard,
   shell: Shell,
 ): (event: WatchEvent) => void {
   let board: ProgressBoard | undefined;
@@ -61,7 +62,7 @@ function tellWatch(
       case "plan":
         for (const line of conflictLines(event.plan)) report.complain(new Error(line));
         current = { plan: event.plan, began: shell.clock.now() };
-        board = report.board(quiet);
+        board = boards();
         tell = tellRun({ report, board, shell, verbose });
         return;
       case "run":

@@ -174,13 +174,13 @@ export class PromptSession implements AsyncDisposable {
   }
 
   /** Shows how far a transfer is. */
-  bar(name: string): ProgressBar {
+  async bar(name: string): Promise<ProgressBar> {
     const { job, shell, settings } = this;
     if (job !== undefined) {
       return { update: (progress) => job.progress(name, progress), finish: () => {}, [Symbol.dispose]: () => {} };
     }
     if (settings.hash > 0) return hashMarks(this.talk, settings.hash);
-    return progressBar(shell, { name, quiet: !settings.progress });
+    return await progressBar(shell, { name, quiet: !settings.progress });
   }
 
   /** The server's directory. */

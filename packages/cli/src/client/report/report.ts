@@ -2,7 +2,7 @@ import type { Progress } from "@tandem/client";
 import type { Clock } from "@tandem/transport";
 import type { Shell } from "../../shell.ts";
 import { jsonLine } from "../../text/json-line.ts";
-import { progressBoard, type ProgressBoard } from "../progress-board.ts";
+import { progressBoards, type ProgressBoard } from "../progress-board.ts";
 import { printableLines } from "../../text/printable-lines.ts";
 import { present } from "../../present.ts";
 import type { About, ClientEvent, Failed, Operation } from "./client-event.ts";
@@ -94,10 +94,18 @@ export class Report {
   }
 
   /** A board that failures are told above; it shows nothing to programs. */
-  board(quiet: boolean | undefined): ProgressBoard {
-    const board = progressBoard(this.#shell, { quiet: quiet || this.json });
-    this.#say = (line) => board.say(line);
-    return board;
+  async board(quiet: boolean | undefined): Promise<ProgressBoard> {
+    return (await this.boards(quiet))();
+  }
+
+  /** As `board`, for who needs several, one behind the other. */
+  async boards(quiet: boolean | undefined): Promise<() => ProgressBoard> {
+    const make = await progressBoards(this.#shell, { quiet: quiet || this.json });
+    return () => {
+      const board = make();
+      this.#say = (line) => board.say(line);
+      return board;
+    };
   }
 
   /** Keeps an error that only says how many others there were from being told as one more. */

@@ -86,7 +86,7 @@ async function intoFile(
   local: string,
   { resume, known, signal, over }: Fetching,
 ): Promise<void> {
-  using bar = session.bar(basename(local));
+  using bar = await session.bar(basename(local));
   const verify = session.memory.values.isOn("xfer:verify", session.login?.host);
   const options = { type: session.settings.type, resume, verify, signal, onProgress: bar.update };
   const { bytes } = await downloadFile(over?.client ?? session.client, from, local, {
@@ -119,7 +119,7 @@ async function intoMiddle(
   await using file = await open(path, "r+").catch((error: unknown) => {
     throw fileFailure("go on with", path, error);
   });
-  using bar = session.bar(basename(path));
+  using bar = await session.bar(basename(path));
   let at = start;
   const write = async (bytes: Uint8Array): Promise<void> => {
     for (let done = 0; done < bytes.length;) {

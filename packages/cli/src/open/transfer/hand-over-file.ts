@@ -10,7 +10,7 @@ export async function handOverFile(
   target: string,
   signal: AbortSignal,
 ): Promise<void> {
-  using bar = from.bar(lastName(path));
+  using bar = await from.bar(lastName(path));
   const { bytes = 0 } = await copyBetween(from.client, path, to.client, target, { signal, onProgress: bar.update });
   bar.finish(bytes);
 }

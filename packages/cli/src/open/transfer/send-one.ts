@@ -55,7 +55,7 @@ async function fromFile(
   const { restart, type } = settings;
   settings.restart = 0;
   const verify = session.memory.values.isOn("xfer:verify", session.login?.host);
-  using bar = session.bar(basename(local));
+  using bar = await session.bar(basename(local));
   const transfer = { type, signal, onProgress: bar.update };
   if (!append && restart === 0 && settings.preserving) {
     const { bytes } = await uploadFile(client, local, path, { ...transfer, resume, verify });
