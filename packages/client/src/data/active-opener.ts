@@ -56,6 +56,7 @@ export function activeOpener(given: ActiveOpenerOptions): DataOpener {
     giveUpWay: () => false,
     // Whoever dials would have to be told apart from whoever was expected before.
     prepare: () => {},
+    withdraw: () => {},
     expect: () => {},
     proven: undefined,
     preparing: false,

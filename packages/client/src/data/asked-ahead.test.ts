@@ -1,4 +1,5 @@
 import type { ScriptedListener, ScriptedPeer } from "@tandem/testkit";
+import type { Socket } from "@tandem/transport";
 import { settle } from "@tandem/transport/testing";
 import { describe, expect, it } from "vitest";
 import type { Client } from "../client.ts";
@@ -166,6 +167,65 @@ describe("a port that is asked for ahead, when transfers follow one another", ()
     await (await peer.passive()).accept();
     await peer.answer("RETR c", "550 Not there.");
     expect(await next).toMatchObject({ reply: { code: 550 } });
+  });
+});
+
+describe("a connection that is opened ahead, to vsftpd", () => {
+  const vsftpd = "220 (vsFTPd 3.0.3)";
+  /** Open before anybody has asked for a transfer; what becomes of it. */
+  const opened = async (): Promise<Row & { readonly data: Socket; readonly closed: Promise<unknown> }> => {
+    const made = await row(vsftpd);
+    const data = await made.ahead.accept();
+    data.stream.on("error", () => {}).resume();
+    return { ...made, data, closed: new Promise((resolve) => data.stream.once("close", resolve)) };
+  };
+
+  it("is that of the next transfer", async () => {
+    const { peer, client, data } = await opened();
+    const bytes = client.downloadBytes("b");
+    await peer.answer("RETR b", "150 Opening.");
+    await peer.expect("EPSV");
+    data.stream.end("next");
+    peer.say("226 Done.", "425 No.");
+    expect(Buffer.from(await bytes).toString()).toBe("next");
+  });
+
+  it("is closed when no transfer comes", async () => {
+    const { rig, closed } = await opened();
+    await rig.clock.advance(5_000);
+    await closed;
+  });
+
+  it("is closed with the client, and with a control connection that is lost", async () => {
+    for (const ending of ["client", "server"]) {
+      const { peer, client, closed } = await opened();
+      if (ending === "client") {
+        void client.close();
+        await peer.answer("QUIT", "221 Bye.");
+      } else peer.end();
+      await closed;
+    }
+  });
+
+  it("is closed, and another one asked for, behind what a server could close it for", async () => {
+    const { peer, client, closed } = await opened();
+    const command = client.command("SITE REOPEN");
+    await peer.answer("SITE REOPEN", "200 Ok.");
+    await command;
+    const bytes = client.downloadBytes("b");
+    const data = await (await peer.passive()).accept();
+    await closed;
+    data.stream.end("b");
+    await peer.answer("RETR b", "150 Opening.", "226 Done.");
+    expect(Buffer.from(await bytes).toString()).toBe("b");
+  });
+
+  it("is opened by no other server's leave", async () => {
+    const { ahead } = await row();
+    let came = false;
+    void ahead.accept().then(() => (came = true));
+    await settle();
+    expect(came).toBe(false);
   });
 });
 

@@ -29,6 +29,8 @@ export interface DataOpener {
   prepare(): void;
   /** A transfer waits for this session to be ready: asks for its data connection already, if a way is known. */
   expect(): void;
+  /** What was prepared is not needed: nothing of it stays. */
+  withdraw(): void;
   /** The passive way that has led to a data connection; `undefined` before, and in active mode. */
   readonly proven: PassiveWay | undefined;
   /** True while an answer to that is awaited. */

@@ -5,9 +5,10 @@ import {
   type PassiveReply,
   type Reply,
 } from "@tandem/protocol";
-import { DataError, dialForData, type DataOffer } from "@tandem/transport";
+import { DataError, dialForData, type DataOffer, type Timer } from "@tandem/transport";
 import { RefusedError, TransferError } from "../ftp-error.ts";
 import type { Agreement, DataOpener, DataOpenerOptions, WantedTransfer } from "./data-opener.ts";
+import { dialledAhead } from "./dialled-ahead.ts";
 import { passiveEndpoint } from "./passive-endpoint.ts";
 
 export interface PassiveOpenerOptions extends DataOpenerOptions {
@@ -19,6 +20,8 @@ export interface PassiveOpenerOptions extends DataOpenerOptions {
   readonly announces: boolean;
   /** May ask for a port that a transfer will need: the server keeps it open for a while, and answers in order. */
   readonly portsWait: boolean;
+  /** May be dialled before the transfer is known for which a port was asked for. */
+  readonly acceptsAhead: boolean;
   /** How many commands may await their replies at once. */
   readonly window: () => number;
   /** The way that led to a data connection of another session with this server. */
@@ -47,10 +50,19 @@ export function passiveOpener(given: PassiveOpenerOptions): DataOpener {
     given.portsWait && !announces && window() > 1 && prepared === undefined && control.lost === undefined;
 
   const prepare = (way: PassiveWay): void => {
-    const offer = ask(way);
+    const asked = ask(way);
+    const offer = given.acceptsAhead ? asked.then(dialledAhead) : asked;
     const settled = { done: false };
     offer.catch(() => {}).finally(() => (settled.done = true));
-    prepared = { offer, settled, at: clock.now(), disturbances: control.disturbances };
+    const expiry = given.acceptsAhead ? clock.timer(portAge, withdraw) : undefined;
+    prepared = { offer, settled, at: clock.now(), disturbances: control.disturbances, expiry };
+  };
+
+  const withdraw = (): void => {
+    const left = prepared;
+    prepared = undefined;
+    left?.expiry?.cancel();
+    left?.offer.then((offer) => offer[Symbol.asyncDispose]()).catch(() => {});
   };
 
   const ask = async (way: PassiveWay, wanted?: WantedTransfer, again = askedAgain): Promise<DataOffer> => {
@@ -94,6 +106,7 @@ export function passiveOpener(given: PassiveOpenerOptions): DataOpener {
     const taken = prepared;
     prepared = undefined;
     if (taken === undefined) return undefined;
+    taken.expiry?.cancel();
     const fresh = clock.now() - taken.at < portAge && control.disturbances === taken.disturbances;
     // The refusal, or the offer, is waited for either way: what is asked for next is answered behind it.
     const offer = await taken.offer.catch((error: unknown) => leftOver(error));
@@ -141,6 +154,7 @@ export function passiveOpener(given: PassiveOpenerOptions): DataOpener {
       row.last = clock.now();
       if (proven !== undefined && mayPrepare()) prepare(proven);
     },
+    withdraw,
     get proven() {
       return proven;
     },
@@ -162,6 +176,8 @@ interface Prepared {
   readonly settled: { done: boolean };
   readonly at: number;
   readonly disturbances: number;
+  /** When a connection that nobody takes is closed. */
+  readonly expiry: Timer | undefined;
 }
 
 // The port of SIP, whose gateways in firewalls and routers take the bytes of others for calls (FluentFTP avoids it too).

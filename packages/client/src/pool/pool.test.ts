@@ -50,6 +50,25 @@ describe("a client with several connections", () => {
     expect(await client.names()).toHaveLength(20);
   });
 
+  it("logs in once more in one breath where the server stands that, and asks for no features again", async () => {
+    const rig = await bench();
+    const credentials = { user: "me", password: "secret" };
+    const { peer, connecting } = await rig.begin({ window: 8, connections: 2, ...credentials });
+    peer.say("220 (vsFTPd 3.0.3)");
+    await peer.answer("USER me", "331 Password.");
+    await peer.answer("PASS secret", "230 Come in.");
+    await peer.answer("FEAT", "211-Features:", " UTF8", "211 End");
+    await peer.answer("OPTS UTF8 ON", "200 Always.");
+    await peer.answer("TYPE I", "200 Image.");
+    const scripted = await connecting;
+    for (const name of ["a", "b"]) void failureOf(scripted.downloadBytes(name));
+    const second = await rig.accept();
+    second.say("220 (vsFTPd 3.0.3)");
+    await settle();
+    expect(second.commands).toEqual(["USER me", "PASS secret", "OPTS UTF8 ON", "TYPE I"]);
+    expect(scripted.features.has("UTF8")).toBe(true);
+  });
+
   it("stays with one where a server cannot dial for several at once (pyftpdlib in active mode)", async () => {
     const { client } = await connected({ connections: 3, mode: "active" }, { greeting: "pyftpdlib 1.5.7 ready." });
     await Promise.all(numbers.map((n) => client.upload(`${n}`, `f${n}`)));

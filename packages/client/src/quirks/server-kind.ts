@@ -30,6 +30,8 @@ export interface Traits {
   readonly storesFirst: boolean;
   /** It keeps a port open for some time for a transfer that is not named yet. */
   readonly portsWait: boolean;
+  /** A data connection may be opened there before the transfer is named, and closed when none comes. Saves the time that it takes to name it. */
+  readonly acceptsAhead: boolean;
   /** Several sessions may use active mode at once. */
   readonly activeTogether: boolean;
   /** Takes the password, and what follows the login, in the same breath as the name: for further sessions, when the first was asked for it. */
@@ -51,6 +53,7 @@ export const commonTraits: Traits = {
   asksBehindDownload: false,
   storesFirst: false,
   portsWait: true,
+  acceptsAhead: false,
   activeTogether: true,
   logsInAtOnce: false,
   mlsd: true,

@@ -14,6 +14,8 @@ export interface ControlSessionOptions {
   readonly implicit?: SecuringSocket | undefined;
   /** Called when it seems that this server does not stand several commands on their way. */
   readonly onConfused?: (() => void) | undefined;
+  /** Called when nothing can be sent any more, for whatever reason. */
+  readonly onLost?: (() => void) | undefined;
 }
 
 /** Puts TLS on a connection. */

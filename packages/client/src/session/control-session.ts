@@ -289,6 +289,7 @@ export class ControlSession implements AsyncDisposable {
     this.#lost = error;
     this.#greeting.reject(error);
     this.#order.reject(error);
+    this.#options.onLost?.();
   }
 
   #violation(text: string): void {

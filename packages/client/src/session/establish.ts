@@ -88,6 +88,7 @@ async function establishOnce(
   const trace = options.tracer?.open() ?? noTrace;
   const implicit = options.tls === "implicit" ? tls?.control : undefined;
   const onConfused = (): void => memory.remember(server, { lockstep: true });
+  let openers: Established["openers"] | undefined;
   const control = new ControlSession({
     socket,
     clock,
@@ -96,6 +97,7 @@ async function establishOnce(
     limits,
     implicit,
     onConfused,
+    onLost: () => openers?.passive.withdraw(),
     keepAlive: kept.tcp,
   });
   // Until it is established nothing runs that would have to be ended in step.
@@ -114,17 +116,19 @@ async function establishOnce(
     const { password = "anonymous@", account } = options;
     const credentials = { user: userOf(options), password, account };
     const atOnce = beside?.passwordAsked === true && traitsOf(kind).logsInAtOnce && window() > 1;
+    // Its reply is many small segments, with which some servers fill all that may be on its way at the beginning (vsftpd).
+    const known = atOnce ? beside.features : undefined;
     const begun = { control, trace, window };
-    const early = beside === undefined ? undefined : dataOpeners(setup, { ...knownFrom(beside), ...begun });
-    const expect = (): void => (beside?.mode === "passive" ? early?.passive.expect() : undefined);
+    if (beside !== undefined) openers = dataOpeners(setup, { ...knownFrom(beside), ...begun });
+    const expect = (): void => (beside?.mode === "passive" ? openers?.passive.expect() : undefined);
     const login = (): Promise<boolean> => logIn({ control, state, trace, signal, way, atOnce }, credentials, options);
     const prepare = (): Promise<Features> =>
-      prepareSession(setup, { control, state, traits: traitsOf(kind), window: window(), expect });
+      prepareSession(setup, { control, state, traits: traitsOf(kind), window: window(), known, expect });
     const run = inOrder(atOnce ? window() : 1, control);
     const [passwordAsked, features] = await run(login, prepare);
     if (kind === undefined) kind = recognise({ greeting, features });
     const secured = tls === undefined || options.dataProtection === "clear" ? undefined : dataTls(tls);
-    const openers = early ?? dataOpeners(setup, { ...begun, features, traits: traitsOf(kind) });
+    openers ??= dataOpeners(setup, { ...begun, features, traits: traitsOf(kind) });
     return {
       control,
       openers,
@@ -224,6 +228,8 @@ function dataOpeners(
     ways: extensions ? inOrder : ["PASV"],
     announces: features.has("PRET"),
     portsWait: traits.portsWait,
+    // Under TLS a handshake would begin before the command, which not every server that dials takes so.
+    acceptsAhead: traits.acceptsAhead && options.tls === "off",
     proven,
     onProven: (way) => {
       if (way === "EPSV") memory.forget(server, "passive");

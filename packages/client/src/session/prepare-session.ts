@@ -15,6 +15,8 @@ export interface Preparing {
   /** How many commands may await their replies at once. */
   readonly window: number;
   readonly traits: Traits;
+  /** What another session was told: then it is not asked for. */
+  readonly known: Features | undefined;
   /** Asks for what the first call will need, in the same breath. */
   readonly expect: () => void;
 }
@@ -26,7 +28,7 @@ export interface Preparing {
  */
 export async function prepareSession(
   { options }: Pick<SessionSetup, "options">,
-  { control, state, traits, window, expect }: Preparing,
+  { control, state, traits, window, known, expect }: Preparing,
 ): Promise<Features> {
   const run = inOrder(window, control);
   const protect = (): Promise<void> =>
@@ -42,7 +44,7 @@ export async function prepareSession(
     return features;
   }
   const [features, , typed] = await run(
-    () => askFeatures(control),
+    () => (known === undefined ? askFeatures(control) : Promise.resolve(known)),
     () => control.exchange("OPTS", "UTF8 ON"),
     () => control.exchange("TYPE", "I"),
     protect,
