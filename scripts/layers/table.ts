@@ -44,6 +44,9 @@ export const network = {
   files: [
     "packages/transport/src/bind-port.ts",
     "packages/transport/src/node-network.ts",
+    "packages/transport/src/node-socket.ts",
+    "packages/transport/src/kernel-port.ts",
+    "packages/transport/src/kernel-socket.ts",
     "packages/transport/src/read-into.ts",
     "packages/transport/src/tls/cipher-list.ts",
     "packages/transport/src/tls/direct-wire.ts",

@@ -99,10 +99,11 @@ export { parseQuotedPath, quotePath } from "./quote.ts";
 export { expandBraces, isGlob, parseGlob, type Glob } from "./glob.ts";
 export type { EntryKind, ListedEntry, ListingOptions, RemoteEntry } from "./listing/entry.ts";
 export { formatPermissions } from "./listing/permissions.ts";
-export { formatUnixLine, parseUnixLine, unixLineWriter } from "./listing/unix-line.ts";
+export { formatUnixLine, parseUnixLine, unixHeadWriter, unixLineWriter } from "./listing/unix-line.ts";
 export {
   factNames,
   formatFacts,
+  factsHeadWriter,
   factsLineWriter,
   formatFactsLine,
   parseFactsLine,

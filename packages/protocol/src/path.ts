@@ -22,13 +22,8 @@ export function resolvePath(directory: VirtualPath, pathname: string): VirtualPa
   if (pathname === "") throw new ProtocolError("syntax", "The pathname is empty; name a file or a directory.");
   if (pathname.includes("\0")) throw new ProtocolError("syntax", "A pathname cannot contain a NUL character.");
   if (pathname.length > maximumLength) throw tooLong();
-  const names = pathname.startsWith("/") ? [] : namesOf(directory).slice();
-  for (const name of pathname.split("/")) {
-    if (name === "" || name === ".") continue;
-    if (name === "..") names.pop();
-    else names.push(name);
-  }
-  const path = pathOf(names);
+  const whole = pathname.startsWith("/") ? pathname : `${directory === rootPath ? "" : directory}/${pathname}`;
+  const path = unnormalised.test(whole) ? normalised(whole) : (whole as VirtualPath);
   if (path.length > maximumLength) throw tooLong();
   return path;
 }
@@ -78,6 +73,19 @@ export function rebasePath(path: VirtualPath, from: VirtualPath, to: VirtualPath
 
 // PATH_MAX of Linux: what no file system behind us could open anyway.
 const maximumLength = 4096;
+
+/** A name that is empty, `.` or `..`. */
+const unnormalised = /\/\.{0,2}(?:\/|$)/;
+
+function normalised(path: string): VirtualPath {
+  const names: string[] = [];
+  for (const name of path.split("/")) {
+    if (name === "" || name === ".") continue;
+    if (name === "..") names.pop();
+    else names.push(name);
+  }
+  return pathOf(names);
+}
 
 function pathOf(names: readonly string[]): VirtualPath {
   return `/${names.join("/")}` as VirtualPath;

@@ -13,7 +13,7 @@ export class Marks {
 
   /** Remembers a name for so many milliseconds from now, in place of what was remembered before; 0 forgets it. */
   mark(name: string, time: number): void {
-    for (const kept of Object.values(this.#kept)) kept.forget(name);
+    this.#forget(name);
     if (time > 0) this.#kept[time < lasting ? "brief" : "lasting"].keep(name, this.#clock.now() + time);
   }
 
@@ -22,7 +22,7 @@ export class Marks {
     const until = this.#kept.lasting.find(name) ?? this.#kept.brief.find(name);
     if (until === undefined) return 0;
     const left = Math.max(0, until - this.#clock.now());
-    if (left === 0) for (const kept of Object.values(this.#kept)) kept.forget(name);
+    if (left === 0) this.#forget(name);
     return left;
   }
 
@@ -32,6 +32,11 @@ export class Marks {
     for (const kept of Object.values(this.#kept)) {
       for (const [name, until] of kept.all()) if (until > now) yield [name, until - now];
     }
+  }
+
+  #forget(name: string): void {
+    this.#kept.brief.forget(name);
+    this.#kept.lasting.forget(name);
   }
 }
 

@@ -9,6 +9,7 @@ export type {
   Options,
   PlainSource,
   ReadOptions,
+  RemoveOptions,
   Rights,
   Source,
   SourceDescriptor,
@@ -20,7 +21,8 @@ export type {
   WriteOptions,
 } from "./storage.ts";
 export { laterEntries, type Entries, type PlainDirectory } from "./entries.ts";
-export { scanDirectory, scanNames, type OpenDirectory } from "./directory/scan-directory.ts";
+export { DirectoryScan, type OpenDirectory } from "./directory/directory-scan.ts";
+export { scanDirectory } from "./directory/scan-directory.ts";
 export type { DirectoryCursor } from "./directory/directory-cursor.ts";
 export type { FileFacts } from "./directory/attributes.ts";
 export { statIfThere } from "./stat-if-there.ts";
@@ -38,6 +40,7 @@ export { permissions } from "./with/permissions.ts";
 export type { PermissionRule } from "./with/permission-rules.ts";
 export { quota, type QuotaOptions } from "./with/quota.ts";
 export { countUsage } from "./with/count-usage.ts";
+export { readAtOnce } from "./read-at-once.ts";
 export { readOnly } from "./with/read-only.ts";
 export { allRights, noRights, readRights, rightsAt } from "./with/rights.ts";
 export { rooted } from "./with/rooted.ts";

@@ -10,6 +10,7 @@ export type {
   Options,
   PlainSource,
   ReadOptions,
+  RemoveOptions,
   Rights,
   Source,
   SourceDescriptor,

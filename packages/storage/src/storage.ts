@@ -42,8 +42,8 @@ export interface Storage {
    */
   append(path: VirtualPath, options?: AppendOptions): Promise<Stage>;
 
-  /** Removes a file or a link, never a directory (`is-a-directory`). */
-  remove(path: VirtualPath, options?: Options): Promise<void>;
+  /** Removes a file or a link, never a directory (`is-a-directory`); with an `owner`, where nothing is, their unfinished upload. */
+  remove(path: VirtualPath, options?: RemoveOptions): Promise<void>;
 
   /** Makes one directory. `exists` when something is there, `not-found` when its parent is missing. */
   makeDirectory(path: VirtualPath, options?: MakeDirectoryOptions): Promise<void>;
@@ -81,8 +81,8 @@ export interface Storage {
   /**
    * An upload of a name that does not exist yet, broken off and kept ({@link Stage.keep}) by the same `owner`; `undefined`
    * when there is none, or when the name exists by now. `write` with that owner and a `start` up to its size (what lies
-   * behind is dropped), and `append`, go on with it: one at a time, `busy` for a second. No other method sees it; `write` from
-   * the first byte by the same owner, a commit of theirs, the removal of the directory and the passing of time discard it.
+   * behind is dropped), and `append`, go on with it: one at a time, `busy` for a second. No other method sees it; `remove` and
+   * `write` from the first byte by the same owner, a commit of theirs, the removal of the directory and the passing of time discard it.
    */
   unfinished?(path: VirtualPath, options: Options & { readonly owner: string }): Promise<Unfinished | undefined>;
 
@@ -153,6 +153,11 @@ export interface MakeDirectoryOptions extends Options {
    * without {@link Storage.setMode} keeps none.
    */
   readonly mode?: number;
+}
+
+export interface RemoveOptions extends Options {
+  /** Whose unfinished upload is discarded where nothing else is there; `busy` while they go on with it. */
+  readonly owner?: string;
 }
 
 export interface WriteOptions extends MakeDirectoryOptions {

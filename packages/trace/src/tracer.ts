@@ -88,7 +88,8 @@ export function createTracer(options: TracerOptions): Tracer {
     },
     tells: (kind) => capacity > 0 || wanted === "all" || wanted.has(kind),
     tell(body, session, sequence) {
-      const event: TraceEvent = { ...body, session, sequence, worker, at: options.now(), time: options.date() };
+      // What all have stands first: events would each get a shape of their own otherwise, which V8 makes anew and looks up slowly.
+      const event: TraceEvent = { session, sequence, worker, at: options.now(), time: options.date(), ...body };
       if (capacity > 0) remember(event);
       for (const reader of readers) deliver(reader, event);
     },

@@ -7,6 +7,7 @@ export {
   type Network,
   type NetworkFault,
   type PortHandle,
+  type ReservedPort,
   type Socket,
 } from "./network.ts";
 export { faultOf, listenError } from "./network-fault.ts";
@@ -51,7 +52,8 @@ export type { DataSink } from "./data/data-sink.ts";
 export type { DataSource, SourceFile } from "./data/data-source.ts";
 export { fastPath, type FastPath } from "./data/kernel/load-kernel.ts";
 export type { Kernel } from "./data/kernel/kernel.ts";
-export { listenForData, type ListenForDataOptions, type PortLease, type PortSource } from "./data/listen-for-data.ts";
+export { listenForData, type ListenForDataOptions } from "./data/listen-for-data.ts";
+export type { PortLease, PortSource } from "./data/held-port.ts";
 export type { Pace } from "./rate/pace.ts";
 export { RateLimit, type RateLimitOptions } from "./rate/rate-limit.ts";
 export type { RateFlow } from "./rate/rate-flow.ts";

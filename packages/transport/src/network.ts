@@ -9,6 +9,12 @@ export interface Network {
    */
   listen(options: ListenOptions, accept: (socket: Socket) => void): Promise<Listener>;
 
+  /**
+   * As `listen`, where connections are not told of but asked for: cheaper for one that will be there when it is needed. Throws
+   * {@link NetworkError}; gives `undefined`, or is missing, where `listen` is the only way.
+   */
+  reserve?(local: Endpoint, backlog: number): ReservedPort | undefined;
+
   /** Opens a connection to `remote`, from `local` when given. Rejects with {@link NetworkError}, or the signal's reason. */
   dial(options: DialOptions): Promise<Socket>;
 
@@ -37,11 +43,34 @@ export interface DialOptions {
   /** Told each address that a name is dialled at, before it is. */
   readonly dialling?: ((address: string) => void) | undefined;
   readonly signal?: AbortSignal;
+  /** The connection is for a few bytes perhaps, which `Socket.atOnce` would carry. */
+  readonly brief?: boolean;
 }
 
 /** A port that waits for connections. Disposing of it frees the port; connections that it accepted live on. */
 export interface Listener extends AsyncDisposable {
   readonly local: Endpoint;
+}
+
+/** A port at which connections wait until they are asked for. It is closed, or goes on as a listener. */
+export interface ReservedPort {
+  readonly local: Endpoint;
+  /** The connection that has waited longest; `undefined` when there is none. */
+  accept(): Socket | undefined;
+  /** Goes on as `Network.listen` does, and is the listener's from now on. Rejects with {@link NetworkError}. */
+  listen(accept: (socket: Socket) => void): Promise<Listener>;
+  /** Frees it; resolves when it is free, where that is not at once. */
+  close(): Promise<void> | undefined;
+}
+
+/** What a connection does without an event loop. */
+export interface AtOnce {
+  /** Gives how many of the bytes are on their way now; perhaps none. */
+  send(bytes: Uint8Array): number;
+  /** Gives how many bytes it has put there, 0 when the peer has ended in order, `undefined` when nothing has come. Throws the system's error. */
+  receive(into: Uint8Array): number | undefined;
+  /** Ends both directions in order and gives `true`, when the peer has said nothing but its own end. */
+  end(): boolean;
 }
 
 /** One TCP connection: bytes both ways, and the addresses of both ends in their normalised form. */
@@ -51,6 +80,8 @@ export interface Socket {
    * is gone. An error (`faultOf` tells which) reaches readers, writers and pipelines, and needs no listener of its own.
    */
   readonly stream: Duplex;
+  /** What can be done at once, as long as nobody has asked for `stream`; `undefined` or missing elsewhere. */
+  readonly atOnce?: AtOnce | undefined;
   readonly local: Endpoint;
   readonly remote: Endpoint;
   /** Where the peer dialled, when that was a proxy before this machine (PROXY protocol); elsewhere that is `local`. */

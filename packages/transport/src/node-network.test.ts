@@ -10,6 +10,15 @@ networkConformance("the network of the machine", () => ({
   open: () => process.getActiveResourcesInfo().filter((resource) => resource.startsWith("TCP")).length,
 }));
 
+networkConformance("the network of the machine, dialled for a few bytes,", () => ({
+  network: {
+    listen: (options, accept) => nodeNetwork.listen(options, accept),
+    dial: (options) => nodeNetwork.dial({ ...options, brief: true }),
+  },
+  address: "127.0.0.1",
+  open: () => process.getActiveResourcesInfo().filter((resource) => resource.startsWith("TCP")).length,
+}));
+
 describe("the network of the machine", () => {
   it("listens for both families at ::, and knows peers of IPv4 by their own address", async () => {
     const accepted: Socket[] = [];

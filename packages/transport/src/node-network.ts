@@ -5,7 +5,7 @@ import {
   type AddressInfo,
   type ListenOptions as TcpListenOptions,
   type Server,
-  type Socket as TcpSocket,
+  Socket as TcpSocket,
 } from "node:net";
 import { lookup } from "node:dns/promises";
 import { normalizeAddress, type Endpoint } from "@tandem/protocol";
@@ -17,14 +17,19 @@ import {
   type ListenOptions,
   type Network,
   type PortHandle,
+  type ReservedPort,
   type Socket,
 } from "./network.ts";
+import { KernelPort } from "./kernel-port.ts";
+import { KernelSocket } from "./kernel-socket.ts";
+import { tcpCalls } from "./native/tcp-calls.ts";
+import { ignore, socketOf, streamOptions } from "./node-socket.ts";
 import { systemClock } from "./system-clock.ts";
 import { systemError } from "./system-error.ts";
 import { happyEyeballs } from "./way-out/happy-eyeballs.ts";
 
 /** The machine's own network: TCP over IPv4 and IPv6, host names resolved by the system and dialled as RFC 8305 has it. */
-export const nodeNetwork: Network = happyEyeballs({ listen, dial, resolve }, { clock: systemClock });
+export const nodeNetwork: Network = happyEyeballs({ listen, reserve, dial, resolve }, { clock: systemClock });
 
 async function listen(options: ListenOptions, accept: (socket: Socket) => void): Promise<Listener> {
   let at: Endpoint | undefined;
@@ -43,6 +48,18 @@ async function listen(options: ListenOptions, accept: (socket: Socket) => void):
   // A port of one address has what comes to that: then the system need not be asked where each of them came.
   if (!anyAddresses.has(local.address)) at = local;
   return new OpenPort(server, local);
+}
+
+function reserve(local: Endpoint, backlog: number): ReservedPort | undefined {
+  const calls = tcpCalls();
+  // What would have to be looked up first: the free port, where each connection came to, the number of a zone.
+  const asks = local.port === 0 || anyAddresses.has(local.address) || local.address.includes("%");
+  if (calls === undefined || asks) return undefined;
+  try {
+    return new KernelPort(calls, local, backlog);
+  } catch (cause) {
+    throw listenError(local, cause);
+  }
 }
 
 class OpenPort implements Listener {
@@ -133,7 +150,9 @@ function dial(options: DialOptions): Promise<Socket> {
   const { signal } = options;
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    const stream = open(options);
+    const begun = options.brief === true ? dialBriefly(options) : undefined;
+    if (begun instanceof KernelSocket) return resolve(unlessAborted(begun, signal));
+    const stream = begun ?? open(options);
     const settle = (): void => {
       signal?.removeEventListener("abort", abort);
       stream.off("error", fail);
@@ -151,7 +170,7 @@ function dial(options: DialOptions): Promise<Socket> {
     signal?.addEventListener("abort", abort, { once: true });
     stream.on("error", ignore);
     stream.once("error", fail);
-    stream.once("connect", () => {
+    const connected = (): void => {
       const socket = socketOf(stream);
       if (!socket) fail(systemError("ECONNRESET", "connect"));
       // A dial to a free port of this machine can meet itself (a simultaneous open, RFC 9293 §3.5): nobody listens there.
@@ -160,8 +179,47 @@ function dial(options: DialOptions): Promise<Socket> {
         settle();
         resolve(socket);
       }
-    });
+    };
+    if (begun === undefined) stream.once("connect", connected);
+    // Node is not told when one stands that it has not dialled; but a write of nothing waits for it.
+    else {
+      stream.write(nothing, (error) => {
+        if (!error) connected();
+      });
+    }
   });
+}
+
+/** It stood before anybody could give it up. */
+async function unlessAborted(socket: Socket, signal: AbortSignal | undefined): Promise<Socket> {
+  await Promise.resolve();
+  if (signal?.aborted !== true) return socket;
+  socket.reset();
+  throw signal.reason;
+}
+
+const nothing = new Uint8Array(0);
+
+/** Dials by the kernel alone, where it can: a connection that stands, or one of Node's that is under way. Throws {@link NetworkError}. */
+function dialBriefly(options: DialOptions): KernelSocket | TcpSocket | undefined {
+  const { remote, local } = options;
+  const calls = tcpCalls();
+  const zoned = remote.address.includes("%") || local?.address.includes("%") === true;
+  if (calls === undefined || isIP(remote.address) === 0 || zoned) return undefined;
+  try {
+    const begun = calls.connect(remote, local);
+    if (begun.local === undefined) return new TcpSocket({ ...streamOptions, fd: begun.socket });
+    const socket = new KernelSocket(
+      calls,
+      { socket: begun.socket, remote: { ...remote, address: normalizeAddress(remote.address) } },
+      begun.local,
+    );
+    if (!isSelf(socket)) return socket;
+    socket.reset();
+    throw systemError("ECONNREFUSED", "connect");
+  } catch (cause) {
+    throw dialError(options, cause);
+  }
 }
 
 function open(options: DialOptions): TcpSocket {
@@ -179,77 +237,8 @@ function open(options: DialOptions): TcpSocket {
   }
 }
 
-// What Node 22 and later take by themselves; Node 20 would stop reading every 16 KiB.
-const streamOptions = { allowHalfOpen: true, highWaterMark: 65_536 };
-
-/** Undefined when the peer is gone already, and with it the addresses. */
-function socketOf(stream: TcpSocket, at?: Endpoint): Socket | undefined {
-  const { remoteAddress, remotePort } = stream;
-  const local = at ?? localOf(stream);
-  if (!local || !remoteAddress || remotePort === undefined) return undefined;
-  return {
-    stream,
-    local,
-    remote: { address: normalizeAddress(remoteAddress), port: remotePort },
-    reset: () => reset(stream),
-    noDelay: () => void stream.setNoDelay(true),
-    keepAlive: (delay) => void stream.setKeepAlive(true, delay),
-    descriptor: () => descriptorOf(stream),
-    reading: (on) => setReading(stream, on),
-  };
-}
-
-function localOf({ localAddress, localPort }: TcpSocket): Endpoint | undefined {
-  return localAddress && localPort !== undefined
-    ? { address: normalizeAddress(localAddress), port: localPort }
-    : undefined;
-}
-
 const anyAddresses: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 
-/** Node's own socket below the stream, as far as it has what is asked of it: Node calls it its own affair. */
-function handleOf(stream: TcpSocket): Handle | undefined {
-  if (stream.destroyed || !("_handle" in stream)) return undefined;
-  const handle = stream._handle;
-  return typeof handle === "object" && handle !== null && "fd" in handle && "readStop" in handle
-    ? (handle as Handle)
-    : undefined;
-}
-
-interface Handle {
-  /** A number where the system has such. */
-  readonly fd: unknown;
-  reading: boolean;
-  readStart(): number;
-  readStop(): number;
-}
-
-function descriptorOf(stream: TcpSocket): number | undefined {
-  const fd = handleOf(stream)?.fd;
-  return typeof fd === "number" && fd >= 0 ? fd : undefined;
-}
-
-function setReading(stream: TcpSocket, on: boolean): void {
-  const handle = handleOf(stream);
-  if (handle === undefined || handle.reading === on) return;
-  handle.reading = on;
-  if (on) handle.readStart();
-  else handle.readStop();
-}
-
-/**
- * While our end is on its way (`shutdown`) libuv refuses a reset with EINVAL, and Node would forget the descriptor without
- * closing it. By then every byte is with the kernel, and the end takes no longer than one turn of the event loop.
- */
-function reset(stream: TcpSocket): void {
-  if (stream.writableEnded && !stream.writableFinished && stream.writableLength === 0) {
-    stream.once("finish", () => void stream.resetAndDestroy());
-  } else stream.resetAndDestroy();
-}
-
-function isSelf({ local, remote }: Socket): boolean {
+function isSelf({ local, remote }: Pick<Socket, "local" | "remote">): boolean {
   return local.port === remote.port && local.address === remote.address;
 }
-
-/** Without a listener the error of a socket that nobody reads would end the process; readers and pipelines still get it. */
-function ignore(): void {}

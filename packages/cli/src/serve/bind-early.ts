@@ -23,6 +23,7 @@ export async function bindEarly(network: Network, places: readonly ListenOptions
   return {
     network: {
       dial: (options) => network.dial(options),
+      reserve: (local, backlog) => network.reserve?.(local, backlog),
       async listen(options, accept) {
         const at = waiting.findIndex(({ key }) => key === keyOf(options));
         const [early] = at < 0 ? [] : waiting.splice(at, 1);

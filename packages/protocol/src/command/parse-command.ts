@@ -15,18 +15,28 @@ export interface Command {
 
 /** Takes a command line apart (RFC 959 §5.3); any bytes give a command, known or not. */
 export function parseCommand(line: Uint8Array): Command {
-  const text = decodeText(line).replace(/^ +/, "");
+  const sent = decodeText(line);
+  const text = sent.startsWith(" ") ? sent.replace(/^ +/, "") : sent;
   const space = text.indexOf(" ");
-  const word = (space < 0 ? text : text.slice(0, space)).toUpperCase();
-  return { verb: verbOf(word), word, argument: space < 0 ? undefined : text.slice(space + 1) };
+  const first = space < 0 ? text : text.slice(0, space);
+  const argument = space < 0 ? undefined : text.slice(space + 1);
+  // As nearly every client sends it.
+  const verb = words.get(first);
+  if (verb !== undefined) return { verb, word: first, argument };
+  const word = first.toUpperCase();
+  return { verb: words.get(word), word, argument };
 }
 
 /** The verb that a word names in any case, an alias for its verb, `undefined` for anything else. */
 export function verbOf(word: string): Verb | undefined {
-  const capitals = word.toUpperCase();
-  if (Object.hasOwn(verbs, capitals)) return capitals as Verb;
-  return Object.hasOwn(aliases, capitals) ? aliases[capitals] : undefined;
+  return words.get(word.toUpperCase());
 }
+
+/** What each word in capitals means. */
+const words: ReadonlyMap<string, Verb> = new Map([
+  ...Object.keys(verbs).map((verb) => [verb, verb as Verb] as const),
+  ...Object.entries(aliases),
+]);
 
 /** The value of a command's argument. Throws {@link ProtocolError}, whose message ends with the form that is expected. */
 export function parseArgument<V extends Verb>(verb: V, argument: string | undefined, context: Context): ArgumentOf<V> {

@@ -24,19 +24,26 @@ export function isOpen({ state }: Exchange): boolean {
  * one to a simple command, any reply after the final one.
  */
 export function stepExchange(exchange: Exchange, code: number): Exchange {
-  if (!isOpen(exchange)) return { ...exchange, state: "error" };
+  const { verb } = exchange;
+  const state = stateBehind(exchange, code);
+  return state === exchange.state ? exchange : { verb, state };
+}
+
+function stateBehind({ verb, state }: Exchange, code: number): Exchange["state"] {
+  if (state !== "wait" && state !== "proceed") return "error";
   // Restart markers come in any number during a transfer in block mode.
-  if (code === 110 && exchange.state === "proceed") return exchange;
-  const next = shapes[exchange.verb === undefined ? "simple" : verbRow(exchange.verb).shape][firstDigit(code)];
-  if (next !== "wait") return { ...exchange, state: next };
-  return { ...exchange, state: exchange.state === "wait" ? "proceed" : "error" };
+  if (code === 110 && state === "proceed") return state;
+  const next = shapes[verb === undefined ? "simple" : verbRow(verb).shape][firstDigit(code)];
+  if (next !== "wait") return next;
+  return state === "wait" ? "proceed" : "error";
 }
 
 /** What a server may not send, in words: an arrow the diagram does not have, or a code its row does not have. */
 export function violationOf(exchange: Exchange, code: number): string | undefined {
-  const name = exchange.verb ?? "an unknown command";
+  const { verb } = exchange;
+  const name = verb ?? "an unknown command";
   if (!isOpen(exchange)) return `${code} is a second final reply to ${name}.`;
-  if (exchange.verb !== undefined && !mayReply(exchange.verb, code)) return `${code} is no reply to ${name}.`;
-  if (stepExchange(exchange, code).state === "error") return `${code} has no place in the exchange of ${name}.`;
+  if (verb !== undefined && !mayReply(verb, code)) return `${code} is no reply to ${name}.`;
+  if (stateBehind(exchange, code) === "error") return `${code} has no place in the exchange of ${name}.`;
   return undefined;
 }

@@ -8,16 +8,16 @@ export interface ListedEntry {
   /** Bytes; 0 for anything but a file. */
   readonly size: number;
   readonly modified: number;
-  readonly created?: number;
+  readonly created?: number | undefined;
   /** The permission bits of Unix, 0 to 0o7777. */
-  readonly mode?: number;
-  readonly owner?: string;
-  readonly group?: string;
+  readonly mode?: number | undefined;
+  readonly owner?: string | undefined;
+  readonly group?: string | undefined;
   /** How many names the file has. */
-  readonly links?: number;
-  readonly unique?: string;
+  readonly links?: number | undefined;
+  readonly unique?: string | undefined;
   /** Where a link points, as it is written in the link. */
-  readonly target?: string;
+  readonly target?: string | undefined;
 }
 
 /** What a client read in one line of a listing. Everything but the kind and the line may be missing. */

@@ -66,8 +66,14 @@ export function formatFactsLine(entry: ListedEntry, facts: readonly FactName[], 
 
 /** Writes lines as {@link formatFactsLine} does, many of them: what does not depend on the entry is found out once. */
 export function factsLineWriter(facts: readonly FactName[], options: CommonFactsOptions): FactsWriter {
+  const headOf = factsHeadWriter(facts, options);
+  return (entry, own) => headOf(entry, own) + listedName(entry.name);
+}
+
+/** Writes what stands before the names in those lines. */
+export function factsHeadWriter(facts: readonly FactName[], options: CommonFactsOptions): FactsWriter {
   const write = factsWriter(facts, options);
-  return (entry, own) => `${write(entry, own)} ${listedName(entry.name)}`;
+  return (entry, own) => `${write(entry, own)} `;
 }
 
 /** What is the same for all entries of a directory. */

@@ -36,14 +36,23 @@ export function formatUnixLine(entry: ListedEntry, options: ListingOptions): str
  * Writes lines as {@link formatUnixLine} does, many of them: most entries of a directory have their permissions, owner and
  * group in common with the one before, and many the day or the minute.
  */
-export function unixLineWriter({ now }: ListingOptions): (entry: ListedEntry) => string {
-  const dateOf = dateWriter(now);
-  const headOf = headWriter();
+export function unixLineWriter(options: ListingOptions): (entry: ListedEntry) => string {
+  const headOf = unixHeadWriter(options);
   return (entry) => {
-    const arrow = entry.kind === "link" && entry.target !== undefined ? ` -> ${listedName(entry.target)}` : "";
+    const target = targetOf(entry);
+    return headOf(entry) + listedName(entry.name) + (target === undefined ? "" : ` -> ${listedName(target)}`);
+  };
+}
+
+/** Writes what stands before the names in those lines. */
+export function unixHeadWriter({ now }: ListingOptions): (entry: ListedEntry) => string {
+  const dateOf = dateWriter(now);
+  const ownersOf = ownersWriter();
+  return (entry) => {
+    const target = targetOf(entry);
     // The size of a link is that of its target's name; it tells a reader which of several arrows is the one.
-    const size = arrow === "" ? entry.size : encodeText(arrow).length - 4;
-    return `${headOf(entry)} ${String(size).padStart(8)} ${dateOf(entry.modified)} ${listedName(entry.name)}${arrow}`;
+    const size = target === undefined ? entry.size : encodeText(target).length;
+    return `${ownersOf(entry)} ${String(size).padStart(8)} ${dateOf(entry.modified)} `;
   };
 }
 
@@ -147,8 +156,13 @@ function formatName(name: string | undefined): string {
   return /[\s\0]/.test(name) ? name.replace(/[\s\0]+/g, "_") : name;
 }
 
+/** Where a link points, if that is known. */
+function targetOf({ kind, target }: ListedEntry): string | undefined {
+  return kind === "link" ? target : undefined;
+}
+
 /** Writes what stands before the size. */
-function headWriter(): (entry: ListedEntry) => string {
+function ownersWriter(): (entry: ListedEntry) => string {
   let text = "";
   let last: Pick<ListedEntry, "kind" | "mode" | "links" | "owner" | "group"> | undefined;
   return (entry) => {

@@ -155,6 +155,14 @@ function isSame(before: AccountEntry, now: AccountEntry | undefined): boolean {
 
 /** What an entry lets in, `undefined` when that is nobody. */
 function accountOf(entry: AccountEntry): Account | undefined {
-  const { secret, certificates: _, disabled = false, readOnly = false, ...given } = entry;
-  return disabled ? undefined : { ...given, readOnly: readOnly || "anonymous" in secret };
+  if (entry.disabled === true) return undefined;
+  const known = accounts.get(entry);
+  if (known !== undefined) return known;
+  const { secret, certificates: _, disabled: _disabled, readOnly = false, ...given } = entry;
+  const account: Account = { ...given, readOnly: readOnly || "anonymous" in secret };
+  accounts.set(entry, account);
+  return account;
 }
+
+/** Those that were asked for: an entry is never changed. */
+const accounts = new WeakMap<AccountEntry, Account>();

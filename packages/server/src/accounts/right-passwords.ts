@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { hash, randomBytes, timingSafeEqual } from "node:crypto";
 
 /**
  * The passwords that were right, so that the next login need not hash them again, which takes long on purpose. Each is kept as a
@@ -7,7 +7,7 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
  * pay for the hash at every login.
  */
 export class RightPasswords<Entry extends object> {
-  readonly #key = randomBytes(32);
+  readonly #key = randomBytes(32).toString("base64");
   /** What is held against the digest where there is none, so that it takes as long. */
   readonly #none = randomBytes(32);
   /** One for each account, that which was used last at the end. */
@@ -16,9 +16,8 @@ export class RightPasswords<Entry extends object> {
   /** Of an account's name and a password, one way. */
   digest(user: string, password: string): Buffer {
     // JSON keeps apart where one ends and the other begins, and bytes that are no UTF-8.
-    return createHmac("sha256", this.#key)
-      .update(JSON.stringify([user, password]))
-      .digest();
+    // What is secret comes first and is of one length; nobody is shown a digest that he could lengthen, as HMAC would prevent.
+    return hash("sha256", `${this.#key}${JSON.stringify([user, password])}`, "buffer");
   }
 
   /** Whether it is that of the password that was right. */

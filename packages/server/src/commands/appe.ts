@@ -10,7 +10,7 @@ export const APPE: Handler<"APPE"> = {
   run({ session, storage, transfer }, path) {
     const { start, range, refusal } = takePlace(session, "APPE");
     if (refusal !== undefined) return refusal;
-    return transfer.receive({ verb: "APPE", path, start, name: nameOf(path) }, (signal) =>
+    return transfer.receive({ verb: "APPE", path, start, name: nameOf(path) }, ({ signal }) =>
       range !== undefined
         ? writeRange(storage, path, range, { signal })
         : start > 0

@@ -7,7 +7,7 @@ export const LIST: Handler<"LIST"> = {
   needs: ["login", "data-connection"],
   run(handling, argument) {
     const { path = handling.session.facts.directory } = argument;
-    return handling.transfer.send({ verb: "LIST", path, name: "file list", verbatim: true }, async (signal) => {
+    return handling.transfer.send({ verb: "LIST", path, name: "file list", verbatim: true }, async ({ signal }) => {
       const listing = await openListing(handling, argument, { long: true, signal });
       return listingSource(handling, path, listing, signal);
     });

@@ -7,7 +7,7 @@ import type { Handler } from "../session/handler.ts";
 export const MLSD: Handler<"MLSD"> = {
   needs: ["login", "data-connection"],
   run(handling, path = handling.session.facts.directory) {
-    return handling.transfer.send({ verb: "MLSD", path, name: "fact list", verbatim: true }, async (signal) => {
+    return handling.transfer.send({ verb: "MLSD", path, name: "fact list", verbatim: true }, async ({ signal }) => {
       const attributes = await handling.storage.stat(path, { signal });
       // RFC 3659 §7.2.1: 501, where any other verb would have 550.
       if (attributes.kind !== "directory")

@@ -7,7 +7,7 @@ export const NLST: Handler<"NLST"> = {
   needs: ["login", "data-connection"],
   run(handling, argument) {
     const { path = handling.session.facts.directory } = argument;
-    return handling.transfer.send({ verb: "NLST", path, name: "name list", verbatim: true }, async (signal) => {
+    return handling.transfer.send({ verb: "NLST", path, name: "name list", verbatim: true }, async ({ signal }) => {
       const listing = await openListing(handling, argument, { long: false, signal });
       return listingSource(handling, path, listing, signal);
     });

@@ -1,4 +1,5 @@
 import { nameOf } from "@tandem/protocol";
+import { readAtOnce } from "@tandem/storage";
 import type { Handler } from "../session/handler.ts";
 import { readRange } from "../session/ranged-file.ts";
 import { takePlace } from "../session/transfer-place.ts";
@@ -9,8 +10,10 @@ export const RETR: Handler<"RETR"> = {
   run({ session, storage, transfer }, path) {
     const { start, range, refusal } = takePlace(session, "RETR");
     if (refusal !== undefined) return refusal;
-    return transfer.send({ verb: "RETR", path, start, name: nameOf(path) }, (signal) =>
-      range === undefined ? storage.read(path, { start, signal }) : readRange(storage, path, range, signal),
+    return transfer.send({ verb: "RETR", path, start, name: nameOf(path) }, (abort) =>
+      range === undefined
+        ? (readAtOnce(storage, path, start) ?? storage.read(path, { start, signal: abort.signal }))
+        : readRange(storage, path, range, abort.signal),
     );
   },
 };

@@ -13,7 +13,7 @@ export const STOR: Handler<"STOR"> = {
   run({ session, storage, transfer }, path) {
     const { start, range, refusal } = takePlace(session, "STOR");
     if (refusal !== undefined) return refusal;
-    return transfer.receive({ verb: "STOR", path, start, name: nameOf(path) }, (signal) =>
+    return transfer.receive({ verb: "STOR", path, start, name: nameOf(path) }, ({ signal }) =>
       range === undefined
         ? storage.write(path, { start, signal, ...owned(session) })
         : writeRange(storage, path, range, { signal }),

@@ -13,7 +13,7 @@ export const STOU: Handler<"STOU"> = {
       return reply(554, "A new file has no place to restart at; send STOU alone.");
     const path = uniquePath(asked ?? childPath(session.facts.directory, "upload"));
     const name = parentPath(path) === session.facts.directory ? nameOf(path) : path;
-    return transfer.receive({ verb: "STOU", path, name, announcement: `FILE: ${name}` }, (signal) =>
+    return transfer.receive({ verb: "STOU", path, name, announcement: `FILE: ${name}` }, ({ signal }) =>
       // No owner: nobody could ask for a name again that is new each time.
       storage.write(path, { exclusive: true, signal }),
     );

@@ -15,7 +15,7 @@ export class FairPlaces {
   async take(source: string, waiter: { readonly signal: AbortSignal }): Promise<Disposable> {
     if (this.#free > 0) this.#free--;
     else await this.#wait(source, waiter.signal);
-    return { [Symbol.dispose]: () => this.#giveBack() };
+    return new Place(() => this.#giveBack());
   }
 
   #wait(source: string, signal: AbortSignal): Promise<void> {
@@ -51,5 +51,17 @@ export class FairPlaces {
     // To the end of the row.
     if (line.size > 0) this.#lines.set(source, line);
     called();
+  }
+}
+
+class Place implements Disposable {
+  readonly #giveBack: () => void;
+
+  constructor(giveBack: () => void) {
+    this.#giveBack = giveBack;
+  }
+
+  [Symbol.dispose](): void {
+    this.#giveBack();
   }
 }

@@ -1,5 +1,4 @@
-import { isWithin, rootPath, unixLineWriter, type VirtualPath } from "@tandem/protocol";
-import type { Entry } from "@tandem/storage";
+import { isWithin, rootPath, unixLineWriter, type ListedEntry, type VirtualPath } from "@tandem/protocol";
 import type { FoundEntry } from "./found-entry.ts";
 
 /** Writes an entry as one line of a listing; undefined for one that no line can hold. */
@@ -52,7 +51,7 @@ function pathnameIn(directory: VirtualPath, path: VirtualPath): string {
 }
 
 /** What `ls -F` puts behind a name. */
-export function signOf({ kind, mode = 0 }: Entry): string {
+export function signOf({ kind, mode = 0 }: Pick<ListedEntry, "kind" | "mode">): string {
   if (kind === "directory") return "/";
   if (kind === "link") return "@";
   return kind === "file" && (mode & 0o111) !== 0 ? "*" : "";

@@ -1,5 +1,13 @@
-import { factsLineWriter, unixLineWriter, type FactName, type MediaTypes } from "@tandem/protocol";
-import type { Entry } from "@tandem/storage";
+import {
+  factsHeadWriter,
+  factsLineWriter,
+  unixHeadWriter,
+  unixLineWriter,
+  type FactName,
+  type FactsWriter,
+  type ListedEntry,
+  type MediaTypes,
+} from "@tandem/protocol";
 import { breaksLines, signOf } from "./entry-text.ts";
 
 /** How the entries of one directory become lines, as plain data: so that another thread can write them. */
@@ -26,11 +34,11 @@ export type ListingForm =
       readonly language: string | undefined;
       readonly mediaTypes: MediaTypes | undefined;
       /** The perm fact of what is of each kind. */
-      readonly permissions: Readonly<Record<Entry["kind"], string>>;
+      readonly permissions: Readonly<Record<ListedEntry["kind"], string>>;
     };
 
 /** Writes the lines of a form; undefined for an entry that no line can hold. */
-export function lineWriter(form: ListingForm): (entry: Entry) => string | undefined {
+export function lineWriter(form: ListingForm): (entry: ListedEntry) => string | undefined {
   switch (form.kind) {
     case "long": {
       const write = unixLineWriter(form);
@@ -44,15 +52,37 @@ export function lineWriter(form: ListingForm): (entry: Entry) => string | undefi
         return signs ? prefix + entry.name + signOf(entry) : prefix + entry.name;
       };
     }
-    case "facts": {
-      const write = factsLineWriter(form.facts, form);
-      const own = {
-        file: { permissions: form.permissions.file },
-        directory: { permissions: form.permissions.directory },
-        link: { permissions: form.permissions.link },
-        other: { permissions: form.permissions.other },
-      };
-      return (entry) => write(entry, own[entry.kind]);
-    }
+    case "facts":
+      return withPermissions(factsLineWriter(form.facts, form), form);
   }
+}
+
+/**
+ * Writes what stands before the names in those lines, where they are all else of a line: not where a sign follows, nor the target of
+ * a link, nor where no line can be. `undefined` where that is so of none.
+ */
+export function headWriter(form: ListingForm): ((entry: ListedEntry) => string) | undefined {
+  switch (form.kind) {
+    case "long":
+      return form.signs ? undefined : unixHeadWriter(form);
+    case "short": {
+      const { prefix, signs } = form;
+      return signs || breaksLines(prefix) ? undefined : () => prefix;
+    }
+    case "facts":
+      return withPermissions(factsHeadWriter(form.facts, form), form);
+  }
+}
+
+function withPermissions(
+  write: FactsWriter,
+  { permissions }: Extract<ListingForm, { readonly kind: "facts" }>,
+): (entry: ListedEntry) => string {
+  const own = {
+    file: { permissions: permissions.file },
+    directory: { permissions: permissions.directory },
+    link: { permissions: permissions.link },
+    other: { permissions: permissions.other },
+  };
+  return (entry) => write(entry, own[entry.kind]);
 }

@@ -5,8 +5,10 @@ import {
   type Clock,
   type Listener,
   type Network,
+  type ReservedPort,
   type Socket,
 } from "@tandem/transport";
+import { Reservation } from "./reservation.ts";
 
 export interface SharedPortsOptions {
   readonly network: Network;
@@ -25,6 +27,8 @@ export type Recognizes = (hello: ClientHello) => boolean;
 export class SharedPorts {
   readonly #options: SharedPortsOptions;
   readonly #ports = new Map<string, Port>();
+  /** Those that one session has alone. */
+  readonly #reserved = new Map<string, Reservation>();
 
   constructor(options: SharedPortsOptions) {
     this.#options = options;
@@ -37,18 +41,34 @@ export class SharedPorts {
   of(peer: string, recognizes?: Recognizes): Network {
     const { network } = this.#options;
     return {
-      ...network,
       dial: (options) => network.dial(options),
+      reserve: (local, backlog) => (recognizes === undefined ? this.#reserve(peer, local, backlog) : undefined),
       listen: (options, accept) => {
         if ("inherited" in options || options.local.port === 0) return network.listen(options, accept);
-        const { address, port } = options.local;
         const open = (dispatch: Accept): Promise<Listener> => network.listen(options, dispatch);
-        return this.#join(`${address} ${port}`, { peer, accept, recognizes }, open);
+        return this.#join(keyOf(options.local), { peer, accept, recognizes }, open);
       },
     };
   }
 
+  /** A port where nobody waits yet. */
+  #reserve(peer: string, local: Endpoint, backlog: number): ReservedPort | undefined {
+    const key = keyOf(local);
+    if (this.#ports.has(key) || this.#reserved.has(key)) return undefined;
+    const port = this.#options.network.reserve?.(local, backlog);
+    if (port === undefined) return undefined;
+    const reservation = new Reservation({
+      port,
+      join: (accept) => this.#join(key, { peer, accept, recognizes: undefined }, (dispatch) => port.listen(dispatch)),
+      left: () => void this.#reserved.delete(key),
+    });
+    this.#reserved.set(key, reservation);
+    return reservation;
+  }
+
   async #join(key: string, waiter: Waiter, open: (accept: Accept) => Promise<Listener>): Promise<Listener> {
+    // Whoever has it alone joins first.
+    void this.#reserved.get(key)?.share();
     const known = this.#ports.get(key);
     const peers: Peers = known?.peers ?? new Map<string, PeerAtPort>();
     const port = known ?? {
@@ -147,6 +167,10 @@ class PeerAtPort {
     this.#undecided.delete(oldest);
     oldest[Symbol.dispose]();
   }
+}
+
+function keyOf({ address, port }: Endpoint): string {
+  return `${address} ${port}`;
 }
 
 type Accept = (socket: Socket) => void;

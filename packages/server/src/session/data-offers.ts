@@ -113,13 +113,13 @@ export function dataOffers(given: DataOffersOptions): DataOffers {
  * A port of the range. Where connections are told apart by their address, and those of one address by what they prove, one that
  * others hold will do too; where they are not, an address gets no more than half of the range, so that there is one for others.
  */
-async function leasePort(
-  { ledger, options, remote }: DataOffersOptions,
-  rule: PeerRule,
-  proves: boolean,
-): Promise<PortLease | undefined> {
+function leasePort(given: DataOffersOptions, rule: PeerRule, proves: boolean): Promise<PortLease | undefined> {
+  const { ledger, options, remote } = given;
+  return rule.exact ? ledger.leasePort(options.passivePorts, { peer: remote.address, proves }) : leaseOfHalf(given);
+}
+
+async function leaseOfHalf({ ledger, options, remote }: DataOffersOptions): Promise<PortLease | undefined> {
   const { passivePorts } = options;
-  if (rule.exact) return ledger.leasePort(passivePorts, { peer: remote.address, proves });
   const half = Math.ceil((passivePorts.last - passivePorts.first + 1) / 2);
   const place = await ledger.lease(
     `ports of ${addressGroup(remote.address)}`,

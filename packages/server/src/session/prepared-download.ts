@@ -32,7 +32,8 @@ export class PreparedDownload implements Prepared {
     return `Done: ${connection.bytes} bytes sent.`;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (Symbol.asyncDispose in this.#source) await this.#source[Symbol.asyncDispose]();
+  [Symbol.asyncDispose](): PromiseLike<void> {
+    const source = this.#source;
+    return Symbol.asyncDispose in source ? source[Symbol.asyncDispose]() : Promise.resolve();
   }
 }

@@ -32,8 +32,8 @@ function run<V extends Verb>(verb: V, argument: string | undefined, handling: Ha
   const stranger = handler.needs?.includes("login") === true ? refusalOf("login", handling) : undefined;
   if (stranger !== undefined) return stranger;
   // The last counts (RFC 959 §4.1.2), also when it is refused: data must not go where the client does not mean any more.
-  if (agreesOnData.has(verb) && handling.session.offer !== undefined)
-    return handling.session.withdraw().then(() => perform(handler, verb, argument, handling));
+  const withdrawn = agreesOnData.has(verb) ? handling.session.withdraw() : undefined;
+  if (withdrawn !== undefined) return withdrawn.then(() => perform(handler, verb, argument, handling));
   return perform(handler, verb, argument, handling);
 }
 

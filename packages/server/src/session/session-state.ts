@@ -38,9 +38,9 @@ export interface SessionState {
   listFacts(names: readonly FactName[]): void;
   /**
    * Puts a new promise in the place of the last one, which is taken back: the last counts (RFC 959 §4.1.2). After the end
-   * of the session it is taken back itself.
+   * of the session it is taken back itself. `undefined` when there was none, and nothing is waited for.
    */
-  promise(offer: DataOffer): Promise<void>;
+  promise(offer: DataOffer): Promise<void> | undefined;
   /** Hands the promise over to a transfer. */
   takeOffer(): DataOffer | undefined;
   /** The restart point, once: the next transfer begins at 0 again. */
@@ -51,8 +51,8 @@ export interface SessionState {
   takeRenameFrom(): VirtualPath;
   /** Forgets everything but the passwords that were wrong, as if the session had just begun. */
   startAnew(): Promise<void>;
-  /** Takes back what is promised. */
-  withdraw(): Promise<void>;
+  /** Takes back what is promised; `undefined` when nothing is. */
+  withdraw(): Promise<void> | undefined;
   /** Takes back what is promised, or will be by a command that still runs. */
   end(): Promise<void>;
 }
@@ -132,10 +132,10 @@ class State implements SessionState {
     this.#listed = names;
   }
 
-  async promise(next: DataOffer): Promise<void> {
-    await this.withdraw();
+  promise(next: DataOffer): Promise<void> | undefined {
+    if (this.#offer !== undefined || this.#ended) return this.#replace(next);
     this.#offer = next;
-    if (this.#ended) await this.withdraw();
+    return undefined;
   }
 
   takeOffer(): DataOffer | undefined {
@@ -170,14 +170,24 @@ class State implements SessionState {
     await this.withdraw();
   }
 
-  async withdraw(): Promise<void> {
-    await this.takeOffer()?.[Symbol.asyncDispose]();
+  withdraw(): Promise<void> | undefined {
+    return this.#offer === undefined ? undefined : this.#takeBack();
   }
 
   async end(): Promise<void> {
     this.#ended = true;
     this.#leave();
     await this.withdraw();
+  }
+
+  async #takeBack(): Promise<void> {
+    await this.takeOffer()?.[Symbol.asyncDispose]();
+  }
+
+  async #replace(next: DataOffer): Promise<void> {
+    await this.withdraw();
+    this.#offer = next;
+    if (this.#ended) await this.withdraw();
   }
 
   #logOut(): void {

@@ -9,6 +9,9 @@ export function sessionStorage(tree: () => Storage, { session, hashes }: Session
   let made: { readonly of: Storage; readonly storage: Storage } | undefined;
   return () => {
     const of = tree();
+    const { umask, hashWanted } = session.facts;
+    // Most sessions want neither: for them nothing is put before the tree.
+    if (umask === undefined && hashWanted === undefined) return of;
     if (made?.of !== of) {
       const masked = withUmask(of, () => session.facts.umask);
       made = { of, storage: withHashes(masked, { hashes, wanted: () => session.facts.hashWanted }) };

@@ -4,6 +4,7 @@ import { traceTransfer, type SessionTrace, type Side } from "@tandem/trace";
 import type { Clock, DataConnection, DataError, DataOffer, DataSource } from "@tandem/transport";
 import type { ServerOptions } from "../options.ts";
 import type { DataOffers } from "./data-offers.ts";
+import { isPromised } from "./is-promised.ts";
 import { LateAbort } from "./late-abort.ts";
 import { pause } from "./pause.ts";
 import { PreparedDownload } from "./prepared-download.ts";
@@ -48,14 +49,17 @@ export interface TransferProgress {
  * 150 also when the data connection stands already, for which 125 is meant: some clients know 150 alone, and none minds it.
  */
 export interface Transfer {
-  send(subject: TransferSubject, open: (signal: AbortSignal) => Promise<Source> | DataSource): Promise<TransferReply>;
-  receive(subject: UploadSubject, open: (signal: AbortSignal) => Promise<Stage>): Promise<TransferReply>;
+  send(subject: TransferSubject, open: (abort: Abort) => Promise<Source> | Source | DataSource): Promise<TransferReply>;
+  receive(subject: UploadSubject, open: (abort: Abort) => Promise<Stage>): Promise<TransferReply>;
   readonly progress: TransferProgress | undefined;
   /** Breaks off what runs, if anything does. */
   abort(reason: DataError): void;
   /** Whether the last transfer was broken off: one that was complete by then was not. Told once. */
   takeAborted(): boolean;
 }
+
+/** How a transfer is broken off; its signal is made when it is asked for. */
+export type Abort = Pick<LateAbort, "signal">;
 
 export interface TransferOptions {
   readonly session: SessionState;
@@ -83,7 +87,7 @@ export function transfer(given: TransferOptions): Transfer {
   async function run(
     subject: TransferSubject,
     from: Side,
-    prepare: (abort: LateAbort, facts: SessionFacts) => Promise<Prepared>,
+    prepare: (abort: LateAbort, facts: SessionFacts) => Prepared | Promise<Prepared>,
   ): Promise<TransferReply> {
     const { facts } = session;
     const most = session.account?.limits?.transfers ?? options.limits.transfers;
@@ -105,7 +109,8 @@ export function transfer(given: TransferOptions): Transfer {
     running = current;
     aborted = false;
     try {
-      await using prepared = await prepare(abort, facts);
+      const preparing = prepare(abort, facts);
+      await using prepared = isPromised(preparing) ? await preparing : preparing;
       current.size = prepared.size;
       announce(reply(150, announcement(subject, facts, prepared.size)));
       abort.throwIfAborted();
@@ -142,12 +147,15 @@ export function transfer(given: TransferOptions): Transfer {
 
   return {
     send: (subject, open) =>
-      run(subject, "server", async (abort, facts) => {
-        return new PreparedDownload(await open(abort.signal), subject, facts, session);
+      run(subject, "server", (abort, facts) => {
+        const prepared = (source: Source | DataSource): Prepared =>
+          new PreparedDownload(source, subject, facts, session);
+        const source = open(abort);
+        return isPromised(source) ? source.then(prepared) : prepared(source);
       }),
     receive: (subject, open) =>
       run(subject, "client", async (abort, representation) =>
-        preparedUpload(await open(abort.signal), {
+        preparedUpload(await open(abort), {
           path: subject.path,
           representation,
           inflation: options.limits.inflation,

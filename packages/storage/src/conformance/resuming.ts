@@ -19,6 +19,8 @@ export const resuming: readonly Clause[] = (
         await refused(storage.stat(parsePath("/new")), "not-found", "/new");
         await refused(storage.read(parsePath("/new")), "not-found", "/new");
         await refused(storage.remove(parsePath("/new")), "not-found", "/new");
+        await refused(storage.remove(parsePath("/new"), { owner: "bob" }), "not-found", "/new");
+        assert.equal(await sizeLeft(storage, "/new"), 7);
         await refused(storage.rename(parsePath("/new"), parsePath("/mine")), "not-found", "/new");
         assert.deepEqual(await namesIn(storage, "/"), []);
       },
@@ -141,6 +143,23 @@ export const resuming: readonly Clause[] = (
         await anew.commit();
         await storage.rename(parsePath("/new"), parsePath("/renamed"));
         assert.equal(await sizeLeft(storage, "/new"), undefined);
+      },
+    ],
+    [
+      "is removed by its owner where nothing else is, and by nobody while they go on with it",
+      async ({ storage }) => {
+        const path = parsePath("/new");
+        await breakOff(storage, "/new", "01234");
+        const stage = await storage.append(path, { owner: "alice" });
+        await refused(storage.remove(path, { owner: "alice" }), "busy", "/new");
+        await stage.keep?.();
+        await storage.remove(path, { owner: "alice" });
+        assert.equal(await sizeLeft(storage, "/new"), undefined);
+        await refused(storage.remove(path, { owner: "alice" }), "not-found", "/new");
+        await breakOff(storage, "/new", "01234");
+        await put(storage, "/new", "a file");
+        await storage.remove(path, { owner: "alice" });
+        await refused(storage.stat(path), "not-found", "/new");
       },
     ],
     [

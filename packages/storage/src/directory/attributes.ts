@@ -19,7 +19,7 @@ export interface FileFacts {
  * machine, and cost a look-up per line (vsftpd's `text_userdb_names` is off for both reasons).
  */
 export function attributesOf(facts: FileFacts): Attributes {
-  const { mode, birthtimeMs, ino } = facts;
+  const { mode, birthtimeMs } = facts;
   const kind = kindOf(mode);
   const attributes: { -readonly [Name in keyof Attributes]: Attributes[Name] } = {
     kind,
@@ -32,23 +32,32 @@ export function attributesOf(facts: FileFacts): Attributes {
   };
   // A file system that keeps no time of birth answers 0.
   if (birthtimeMs > 0) attributes.created = Math.floor(birthtimeMs);
-  // Beyond 2^53 two files could round to one number; then nothing is said.
-  if (Number.isSafeInteger(ino)) attributes.unique = `${facts.dev.toString(36)}-${ino.toString(36)}`;
+  const unique = uniqueOf(facts);
+  if (unique !== undefined) attributes.unique = unique;
   return attributes;
+}
+
+/** What tells the file from all others of this machine. Beyond 2^53 two could round to one number; then nothing is said. */
+export function uniqueOf({ dev, ino }: FileFacts): string | undefined {
+  return Number.isSafeInteger(ino) ? `${dev.toString(36)}-${ino.toString(36)}` : undefined;
 }
 
 /** What can be said of an entry whose directory may be read and not searched. */
 export const unknownAttributes: Attributes = { kind: "other", size: 0, modified: 0 };
 
-function kindOf(mode: number): Attributes["kind"] {
-  switch (mode & constants.S_IFMT) {
-    case constants.S_IFREG:
+/** What a mode of Unix says of the kind. */
+export function kindOf(mode: number): Attributes["kind"] {
+  switch (mode & S_IFMT) {
+    case S_IFREG:
       return "file";
-    case constants.S_IFDIR:
+    case S_IFDIR:
       return "directory";
-    case constants.S_IFLNK:
+    case S_IFLNK:
       return "link";
     default:
       return "other";
   }
 }
+
+// Node's own object of constants is slow to ask for each entry of a large directory.
+const { S_IFMT, S_IFREG, S_IFDIR, S_IFLNK } = constants;

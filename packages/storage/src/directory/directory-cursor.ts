@@ -1,4 +1,4 @@
-import fs, { type Dirent } from "node:fs";
+import fs from "node:fs";
 import type { FileFacts } from "./attributes.ts";
 import { onDisk } from "./calls.ts";
 import { decodeName } from "./decode-name.ts";
@@ -10,7 +10,13 @@ import { decodeName } from "./decode-name.ts";
 export interface DirectoryCursor {
   /** Goes to the next entry; false at the end. */
   next(): boolean;
-  /** The name of this entry, each character a byte. */
+  /** Goes to the entry that has this name, each character a byte; what is next does not depend on it. */
+  go(name: string): void;
+  /** The name of this entry lies between `start` and `end` of these bytes, until another is gone to. */
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  /** The same, each character a byte. */
   readonly name: string;
   /** Asks what this entry is, a link not followed. What it gives holds until the next call; undefined when it is gone. */
   look(): FileFacts | undefined;
@@ -21,18 +27,32 @@ export interface DirectoryCursor {
 export function openCursor(path: string): DirectoryCursor {
   // As latin1 a name is its bytes. Larger batches were no faster.
   const directory = fs.opendirSync(onDisk(path), { encoding: "latin1", bufferSize: 512 });
-  let entry: Dirent | null = null;
+  const bytes = Buffer.alloc(longestName);
+  let name = "";
+  const go = (to: string): void => {
+    name = to;
+    bytes.write(to, "latin1");
+  };
   return {
-    next() {
-      entry = directory.readSync();
-      return entry !== null;
+    bytes,
+    start: 0,
+    get end() {
+      return name.length;
     },
     get name() {
-      return entry!.name;
+      return name;
     },
-    look: () => fs.lstatSync(onDisk(`${path}/${decodeName(entry!.name)}`), missingIsNone),
+    next() {
+      const entry = directory.readSync();
+      if (entry !== null) go(entry.name);
+      return entry !== null;
+    },
+    go,
+    look: () => fs.lstatSync(onDisk(`${path}/${decodeName(name)}`), missingIsNone),
     close: () => directory.closeSync(),
   };
 }
 
+// Of 255 characters of UTF-16, as Windows and macOS have them.
+const longestName = 255 * 3;
 const missingIsNone = { throwIfNoEntry: false } as const;

@@ -30,6 +30,7 @@ export function directoryEntries(path: VirtualPath, enter: () => Promise<Place>,
           place[Symbol.dispose]();
           return undefined;
         }
+        if ((place.directorySize ?? 0) > smallSize) return plainDirectory(place, path);
         read = await fewEntries(place.directory, options, (name) => place.known(name)).catch((error: unknown) => {
           place[Symbol.dispose]();
           throw error;
@@ -43,6 +44,10 @@ export function directoryEntries(path: VirtualPath, enter: () => Promise<Place>,
     },
   };
 }
+
+// What a directory of few entries takes: a block of most file systems, 20 bytes for each entry of tmpfs. One that has shrunk may
+// take more, and is found small by the thread that reads it.
+const smallSize = 4096;
 
 function plainDirectory(place: Place, path: VirtualPath): PlainDirectory {
   return {

@@ -1,12 +1,14 @@
+import { closeSync } from "node:fs";
 import { nameOf, type VirtualPath } from "@tandem/protocol";
 import { defaultKeepFor, type Keeping } from "../keeping.ts";
+import { readingAtOnce } from "../read-at-once.ts";
 import { StorageError } from "../storage-error.ts";
 import type { Storage } from "../storage.ts";
 import { attributesOf } from "./attributes.ts";
 import type { CachedFiles } from "./cached-files.ts";
 import { close, lstat, lutimes, onDisk, statfs } from "./calls.ts";
 import { directoryEntries } from "./directory-entries.ts";
-import { guarded, unless } from "./fault.ts";
+import { faultOf, guarded, unless } from "./fault.ts";
 import { FileSource } from "./file-source.ts";
 import { foldsNames } from "./folds-names.ts";
 import { platformHolding, type HoldingKind } from "./hold.ts";
@@ -19,7 +21,7 @@ import { openForReading, statFollowing, type OpenFile } from "./open-file.ts";
 import { Place } from "./place.ts";
 import { removeEmptyDirectory, removeEntry } from "./remove-entry.ts";
 import { renameEntry } from "./rename-entry.ts";
-import { checkRoot, rootAt, type LinkPolicy } from "./root.ts";
+import { checkRoot, rootAt, type LinkPolicy, type Root } from "./root.ts";
 import { setModeAt } from "./set-mode.ts";
 import { findUnfinished } from "./unfinished.ts";
 import { appendFile, writeFile } from "./write-file.ts";
@@ -89,7 +91,20 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
     return await openForReading(place);
   };
 
-  return {
+  /** Since something was read. */
+  let known: Root | undefined;
+
+  /** Opens what the system knows by heart; `undefined` for a file that is shorter than that, too. */
+  const openAtOnce = (path: VirtualPath, start: number): FileSource | undefined => {
+    const file = known && openCached(known, path);
+    if (file === undefined) return undefined;
+    const { fd, stats, medium } = file;
+    if (start <= stats.size) return new FileSource(path, { fd, start, end: stats.size, size: stats.size, medium });
+    closeSync(fd);
+    return undefined;
+  };
+
+  const storage: Storage = {
     capabilities: {
       links: true,
       permissions: process.platform !== "win32",
@@ -109,7 +124,8 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
 
     read: (path, { start = 0, end, signal } = {}) =>
       guarded(path, signal, async () => {
-        const { fd, stats, medium } = openCached(await found(), path) ?? (await openSought(path));
+        known = await found();
+        const { fd, stats, medium } = openCached(known, path) ?? (await openSought(path));
         if (start > stats.size) {
           await close(fd);
           throw new StorageError("bad-offset", path);
@@ -130,10 +146,10 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
         return appendFile(await find(path), { ...fresh(mode), owner: keptFor(owner), signal });
       }),
 
-    remove: (path, { signal } = {}) =>
+    remove: (path, { owner, signal } = {}) =>
       guarded(path, signal, async () => {
         using place = await find(path);
-        await removeEntry(place);
+        await removeEntry(place, { owner: keptFor(owner), keeping });
       }),
 
     makeDirectory: (path, { mode = 0o777 & ~umask, signal } = {}) =>
@@ -192,6 +208,13 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
         }),
     }),
   };
+  return readingAtOnce(storage, (path, start) => {
+    try {
+      return openAtOnce(path, start);
+    } catch (error) {
+      throw faultOf(error, path);
+    }
+  });
 }
 
 function refuseStagingName(path: VirtualPath): void {

@@ -14,9 +14,9 @@ export class FileSource implements Source {
   readonly #closesAtOnce: boolean;
   #begun = false;
   #closed = false;
-  #reading: Promise<unknown> = Promise.resolve();
+  #reading: Promise<unknown> | undefined;
 
-  constructor(path: string, { fd, start, end, size, medium }: FileRange, signal: AbortSignal | undefined) {
+  constructor(path: string, { fd, start, end, size, medium }: FileRange, signal?: AbortSignal) {
     this.#path = path;
     this.#signal = signal;
     this.#closesAtOnce = medium !== undefined && size <= little;
@@ -43,7 +43,7 @@ export class FileSource implements Source {
     if (this.#closed) return;
     this.#closed = true;
     // A read that outlived its descriptor would read whatever file gets the number next.
-    await this.#reading;
+    if (this.#reading !== undefined) await this.#reading;
     if (this.#closesAtOnce) closeSync(this.descriptor.fd);
     else await close(this.descriptor.fd);
   }

@@ -1,11 +1,14 @@
 import { closeSync } from "node:fs";
 import { mkdir, rename, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parsePath } from "@tandem/protocol";
+import { parsePath, rootPath } from "@tandem/protocol";
 import { describe, expect, it } from "vitest";
 import { put, refused, textOf } from "../conformance/actions.ts";
 import { storageConformance } from "../conformance/index.ts";
-import type { Entry } from "../storage.ts";
+import { readAtOnce } from "../read-at-once.ts";
+import type { Entry, Source } from "../storage.ts";
+import { readOnly } from "../with/read-only.ts";
+import { rooted } from "../with/rooted.ts";
 import type { CachedFiles } from "./cached-files.ts";
 import { knownFiles } from "./known-files.fixtures.ts";
 import { stagingName } from "./name.ts";
@@ -43,6 +46,33 @@ describe.runIf(process.platform === "linux")("what the system knows the way to",
     await rename(join(root, "a"), join(root, stage));
     await refused(storage.read(stage), "not-found", stage);
     expect(cached.opened.filter((name) => name !== ".")).toEqual([]);
+  });
+
+  it("a file is given at once as soon as the root is known, from any byte, and never past what lies around the storage", async () => {
+    await using tree = await temporary({ cached: knownFiles() });
+    const { root, storage } = tree;
+    await mkdir(join(root, "d"));
+    await writeFile(join(root, "d", "a"), "known");
+    await symlink("d/a", join(root, "link"));
+    const path = parsePath("/d/a");
+    expect(readAtOnce(storage, path, 0)).toBeUndefined();
+    expect(await textOf(storage, path)).toBe("known");
+    for (const [start, text] of [
+      [0, "known"],
+      [2, "own"],
+      [5, ""],
+    ] as const) {
+      await using source = readAtOnce(storage, path, start)!;
+      expect(source.size).toBe(text.length);
+      expect(await all(source)).toBe(text);
+    }
+    expect(readAtOnce(storage, path, 6)).toBeUndefined();
+    for (const other of ["/", "/d", "/link", "/none", `/${stagingName()}`]) {
+      expect(readAtOnce(storage, parsePath(other), 0)).toBeUndefined();
+    }
+    for (const around of [{ ...storage }, readOnly(storage), rooted(storage, rootPath)]) {
+      expect(readAtOnce(around, path, 0)).toBeUndefined();
+    }
   });
 
   it("the directory of a file that is stored is held by that, and an attribute told", async () => {
@@ -95,3 +125,9 @@ describe.runIf(process.platform === "linux")("what the system knows the way to",
     expect(() => closeSync(open[0]!)).toThrow("EBADF");
   });
 });
+
+async function all(source: Source): Promise<string> {
+  let text = "";
+  for await (const bytes of source) text += Buffer.from(bytes).toString();
+  return text;
+}

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, type Stats } from "node:fs";
-import { hasEscapes, namesOf, type VirtualPath } from "@tandem/protocol";
+import { hasEscapes, type VirtualPath } from "@tandem/protocol";
 import type { CachedFiles } from "./cached-files.ts";
 import { heldBy, O_PATH, type Held } from "./hold.ts";
 import { isStagingName } from "./name.ts";
@@ -11,7 +11,7 @@ import type { Root } from "./root.ts";
  * for everything else, a link on the way or a file that is not there included: then it has to be looked for ({@link Place}).
  */
 export function openCached(root: Root, path: VirtualPath): OpenFile | undefined {
-  const fd = openKnown(root, namesOf(path), constants.O_RDONLY | withoutWaiting);
+  const fd = openKnown(root, path.slice(1), constants.O_RDONLY | withoutWaiting);
   if (fd === undefined) return undefined;
   const stats = fstatSync(fd);
   if (stats.isFile()) return { fd, stats, medium: root.fileSystem.medium };
@@ -21,7 +21,7 @@ export function openCached(root: Root, path: VirtualPath): OpenFile | undefined 
 
 /** What stands at the path, when the system knows that by heart and it is no link; `undefined` otherwise. */
 export function statCached(root: Root, path: VirtualPath): Stats | undefined {
-  const fd = openKnown(root, namesOf(path), O_PATH | constants.O_NOFOLLOW);
+  const fd = openKnown(root, path.slice(1), O_PATH | constants.O_NOFOLLOW);
   if (fd === undefined) return undefined;
   const stats = statAndClose(fd);
   return stats.isSymbolicLink() ? undefined : stats;
@@ -29,8 +29,11 @@ export function statCached(root: Root, path: VirtualPath): Stats | undefined {
 
 /** Holds the directory of those names below the root, as {@link openCached} opens a file. */
 export function holdCached(root: Root, names: readonly string[]): Held | undefined {
-  const below = names.length === 0 ? ["."] : names;
-  const fd = openKnown(root, below, O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  const fd = openKnown(
+    root,
+    names.length === 0 ? "." : names.join("/"),
+    O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW,
+  );
   return fd === undefined ? undefined : heldBy(fd);
 }
 
@@ -68,9 +71,13 @@ function statAndClose(fd: number): Stats {
   }
 }
 
-function openKnown({ path: root, cached }: Root, names: readonly string[], flags: number): number | undefined {
-  if (cached === undefined || hasEscapes(root) || names.some(hasEscapes)) return undefined;
-  if (names.length === 0 || names.some(isStagingName)) return undefined;
-  const fd = cached.open(root === "" ? "/" : root, names.join("/"), flags);
+/** `names` are those below the root, joined by `/`; none for the root itself, which has to be looked for. */
+function openKnown({ path: root, cached }: Root, names: string, flags: number): number | undefined {
+  if (cached === undefined || names === "" || hasEscapes(root) || hasEscapes(names)) return undefined;
+  if (mayBeStaging.test(names) && names.split("/").some(isStagingName)) return undefined;
+  const fd = cached.open(root === "" ? "/" : root, names, flags);
   return typeof fd === "number" ? fd : undefined;
 }
+
+/** Some name begins with a dot, or with what may be folded to one: hardly any path has such. */
+const mayBeStaging = /(?:^|\/)[.\u0080-\uFFFF]/;

@@ -1,4 +1,4 @@
-import { constants, type Stats } from "node:fs";
+import { constants, fstatSync, type Stats } from "node:fs";
 import { isAbsolute, parse, sep } from "node:path";
 import { namesOf, type VirtualPath } from "@tandem/protocol";
 import { StorageError } from "../storage-error.ts";
@@ -9,6 +9,7 @@ import type { Held, Holding } from "./hold.ts";
 import { isNativeName, isStagingName } from "./name.ts";
 import { mediumAt, mediumOfFile, type Medium } from "./medium.ts";
 import { holdCached, openHere, statKnown } from "./open-cached.ts";
+import { leaves, tooMany } from "./place-faults.ts";
 import type { Root } from "./root.ts";
 
 /**
@@ -112,6 +113,12 @@ export class Place implements Disposable {
     return (
       this.#cached !== undefined && this.#root.fileSystem.medium === "memory" && this.#here.descriptor !== undefined
     );
+  }
+
+  /** What the directory takes on its medium, in bytes, where asking for it takes no time: as a file of this machine that is open. */
+  get directorySize(): number | undefined {
+    const { descriptor } = this.#here;
+    return descriptor === undefined ? undefined : fstatSync(descriptor).size;
   }
 
   /** What takes no time may be done on this thread: the way to another one costs more. */
@@ -287,12 +294,4 @@ export class Place implements Disposable {
 
 function namesOnDisk(path: string): readonly string[] {
   return path.split(sep).filter((name) => name !== "" && name !== ".");
-}
-
-function tooMany(path: VirtualPath): StorageError {
-  return new StorageError("denied", path, { reason: "Too many symbolic links." });
-}
-
-function leaves(path: VirtualPath): StorageError {
-  return new StorageError("denied", path, { reason: "A symbolic link on the way leads out of the root." });
 }

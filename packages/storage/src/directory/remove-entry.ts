@@ -1,4 +1,5 @@
 import { rootPath } from "@tandem/protocol";
+import type { Keeping } from "../keeping.ts";
 import { refuseRoot } from "../refusals.ts";
 import { StorageError } from "../storage-error.ts";
 import { lstat, onDisk, rmdir, unlink } from "./calls.ts";
@@ -6,13 +7,21 @@ import { errnoOf, unless } from "./fault.ts";
 import { keptUploadsIn } from "./list.ts";
 import { Place } from "./place.ts";
 import type { Root } from "./root.ts";
+import { removeUnfinished } from "./unfinished.ts";
 
-/** Removes a file or a link, or whatever else is no directory. */
-export async function removeEntry(place: Place): Promise<void> {
+export interface RemoveEntryOptions {
+  /** Whose unfinished upload is discarded where nothing is; nobody's when missing. */
+  readonly owner: string | undefined;
+  readonly keeping: Keeping;
+}
+
+/** Removes a file or a link, or whatever else is no directory; where nothing is, the owner's unfinished upload. */
+export async function removeEntry(place: Place, { owner, keeping }: RemoveEntryOptions): Promise<void> {
   if (place.virtual === rootPath) throw new StorageError("is-a-directory", place.virtual);
   try {
     await unlink(onDisk(place.path));
   } catch (error) {
+    if (errnoOf(error) === "ENOENT" && owner !== undefined && (await removeUnfinished(place, owner, keeping))) return;
     // What Linux calls EISDIR is EPERM by POSIX.
     const isDirectory = errnoOf(error) === "EPERM" && (await lstat(onDisk(place.path))).isDirectory();
     if (isDirectory) throw new StorageError("is-a-directory", place.virtual, { cause: error });

@@ -1,12 +1,13 @@
 import { mkdir, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { rootPath } from "@tandem/protocol";
+import { encodeText, rootPath } from "@tandem/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { entriesOf, fillRoot } from "../conformance/actions.ts";
 import type { Entry } from "../storage.ts";
 import type { DirectoryCursor } from "./directory-cursor.ts";
 import { stagingName } from "./name.ts";
-import { scanDirectory, scanNames } from "./scan-directory.ts";
+import { DirectoryScan } from "./directory-scan.ts";
+import { scanDirectory } from "./scan-directory.ts";
 import { temporary, type Temporary } from "./temporary.fixtures.ts";
 
 let tree: Temporary;
@@ -32,16 +33,40 @@ test("A directory that is read at once has the entries of its listing", async ()
   expect(scanned()).toHaveLength(5);
 });
 
-test("Names alone come without a stage, and nothing is asked of what bears them", async () => {
+test("Names come without a stage, and nothing is asked of what bears them", async () => {
   await mkdir(join(tree.root, "folder"));
   await writeFile(join(tree.root, stagingName()), "");
   await writeFile(Buffer.from(`${tree.root}/\xe9`, "latin1"), "");
-  expect([...scanNames(tree.root)].flat().toSorted()).toEqual(["folder", "\udce9"]);
+  using scan = new DirectoryScan(tree.root);
+  expect(namesOf(scan).toSorted()).toEqual(["folder", "\udce9"]);
   const asked = counted(2, () => {
     throw new Error("it was looked at");
   });
-  expect([...scanNames("/", () => asked)]).toEqual([["0", "1"]]);
+  const few = new DirectoryScan("/", () => asked);
+  expect(namesOf(few)).toEqual(["0", "1"]);
+  few[Symbol.dispose]();
   expect(asked.closed).toBe(1);
+});
+
+test("A name that is gone to is looked at, whatever its bytes are, and the way goes on where it was", async () => {
+  await writeFile(join(tree.root, "aé"), "four");
+  await writeFile(Buffer.from(`${tree.root}/\xe9`, "latin1"), "7 bytes");
+  await symlink("aé", join(tree.root, "link"));
+  using scan = new DirectoryScan(tree.root, undefined, "on ");
+  const sizes = ["aé", "\udce9", "link"].map((name) => {
+    scan.go(name);
+    expect(scan.look()).toBe(true);
+    expect(scan.name).toBe(name);
+    expect(Buffer.from(scan.bytes.subarray(scan.start, scan.end))).toEqual(Buffer.from(encodeText(name)));
+    const { unique, ...told } = scan.entry();
+    expect(scan).toMatchObject({ ...told, unique: `on ${unique}` });
+    return scan.size;
+  });
+  expect(sizes).toEqual([4, 7, 0]);
+  expect(scan.target).toBe("aé");
+  expect(namesOf(scan)).toHaveLength(3);
+  scan.go("none");
+  expect(scan.look()).toBe(false);
 });
 
 test("A large directory comes in batches, and is closed when nobody asks for the rest", () => {
@@ -94,14 +119,30 @@ test("A small directory that was asked for as it is has all its entries when it 
   expect(found.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual(await entriesOf(tree.storage, "/"));
 });
 
+function namesOf(scan: DirectoryScan): string[] {
+  const names: string[] = [];
+  while (scan.next()) names.push(scan.name);
+  return names;
+}
+
 const facts = { mode: 0o100644, size: 0, mtimeMs: 0, birthtimeMs: 0, uid: 0, gid: 0, nlink: 1, dev: 1, ino: 1 };
 
 /** A directory of so many files, and how often it was closed. */
 function counted(count: number, look: DirectoryCursor["look"] = () => facts): DirectoryCursor & { closed: number } {
   let at = -1;
+  const bytes = Buffer.alloc(8);
   return {
     closed: 0,
-    next: () => ++at < count,
+    bytes,
+    start: 0,
+    get end() {
+      return this.name.length;
+    },
+    next() {
+      bytes.write(String(++at));
+      return at < count;
+    },
+    go: (name) => void (at = Number(name)),
     get name() {
       return String(at);
     },

@@ -62,6 +62,20 @@ export function keptAt(place: Place, owner: string): string {
   return keptName(owner, place.name, process.platform);
 }
 
+/**
+ * Removes the owner's broken off upload of the name at the place; false when there is none. `busy` while a session of this process
+ * goes on with it.
+ */
+export async function removeUnfinished(place: Place, owner: string, keeping: Keeping): Promise<boolean> {
+  const name = keptAt(place, owner);
+  const identity = await identityOf(place, name);
+  const found = await lookAt(place, name, keeping);
+  if (stageGoingOnWith(identity) !== undefined) throw goneOnWith(place.virtual);
+  if (found === undefined) return false;
+  const removed = unlink(onDisk(place.sibling(name))).then(() => true);
+  return (await unless(removed, "ENOENT")) === true;
+}
+
 /** Removes the upload that is kept under that name in the place's directory; `undefined` when it is known that there is none. */
 export function discardUnfinished(place: Place, kept: string): Promise<void> | undefined {
   if (place.known(kept) === "absent") return undefined;

@@ -175,8 +175,12 @@ export function memoryStorage(options: MemoryOptions): Storage {
       return atEndOf(path, file, signal);
     },
 
-    async remove(path, { signal }: Options = {}) {
+    async remove(path, { owner, signal } = {}) {
       signal?.throwIfAborted();
+      if (owner !== undefined && path !== rootPath && lookUp(path) === undefined) {
+        const upload = { holder: holderOf(path), path, owner };
+        if (uploads.peek(upload) !== undefined) return uploads.discard(upload);
+      }
       const file = findFile(path, find(path));
       take(path);
       release(file);

@@ -204,6 +204,9 @@ it("counts an upload that was broken off and kept, until it is gone on with or t
   await put(storage, "/a", text(4), { start: 6, owner });
   expect(await ledger.used()).toEqual({ bytes: 10, files: 1 });
   await storage.remove(p("/a"));
+  await breakOff("/a", 8);
+  await storage.remove(p("/a"), { owner });
+  expect(await ledger.used()).toEqual({ bytes: 0, files: 0 });
   await breakOff("/a", 9);
   time = 1001;
   await put(storage, "/b", text(10));

@@ -81,7 +81,7 @@ export function quota(storage: Storage, options: QuotaOptions): Storage {
       books.inTurn(async () => {
         const measured = await books.measure(path, { link: true });
         await storage.remove(path, given);
-        if (measured === undefined) return;
+        if (measured === undefined) return await books.bookKept(path, given?.owner);
         await books.settle(minus(nothing, books.countedFor(measured)), path);
         books.detach(measured.key);
       }),

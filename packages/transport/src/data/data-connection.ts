@@ -1,24 +1,23 @@
 import type { Endpoint } from "@tandem/protocol";
 import type { Side } from "@tandem/trace";
 import { otherSide } from "../other-side.ts";
-import { listenTo } from "../listen-to.ts";
-import type { Socket } from "../network.ts";
-import { readInto } from "../read-into.ts";
+import type { AtOnce, Socket } from "../network.ts";
 import type { Pace } from "../rate/pace.ts";
 import type { SecureSocket } from "../tls/secure-socket.ts";
 import { ByteCount } from "./byte-count.ts";
-import { confirmEnd } from "./confirm-end.ts";
 import type { DataConnectionOptions } from "./data-connection-options.ts";
 import { DataError } from "./data-error.ts";
 import { cutOff, lost, stalled, unsecured } from "./data-faults.ts";
 import { agreeOnTls, type DataSecurity } from "./data-security.ts";
 import type { DataSink } from "./data-sink.ts";
 import type { DataSource } from "./data-source.ts";
-import { Gathering } from "./gathering.ts";
+import { Hearing } from "./hearing.ts";
 import { incomingOver } from "./incoming.ts";
 import { linger } from "./linger.ts";
 import { outgoingOver } from "./outgoing.ts";
 import { readAway } from "./read-away.ts";
+import { receiveAtOnce } from "./receive-at-once.ts";
+import { receiveByStream } from "./receive-by-stream.ts";
 import { receiveFile } from "./receive-file.ts";
 import { sendEach } from "./send-each.ts";
 import { sendFile } from "./send-file.ts";
@@ -34,22 +33,19 @@ export class DataConnection implements AsyncDisposable {
   /** The TCP connection, whatever lies on it. */
   readonly #base: Socket;
   #socket: Socket;
+  /** What happens on the stream is heard of: before, there need not be one. */
+  #attended = false;
   #secured: SecureSocket | undefined;
   /** TLS has begun and is not agreed on. */
   #shaking = false;
-  #unlisten: () => void = () => {};
+  readonly #hearing: Hearing;
   readonly #given: DataConnectionOptions;
   readonly #count: ByteCount;
   /** What runs waits here for the connection. */
   readonly #watch: StallWatch;
   #failure: Error | undefined;
-  #peerEnded = false;
   #closed = false;
   #interrupt: ((error: Error) => void) | undefined;
-  /** The direction from the peer is not ours to read: whatever comes is thrown away. */
-  #discarding = false;
-  /** Something came and was thrown away: a reset would meet a peer that goes on. */
-  #heard = false;
 
   constructor(given: DataConnectionOptions) {
     const { socket, side, listener, clock, trace, timers } = given;
@@ -59,11 +55,13 @@ export class DataConnection implements AsyncDisposable {
     this.remote = socket.remote;
     this.#count = new ByteCount(clock, trace);
     this.#watch = new StallWatch(clock, timers.stall, () => this.#fail(stalled(this, timers.stall), "stalled"));
+    this.#hearing = new Hearing({
+      wake: () => this.#watch.wake(),
+      lost: (cause) => this.#fail(lost(this, cause), "reset"),
+    });
     const [client, server] = side === "server" ? [socket.remote, socket.local] : [socket.local, socket.remote];
     trace.emit({ kind: "data.open", listener, client, server });
-    socket.noDelay();
-    socket.stream.once("close", () => this.#watch.stop());
-    this.#listen();
+    if (socket.atOnce === undefined) this.#attend();
   }
 
   /** Bytes of the file that were handed to the kernel, or taken from it. */
@@ -83,8 +81,9 @@ export class DataConnection implements AsyncDisposable {
   secure(security: DataSecurity): void {
     // Of one that broke before, too, nothing is read: what may have come is in clear, and anybody's.
     this.#shaking = true;
+    this.#attend();
     if (this.#closed) return void (this.#failure ??= lost(this));
-    this.#unlisten();
+    this.#hearing.stop();
     const secured = security.begin(this.#base);
     this.#secured = secured;
     this.#socket = secured;
@@ -92,7 +91,8 @@ export class DataConnection implements AsyncDisposable {
       () => {
         if (this.#closed) return;
         this.#shaking = false;
-        this.#listen();
+        // Whether TLS had ended is asked by whoever reads.
+        this.#hearing.begin(secured.stream, false);
         this.#watch.wake();
       },
       (error: Error) => this.#fail(error, "aborted"),
@@ -106,16 +106,17 @@ export class DataConnection implements AsyncDisposable {
   async send(source: DataSource, pace?: Pace): Promise<void> {
     this.#secured?.release();
     if (this.#shaking) await this.#untilSecured();
-    // Nothing is expected from the peer; reading it away lets its end be seen.
-    this.#discarding = true;
-    this.#discard();
+    // Nothing is expected from the peer.
+    this.#hearing.discard();
     const outgoing = outgoingOver(this.#wire(this.#given.side), pace);
     if (source.descriptor === undefined) await sendEach(source, outgoing);
     else await sendFile(source.descriptor, outgoing, source.whole);
     this.#check();
-    const { stream } = this.#socket;
     // A peer that says nothing has nothing to lose when both directions close at once.
-    if (this.#secured === undefined && !this.#heard && stream.writableLength === 0) stream.destroy();
+    if (this.#atOnce?.end() === true) return this.#traceClose(this.#given.side, "end");
+    this.#attend();
+    const { stream } = this.#socket;
+    if (this.#secured === undefined && !this.#hearing.spoke && stream.writableLength === 0) stream.destroy();
     else {
       stream.end();
       await this.#until(() => stream.writableFinished);
@@ -124,14 +125,35 @@ export class DataConnection implements AsyncDisposable {
     linger(this.#base.stream, this.#given);
   }
 
+  /** What can be done before anybody listens. */
+  get #atOnce(): AtOnce | undefined {
+    return this.#attended ? undefined : this.#base.atOnce;
+  }
+
+  /** From now on what happens on the stream is heard of: before anything is waited for. */
+  #attend(): void {
+    if (this.#attended) return;
+    this.#attended = true;
+    this.#base.noDelay();
+    this.#base.stream.once("close", () => this.#watch.stop());
+    this.#hearing.begin(this.#base.stream, true);
+  }
+
   /** The connection as it is to what moves bytes over it, from the given side. */
   #wire(from: Side): Wire {
-    const { stream } = this.#socket;
     return {
-      stream,
-      descriptor: () => (this.#secured === undefined && !stream.destroyed ? this.#base.descriptor?.() : undefined),
+      stream: () => {
+        this.#attend();
+        return this.#socket.stream;
+      },
+      atOnce: () => this.#atOnce,
+      broken: (cause) => this.#fail(lost(this, cause), "reset"),
+      descriptor: () => {
+        this.#attend();
+        return this.#secured === undefined ? this.#base.descriptor?.() : undefined;
+      },
       reading: (on) => this.#base.reading?.(on),
-      ended: () => this.#peerEnded,
+      ended: () => this.#peerEnded(),
       check: () => this.#check(),
       count: (bytes) => this.#count.add(bytes, from),
       until: (ready) => this.#until(ready),
@@ -148,37 +170,30 @@ export class DataConnection implements AsyncDisposable {
   async receive(sink: DataSink, pace?: Pace): Promise<void> {
     if (this.#shaking) await this.#untilSecured();
     const incoming = incomingOver(this.#wire(otherSide(this.#given.side)), pace);
-    if (sink.descriptor !== undefined) await receiveFile(sink.descriptor, sink, incoming);
-    const gathering = new Gathering(incoming, sink.borrows === true);
-    using _ = readInto(this.#socket.stream, gathering.take);
-    for (;;) {
-      const chunk = await this.#next(gathering);
-      if (chunk === undefined) return;
-      await incoming.taken(chunk.length);
-      await sink.write(chunk);
-      if (sink.complete === true) return this.#endFirst();
+    if (this.#atOnce === undefined || !(await receiveAtOnce(sink, incoming, this.#given.clock))) {
+      this.#attend();
+      if (sink.descriptor !== undefined) await receiveFile(sink.descriptor, sink, incoming);
+      await receiveByStream(sink, incoming);
     }
+    this.#check();
+    if (sink.complete === true) this.#endFirst();
+    else this.#endBoth();
   }
 
-  /** What the peer sends next; nothing when it has ended in order. */
-  async #next(gathering: Gathering): Promise<Uint8Array | undefined> {
-    const { stream } = this.#socket;
-    for (;;) {
-      // What the stream still holds came first.
-      const chunk = (stream.read() as Uint8Array | null) ?? gathering.next();
-      if (chunk !== undefined) return chunk;
-      if (this.#peerEnded && this.#secured?.truncated !== true) break;
-      if (this.#peerEnded) this.#fail(cutOff(this), "reset");
-      this.#check();
-      // Also woken at the end, which only a further read brings out.
-      await this.#watch.turn();
-    }
+  /** The peer has ended, in order: under TLS, TCP alone may end anywhere. */
+  #peerEnded(): boolean {
+    if (!this.#hearing.ended) return false;
+    if (this.#secured?.truncated === true) this.#fail(cutOff(this), "reset");
+    return this.#failure === undefined;
+  }
+
+  /** The peer is at its end: both directions of TCP close at once. */
+  #endBoth(): void {
     this.#traceClose(otherSide(this.#given.side), "end");
-    // Both directions of TCP close at once: the peer's is at its end.
-    if (this.#secured === undefined) stream.destroy();
+    if (this.#atOnce?.end() === true) return;
+    if (this.#secured === undefined) this.#socket.stream.destroy();
     else this.#end();
     linger(this.#base.stream, this.#given);
-    return undefined;
   }
 
   /**
@@ -187,8 +202,9 @@ export class DataConnection implements AsyncDisposable {
    */
   refuse(pace?: Pace & Disposable): void {
     if (this.#closed) return pace?.[Symbol.dispose]();
+    this.#attend();
     this.#traceClose(this.#given.side, "aborted");
-    this.#unlisten();
+    this.#hearing.stop();
     readAway(this.#socket, pace, () => this.#end());
     linger(this.#base.stream, this.#given);
   }
@@ -205,33 +221,16 @@ export class DataConnection implements AsyncDisposable {
 
   /** Ends our direction and reads away what may still come (RFC 959 §3.3: the close is the server's option). */
   #endFirst(): void {
-    this.#check();
-    this.#discarding = true;
+    this.#attend();
     this.#traceClose(this.#given.side, "end");
     this.#end();
-    this.#discard();
+    this.#hearing.discard();
     linger(this.#base.stream, this.#given);
   }
 
   #end(): void {
     this.#secured?.release();
     this.#socket.stream.end();
-  }
-
-  #listen(): void {
-    const { stream } = this.#socket;
-    const wake = (): void => this.#watch.wake();
-    // What is thrown away is no progress: a peer could put off the stall time with it, byte by byte.
-    const readable = (): void => (this.#discarding ? this.#discard() : wake());
-    const error = (cause: Error): void => this.#fail(lost(this, cause), "reset");
-    const close = (): void => {
-      if (!(this.#discarding ? stream.writableFinished : this.#peerEnded)) this.#fail(lost(this), "reset");
-      wake();
-    };
-    this.#unlisten = listenTo(stream, { drain: wake, finish: wake, readable, end: () => this.#ended(), error, close });
-    // A file of no bytes may have ended together with the handshake.
-    if (stream.readableEnded) this.#ended();
-    if (stream.destroyed) close();
   }
 
   /** Waits for the handshake. Its time begins here: many clients wait for the 150 with it. */
@@ -246,23 +245,9 @@ export class DataConnection implements AsyncDisposable {
     await clock.turn(); // Inside of OpenSSL's handshake, where we may be, an end would lack its close_notify.
   }
 
-  #ended(): void {
-    const confirmed = (error?: Error | null): void => {
-      if (error) return this.#fail(lost(this, error), "reset");
-      this.#peerEnded = true;
-      this.#watch.wake();
-    };
-    // Whether TLS had ended is asked by whoever reads.
-    if (this.#secured !== undefined) confirmed();
-    else confirmEnd(this.#socket.stream, confirmed);
-  }
-
-  #discard(): void {
-    while (this.#socket.stream.read() !== null) this.#heard = true;
-  }
-
   /** Waits until `ready`. */
   async #until(ready: () => boolean): Promise<void> {
+    this.#attend();
     while (!ready()) {
       this.#check();
       await this.#watch.turn();
@@ -272,6 +257,7 @@ export class DataConnection implements AsyncDisposable {
 
   /** What a source gives, or the failure of this connection, whichever comes first. */
   #unlessBroken<Value>(given: Promise<Value>): Promise<Value> {
+    this.#attend();
     return new Promise((resolve, reject) => {
       this.#interrupt = reject;
       given.then(resolve, reject);
@@ -287,7 +273,8 @@ export class DataConnection implements AsyncDisposable {
     if (this.#closed) return;
     this.#failure = error;
     this.#traceClose(outcome === "reset" ? otherSide(this.#given.side) : this.#given.side, outcome);
-    if (!this.#socket.stream.destroyed) this.#socket.reset();
+    if (!this.#attended) this.#base.reset();
+    else if (!this.#socket.stream.destroyed) this.#socket.reset();
     this.#interrupt?.(error);
     this.#watch.wake();
   }

@@ -68,15 +68,20 @@ function faultOfDial(error: unknown): unknown {
 }
 
 /** Dials from the wanted local port; from any, when that one may not be used or is still busy with the last connection. */
-async function dial({ network, remote, local }: DialForDataOptions, signal: AbortSignal): Promise<Socket> {
+async function dial(
+  { network, remote, local, side, security }: DialForDataOptions,
+  signal: AbortSignal,
+): Promise<Socket> {
+  // What a server sends over it is brief perhaps, what it receives is to be waited for; and so is TLS.
+  const brief = side === "server" && security?.() === undefined;
   if (local?.port !== undefined) {
     try {
-      return await network.dial({ remote, local, signal });
+      return await network.dial({ remote, local, signal, brief });
     } catch (error) {
       if (!(error instanceof NetworkError) || !portTrouble.has(error.code)) throw error;
     }
   }
-  return network.dial({ remote, signal, ...(local === undefined ? {} : { local: { address: local.address } }) });
+  return network.dial({ remote, signal, brief, ...(local === undefined ? {} : { local: { address: local.address } }) });
 }
 
 const portTrouble: ReadonlySet<string> = new Set(["denied", "address-in-use", "address-not-available"]);

@@ -22,19 +22,25 @@ export function linger(
 
 /** Takes `cut` among those of a session; what it returns takes it out again. */
 function join(over: AbortSignal, cut: () => void): () => void {
-  const session = lingering.get(over) ?? new Set();
-  lingering.set(over, session);
+  const session = lingering.get(over) ?? begin(over);
   session.add(cut);
-  over.addEventListener("abort", cut);
   const [oldest] = session;
   if (oldest !== undefined && session.size > most) {
     session.delete(oldest);
     oldest();
   }
-  return () => {
-    session.delete(cut);
-    over.removeEventListener("abort", cut);
+  return () => void session.delete(cut);
+}
+
+/** One listener for all that linger: to put one on a signal and take it off again costs more than the rest. */
+function begin(over: AbortSignal): Set<() => void> {
+  const session = new Set<() => void>();
+  lingering.set(over, session);
+  const cutAll = (): void => {
+    for (const cut of session) cut();
   };
+  over.addEventListener("abort", cutAll, { once: true });
+  return session;
 }
 
 /** How the connections of each session that linger are cut, the oldest first. */

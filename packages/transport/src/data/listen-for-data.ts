@@ -1,30 +1,16 @@
 import { formatEndpoint, type Endpoint } from "@tandem/protocol";
 import type { Side } from "@tandem/trace";
-import { NetworkError, type Listener, type Socket } from "../network.ts";
+import type { Timer } from "../clock.ts";
+import type { Socket } from "../network.ts";
 import type { DataConnection } from "./data-connection.ts";
 import { DataError } from "./data-error.ts";
 import { dataConnection, type DataOffer, type DataOptions } from "./data-offer.ts";
+import { backlog, holdPort, type HeldPort, type PortWanted } from "./held-port.ts";
 import { secured } from "./secured.ts";
 
-export interface ListenForDataOptions extends DataOptions {
-  /** The local address to listen at. */
-  readonly address: string;
-  /** Where ports come from: any free one, when missing. */
-  readonly ports?: PortSource;
+export interface ListenForDataOptions extends DataOptions, PortWanted {
   /** Whom the connection may come from; a stranger is turned away and the rightful peer still awaited. */
   readonly expects: (remote: Endpoint) => boolean;
-}
-
-/** A supply of ports to listen on, each lent to one listener at a time. */
-export interface PortSource {
-  /** A port that nobody holds, `undefined` when there is none. */
-  take(): Promise<PortLease | undefined>;
-}
-
-/** A port on loan. */
-export interface PortLease {
-  readonly port: number;
-  giveBack(): void;
 }
 
 /**
@@ -47,6 +33,8 @@ class AwaitedConnection implements DataOffer {
   #taken = false;
   #withdrawn = false;
   #awaited: Awaited | undefined;
+  /** For so long what connects may wait in the kernel. */
+  #quiet: Timer | undefined;
 
   constructor(options: ListenForDataOptions) {
     this.#options = options;
@@ -61,12 +49,15 @@ class AwaitedConnection implements DataOffer {
   }
 
   async begin(): Promise<void> {
-    this.#port = await holdPort(this.#options, (socket) => this.#accept(socket));
-    this.#options.trace.emit({ kind: "data.offer", listener: this.listener, endpoint: this.endpoint });
+    const { clock, trace } = this.#options;
+    this.#port = await holdPort(this.#options, this.#asks, (socket) => this.#accept(socket));
+    if (this.#port.asked) this.#quiet = clock.timer(quietTime, () => this.#tell());
+    trace.emit({ kind: "data.offer", listener: this.listener, endpoint: this.endpoint });
   }
 
   async open(signal?: AbortSignal): Promise<DataConnection> {
     signal?.throwIfAborted();
+    this.#ask();
     const connection = this.#arrived ?? (await this.#arrival(signal));
     this.#taken = true;
     return secured(connection, this.#options.security);
@@ -85,11 +76,37 @@ class AwaitedConnection implements DataOffer {
     if (!this.#taken) await this.#arrived?.[Symbol.asyncDispose]();
   }
 
+  /**
+   * A client in passive mode has connected when its transfer command comes, and is asked for then. Not under TLS, which may begin
+   * before, and not while somebody wants to know when it connected.
+   */
+  get #asks(): boolean {
+    const { side, security, trace } = this.#options;
+    return side === "server" && security?.() === undefined && !trace.tells("data.open");
+  }
+
+  /** Takes what waits in the kernel, as long as the peer is not among it. */
+  #ask(): void {
+    for (let asked = 0; this.#arrived === undefined && asked <= backlog; asked++) {
+      const socket = this.#port?.accept();
+      if (socket === undefined) return;
+      this.#accept(socket);
+    }
+  }
+
+  /** From now on whoever comes is seen at once. */
+  #tell(): void {
+    this.#quiet?.cancel();
+    this.#quiet = undefined;
+    this.#port?.tell().catch((error: Error) => void this.#withdraw("the port could not be watched", () => error));
+  }
+
   #accept(socket: Socket): void {
     const { side, security, expects } = this.#options;
     if (this.#arrived !== undefined || this.#withdrawn || !expects(socket.remote)) return socket.reset();
     // At once: some clients finish the handshake before they send the transfer command.
     this.#arrived = secured(dataConnection(this.#options, socket, side), security);
+    this.#quiet?.cancel();
     void this.#port?.free();
     this.#awaited?.resolve(this.#arrived);
   }
@@ -99,6 +116,7 @@ class AwaitedConnection implements DataOffer {
     this.#awaited?.reject(error());
     if (this.#withdrawn) return;
     this.#withdrawn = true;
+    this.#quiet?.cancel();
     await this.#port?.free();
     if (this.#arrived !== undefined) return;
     this.#options.trace.emit({ kind: "data.withdrawn", listener: this.listener, endpoint: this.endpoint, reason });
@@ -106,6 +124,7 @@ class AwaitedConnection implements DataOffer {
 
   async #arrival(signal: AbortSignal | undefined): Promise<DataConnection> {
     const { clock, timers } = this.#options;
+    this.#tell();
     const late = (): string => `Nobody connected to ${formatEndpoint(this.endpoint)} within ${timers.open / 1000} s.`;
     const timer = clock.timer(timers.open, () => {
       void this.#withdraw("nobody connected in time", () => new DataError("timeout", late()));
@@ -129,56 +148,5 @@ interface Awaited {
   reject(error: Error): void;
 }
 
-async function holdPort(
-  { network, address, ports }: ListenForDataOptions,
-  accept: (socket: Socket) => void,
-): Promise<HeldPort> {
-  const taken: PortLease[] = [];
-  try {
-    for (;;) {
-      const lease = await ports?.take();
-      if (ports !== undefined && lease === undefined) {
-        throw new DataError("no-port", "Every port for data connections is in use.");
-      }
-      try {
-        return new HeldPort(
-          await network.listen({ local: { address, port: lease?.port ?? 0 }, backlog }, accept),
-          lease,
-        );
-      } catch (error) {
-        // Held until a port is found, so that the same one is not tried twice.
-        if (lease !== undefined) taken.push(lease);
-        if (lease !== undefined && error instanceof NetworkError && error.code === "address-in-use") continue;
-        throw new DataError("no-port", `No port could be opened at ${address}.`, { cause: error });
-      }
-    }
-  } finally {
-    for (const lease of taken) lease.giveBack();
-  }
-}
-
-class HeldPort {
-  readonly #listener: Listener;
-  readonly #lease: PortLease | undefined;
-  #freed = false;
-
-  constructor(listener: Listener, lease: PortLease | undefined) {
-    this.#listener = listener;
-    this.#lease = lease;
-  }
-
-  get port(): number {
-    return this.#listener.local.port;
-  }
-
-  /** Closes the port and gives it back, once. */
-  async free(): Promise<void> {
-    if (this.#freed) return;
-    this.#freed = true;
-    await this.#listener[Symbol.asyncDispose]();
-    this.#lease?.giveBack();
-  }
-}
-
-// One rightful peer, and room for a few strangers before it.
-const backlog = 8;
+// Between PASV and the transfer command lies a round trip; whoever takes longer is watched for strangers, who would fill the queue.
+const quietTime = 100;

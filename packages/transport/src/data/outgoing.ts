@@ -16,13 +16,14 @@ export interface Outgoing extends Pick<Wire, "check" | "count" | "descriptor" | 
 
 /** Sends no faster than the pace. */
 export function outgoingOver(wire: Wire, pace: Pace | undefined): Outgoing {
-  const { stream, check, count, descriptor, unlessBroken, until, wake } = wire;
+  const { stream, atOnce, check, count, descriptor, unlessBroken, until, wake } = wire;
 
   const grant = grantedBy(pace, wire);
   const flush = async (bytes: Uint8Array): Promise<void> => {
     count(bytes.length);
-    stream.write(bytes, wake);
-    if (stream.writableLength > 0) await until(() => stream.writableLength === 0);
+    const to = stream();
+    to.write(bytes, wake);
+    if (to.writableLength > 0) await until(() => to.writableLength === 0);
     check();
   };
   return {
@@ -38,7 +39,10 @@ export function outgoingOver(wire: Wire, pace: Pace | undefined): Outgoing {
         end = at + (typeof granted === "number" ? granted : await granted);
         const piece = bytes.subarray(at, end);
         count(piece.length);
-        if (!stream.write(piece)) await until(() => !stream.writableNeedDrain);
+        const sent = atOnce()?.send(piece) ?? 0;
+        if (sent === piece.length) continue;
+        const to = stream();
+        if (!to.write(piece.subarray(sent))) await until(() => !to.writableNeedDrain);
       }
     },
     async lend(bytes) {

@@ -6,28 +6,27 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { noTrace, type SessionTrace } from "@tandem/trace";
+import { faultOf } from "../network-fault.ts";
 import { nodeNetwork } from "../node-network.ts";
-import type { Socket } from "../network.ts";
+import type { ReservedPort, Socket } from "../network.ts";
 import { systemClock } from "../system-clock.ts";
 import { DataConnection } from "./data-connection.ts";
 import type { DataSink, SinkFile } from "./data-sink.ts";
 import type { SourceFile } from "./data-source.ts";
 import { defaultDataTimers } from "./data-timers.ts";
 
-/** The two ways of files: inside the kernel, and through this process, where the socket does not show what it is. */
-export const ways = ["inside the kernel", "portably"] as const;
+/**
+ * The ways of files: inside the kernel, from a socket of Node and from one that Node has not been told of; and through this process,
+ * where the socket does not show what it is.
+ */
+export const ways = ["inside the kernel", "from a reserved port", "portably"] as const;
 
 /** A data connection of this machine with its peer, the one end as our server has it. */
 export async function realPair(
   way: (typeof ways)[number],
   { stall = defaultDataTimers.stall, trace = noTrace }: { stall?: number; trace?: SessionTrace } = {},
 ): Promise<{ readonly connection: DataConnection; readonly socket: Socket; readonly peer: Socket }> {
-  let accept: (socket: Socket) => void = () => {};
-  const accepted = new Promise<Socket>((resolve) => (accept = resolve));
-  const listener = await nodeNetwork.listen({ local: { address: "127.0.0.1", port: 0 } }, (socket) => accept(socket));
-  const peer = await nodeNetwork.dial({ remote: listener.local });
-  const shown = await accepted;
-  await listener[Symbol.asyncDispose]();
+  const { socket: shown, peer } = way === "from a reserved port" ? await reservedPair() : await acceptedPair();
   const { descriptor: _, ...hidden } = shown;
   const socket = way === "portably" ? hidden : shown;
   const timers = { ...defaultDataTimers, stall };
@@ -40,6 +39,42 @@ export async function realPair(
     timers,
   });
   return { connection, socket, peer };
+}
+
+/** A connection that was told of, with its peer. */
+async function acceptedPair(): Promise<{ readonly socket: Socket; readonly peer: Socket }> {
+  let accept: (socket: Socket) => void = () => {};
+  const accepted = new Promise<Socket>((resolve) => (accept = resolve));
+  await using listener = await nodeNetwork.listen({ local: { address: "127.0.0.1", port: 0 } }, (socket) =>
+    accept(socket),
+  );
+  const peer = await nodeNetwork.dial({ remote: listener.local });
+  return { socket: await accepted, peer };
+}
+
+/** One that was asked for, where there is such. */
+async function reservedPair(): Promise<{ readonly socket: Socket; readonly peer: Socket }> {
+  const port = await reservedPort();
+  if (port === undefined) return acceptedPair();
+  const peer = await nodeNetwork.dial({ remote: port.local });
+  const socket = port.accept();
+  await port.close();
+  if (socket === undefined) throw new Error("Nobody waits at the port.");
+  return { socket, peer };
+}
+
+/** A port of this machine that is free, reserved; `undefined` where none can be. */
+export async function reservedPort(address = "127.0.0.1"): Promise<ReservedPort | undefined> {
+  for (;;) {
+    const free = await nodeNetwork.listen({ local: { address, port: 0 } }, ({ stream }) => stream.destroy());
+    await free[Symbol.asyncDispose]();
+    try {
+      return nodeNetwork.reserve?.(free.local, 8);
+    } catch (error) {
+      // Another test was faster.
+      if (faultOf(error) !== "address-in-use") throw error;
+    }
+  }
 }
 
 /** A folder for the files of one test. */

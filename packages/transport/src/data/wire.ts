@@ -1,8 +1,14 @@
 import type { Duplex } from "node:stream";
+import type { AtOnce } from "../network.ts";
 
 /** A data connection as it is to what moves bytes over it. */
 export interface Wire {
-  readonly stream: Duplex;
+  /** What is written and read, and waited for. */
+  stream(): Duplex;
+  /** What can be done before anybody has asked for the stream. */
+  atOnce(): AtOnce | undefined;
+  /** What was done at once has met a break. */
+  broken(cause: unknown): void;
   /** The descriptor of its socket at this moment, when what is read and written there is the file as it is. */
   descriptor(): number | undefined;
   /** Whether the stream takes by itself what arrives at the socket. */

@@ -67,6 +67,28 @@ describe.runIf(process.platform === "linux")("directories that are read by the k
     expect(seen.has("\xff\xe9")).toBe(true);
   });
 
+  it("go to a name whatever its bytes are, and on where they were", () => {
+    const bytes = Buffer.from("\xff and more", "latin1");
+    const path = join(folder, "folder", "bytes");
+    fs.mkdirSync(path);
+    fs.writeFileSync(Buffer.concat([Buffer.from(`${path}/`), bytes]), "7 bytes");
+    fs.writeFileSync(join(path, "z"), "");
+    const cursor = open!(path);
+    const seen: string[] = [];
+    for (let some = cursor.next(); some; some = cursor.next()) {
+      const { name } = cursor;
+      seen.push(name);
+      expect(Buffer.from(cursor.bytes.subarray(cursor.start, cursor.end)).toString("latin1")).toBe(name);
+      cursor.go("\xff and more");
+      expect(cursor.look()).toMatchObject({ size: 7 });
+      expect(cursor.name).toBe("\xff and more");
+    }
+    expect(seen.toSorted()).toEqual(["z", "\xff and more"]);
+    cursor.go("n".repeat(300));
+    expect(cursor.look()).toBeUndefined();
+    cursor.close();
+  });
+
   it("know nothing of what is gone, and say what failed in the system's words", () => {
     const vanishing = join(folder, "folder", "vanishing");
     fs.mkdirSync(vanishing);

@@ -18,6 +18,10 @@ export interface KernelFacts {
 /** Goes through a directory by the kernel's own calls, as the `DirectoryCursor` of `@tandem/storage` does by Node's. */
 export interface KernelCursor {
   next(): boolean;
+  go(name: string): void;
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
   readonly name: string;
   look(): Readonly<KernelFacts> | undefined;
   close(): void;
@@ -33,7 +37,8 @@ export function kernelCursors(koffi: ForeignCalls): (path: string | Buffer) => K
     throw new Error("The order of bytes here is not the expected one.");
   const library = koffi.load(null);
   const getdents64 = library.func("intptr_t getdents64(int, void *, size_t)");
-  const statx = library.func("int statx(int, uintptr_t, int, uint32_t, void *)");
+  // Pointers go as numbers: a call takes a third longer that has to look for the memory of an array.
+  const statx = library.func("int statx(int, uintptr_t, int, uint32_t, uintptr_t)");
   const errors = new Map(Object.entries(koffi.os.errno).map(([code, errno]) => [errno, code]));
   const failed = (call: string): Error => {
     const errno = koffi.errno();
@@ -42,47 +47,64 @@ export function kernelCursors(koffi: ForeignCalls): (path: string | Buffer) => K
   };
   const { ENOENT } = koffi.os.errno;
 
+  const addressOf = (memory: object): number => Number(koffi.address(memory));
+
   const root = Buffer.from("/\0");
-  if (statx(-1, Number(koffi.address(root)), lookFlags, wanted, new Uint32Array(statxSize / 4)) !== 0)
-    throw failed("statx");
+  const asked = new Uint32Array(statxSize / 4);
+  if (statx(-1, addressOf(root), lookFlags, wanted, addressOf(asked)) !== 0) throw failed("statx");
 
   return (path) => {
     const fd = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
-    const records = Buffer.alloc(recordsSize);
-    const address = Number(koffi.address(records));
+    // Behind the records there is room for a name that is gone to.
+    const bytes = Buffer.alloc(recordsSize + longestName + 1);
+    const address = addressOf(bytes);
     const found = new Uint32Array(statxSize / 4);
+    const foundAddress = addressOf(found);
     const facts = newFacts();
     let filled = 0;
     let next = 0;
-    let at = 0;
+    let start = 0;
+    let end = 0;
 
     /** Reads the next records; false at the end. */
     const fill = (): boolean => {
-      filled = getdents64(fd, records, recordsSize);
+      filled = getdents64(fd, bytes, recordsSize);
       if (filled < 0) throw failed("getdents64");
       next = 0;
       return filled > 0;
     };
 
     return {
+      bytes,
+      get start() {
+        return start;
+      },
+      get end() {
+        return end;
+      },
       next() {
-        for (;;) {
+        do {
           if (next >= filled && !fill()) return false;
-          at = next;
-          next = at + records.readUInt16LE(at + lengthAt);
-          if (records[at + nameAt] !== 0x2e || !isSelfOrParent(records, at + nameAt)) return true;
-        }
+          start = next + nameAt;
+          next += bytes[next + lengthAt]! + bytes[next + lengthAt + 1]! * 256;
+        } while (bytes[start] === 0x2e && isSelfOrParent(bytes, start));
+        // Behind a name there are its NUL and up to seven bytes that fill the record.
+        end = Math.max(start, next - 8);
+        while (bytes[end] !== 0) end++;
+        return true;
+      },
+      go(name) {
+        start = recordsSize;
+        end = start + Math.min(name.length, longestName);
+        for (let at = start; at < end; at++) bytes[at] = name.charCodeAt(at - start);
+        bytes[end] = 0;
       },
       get name() {
-        const from = at + nameAt;
-        // Behind a name there are its NUL and up to seven bytes that fill the record.
-        let end = Math.max(from, next - 8);
-        while (records[end] !== 0) end++;
         // Not a part of a larger text: such strings are slow to sort.
-        return records.toString("latin1", from, end);
+        return bytes.toString("latin1", start, end);
       },
       look() {
-        if (statx(fd, address + at + nameAt, lookFlags, wanted, found) === 0) return readFacts(found, facts);
+        if (statx(fd, address + start, lookFlags, wanted, foundAddress) === 0) return readFacts(found, facts);
         if (koffi.errno() === ENOENT) return undefined;
         throw failed("statx");
       },
@@ -96,6 +118,8 @@ const lengthAt = 16;
 const nameAt = 19;
 // About a thousand names: larger ones were no faster.
 const recordsSize = 32 * 1024;
+// NAME_MAX.
+const longestName = 255;
 
 // statx(2): AT_SYMLINK_NOFOLLOW and AT_NO_AUTOMOUNT, as of lstat(2); STATX_BASIC_STATS and STATX_BTIME.
 const lookFlags = 0x100 | 0x800;

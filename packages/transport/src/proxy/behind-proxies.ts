@@ -28,8 +28,9 @@ export function behindProxies(
   if (proxies.length === 0) return network;
   /** Over all listeners: the ports of data connections are in the same house. */
   let waiting = 0;
+  const { resolve } = network;
   return {
-    ...network,
+    ...(resolve === undefined ? {} : { resolve: (name) => resolve(name) }),
     dial: (options) => network.dial(options),
     async listen(options, accept) {
       /** Connections whose header is awaited. */

@@ -2,7 +2,10 @@ import type { Pace } from "./pace.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import type { Shared } from "./share-out.ts";
 
-/** The pace of one transfer below a limit. It has tokens of its own, poured in by the limit, and asks when they are spent. */
+/**
+ * The pace of one transfer below a limit. It has tokens of its own, poured in by the limit, and asks when they are spent: from then
+ * on it is a child of the limit.
+ */
 export class RateFlow implements Pace, Shared, Disposable {
   readonly children = none;
   readonly room = Infinity;
@@ -15,7 +18,6 @@ export class RateFlow implements Pace, Shared, Disposable {
   constructor(limit: RateLimit, ended?: () => void) {
     this.#limit = limit;
     this.#ended = ended;
-    limit.children.add(this);
   }
 
   get waits(): boolean {
@@ -32,6 +34,7 @@ export class RateFlow implements Pace, Shared, Disposable {
     let granted: number | undefined;
     let resolve = (bytes: number): void => void (granted = bytes);
     this.#wish = { wanted, grant: (bytes) => resolve(bytes) };
+    this.#limit.children.add(this);
     this.#limit.countWaiting(1);
     this.#limit.ask();
     return granted ?? new Promise((settle) => (resolve = settle));

@@ -88,7 +88,6 @@ export function secureSocket(
   });
   direct?.begun(tls);
   noteEnd(tls, () => (direct ?? wire!).ended());
-  tls.on("error", () => {});
   const shaken = handshakeOf(tls, socket, () => {
     if (holds()) wire?.hold();
     const facts = factsOf(tls);
@@ -151,8 +150,9 @@ function handshakeOf(tls: TLSSocket, { remote }: Socket, agreed: () => TlsFacts)
         reject(error);
       }
     };
-    tls.once("secure", done);
-    tls.once("error", (cause) => {
+    // Not `once`, which wraps each listener and takes it off again: what was asked for has its answer by then.
+    tls.on("secure", done);
+    tls.on("error", (cause: Error) => {
       if (asked) return;
       const message = `TLS with ${peer} did not come about: ${reasonOf(cause)}.`;
       reject(new TlsError("handshake", message, { cause }));
@@ -161,7 +161,7 @@ function handshakeOf(tls: TLSSocket, { remote }: Socket, agreed: () => TlsFacts)
       // Most end long after it: an error that nobody gets costs a trace of the stack.
       if (!asked) reject(new TlsError("closed", `${peer} went away before the TLS handshake was done.`));
     };
-    tls.once("end", closed).once("close", closed);
+    tls.on("end", closed).on("close", closed);
   });
   return { handshake, done };
 }

@@ -13,6 +13,7 @@ export function happyEyeballs(network: Network, { clock }: { readonly clock: Pic
   if (resolve === undefined) return network;
   return {
     listen: (options, accept) => network.listen(options, accept),
+    reserve: (local, backlog) => network.reserve?.(local, backlog),
     resolve: (name) => resolve(name),
     async dial(options) {
       const { remote, signal, dialling } = options;

@@ -28,23 +28,25 @@ function job() {
     released: () => void state.released++,
     signal: control.signal,
   });
-  const piece = (line: string, room = 0) => {
+  const piece = (line: string, room = 0, last = false) => {
     const { lines, bytes } = lineBytes([line]);
     roomOf(memory, room).set(bytes);
-    return { kind: "lines", id: 1, room, length: bytes.length, lines } as const;
+    return { kind: "lines", id: 1, room, length: bytes.length, lines, last } as const;
   };
   return { state, pieces, control, piece };
 }
 
 test("Pieces come in their order, the room of one is written to again when the next is taken, and the end is the end", async () => {
   const { state, pieces, piece } = job();
-  expect(state.sent).toEqual(["more 0", "more 1", "more 2"]);
+  // The first is asked for by the beginning.
+  expect(state.sent).toEqual([]);
   pieces.take(piece("a", 0));
+  expect(state.sent).toEqual(["more 1", "more 2"]);
   pieces.take(piece("b", 1));
   expect(await textOf(pieces)).toBe("a\r\n");
-  expect(state.sent).toHaveLength(3);
+  expect(state.sent).toHaveLength(2);
   const waiting = textOf(pieces);
-  expect(state.sent.slice(3)).toEqual(["more 0"]);
+  expect(state.sent.slice(2)).toEqual(["more 0"]);
   expect(await waiting).toBe("b\r\n");
   pieces.take(piece("c", 2));
   pieces.take({ kind: "ended", id: 1 });
@@ -53,7 +55,18 @@ test("Pieces come in their order, the room of one is written to again when the n
   expect(await textOf(pieces)).toBeUndefined();
   expect(state.released).toBe(0);
   pieces.end();
-  expect(state.sent).toHaveLength(4);
+  expect(state.sent).toHaveLength(3);
+  expect(state.released).toBe(1);
+});
+
+test("A piece that is the last is the end too, and nothing more is asked for", async () => {
+  const { state, pieces, piece } = job();
+  pieces.take(piece("a", 0, true));
+  expect(state.disposed).toBe(1);
+  expect(await textOf(pieces)).toBe("a\r\n");
+  expect(await textOf(pieces)).toBeUndefined();
+  pieces.end();
+  expect(state.sent).toEqual([]);
   expect(state.released).toBe(1);
 });
 

@@ -31,10 +31,11 @@ export class JobPieces {
   #left = false;
   /** The thread has nothing open of it. */
   #closed = false;
+  /** Rooms that the thread was not asked to write to yet: a small directory needs but the first, which it begins with. */
+  #unasked = rooms - 1;
 
   constructor(given: JobPiecesOptions) {
     this.#given = given;
-    for (let room = 0; room < rooms; room++) given.more(room);
     const abort = (): void => {
       this.#outcome = { error: given.signal.reason };
       this.#break();
@@ -73,6 +74,8 @@ export class JobPieces {
   take(answer: Exclude<ThreadAnswer, { readonly kind: "ready" }>): void {
     if (answer.kind === "lines") {
       if (!this.#broken) this.#ready.push(answer);
+      if (answer.last) this.closed(undefined);
+      else if (!this.#broken) for (; this.#unasked > 0; this.#unasked--) this.#given.more(rooms - this.#unasked);
     } else {
       this.closed(answer.error);
     }

@@ -17,15 +17,18 @@ export interface ListingJob {
 }
 
 /**
- * What the thread is told. A job is begun with the memory that its pieces are written to, asked for one piece after another, each
- * for a room of that memory, and may be ended before it ends by itself.
+ * What the thread is told. A job is begun with the memory that its pieces are written to, which asks for the first piece, in the
+ * first room of that memory; it is asked for one piece after another, each for a room, and may be ended before it ends by itself.
  */
 export type ThreadRequest =
   | { readonly kind: "begin"; readonly id: number; readonly job: ListingJob; readonly memory: SharedArrayBuffer }
   | { readonly kind: "more"; readonly id: number; readonly room: number }
   | { readonly kind: "end"; readonly id: number };
 
-/** What it answers: once that it is there; pieces, and one end, after which the directory is closed; with the error when it failed. */
+/**
+ * What it answers: once that it is there; pieces; and one end, after which the directory is closed: with the last piece, or alone, with the
+ * error when it failed.
+ */
 export type ThreadAnswer =
   | { readonly kind: "ready" }
   | {
@@ -34,6 +37,7 @@ export type ThreadAnswer =
       readonly room: number;
       readonly length: number;
       readonly lines: number;
+      readonly last: boolean;
     }
   | { readonly kind: "ended"; readonly id: number; readonly error?: ThreadError };
 

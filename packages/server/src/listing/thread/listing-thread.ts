@@ -1,6 +1,6 @@
 import type { Worker } from "node:worker_threads";
 import type { PlainDirectory } from "@tandem/storage";
-import { systemClock, type Timer } from "@tandem/transport";
+import { systemClock, type Clock, type Timer } from "@tandem/transport";
 import { JobPieces } from "./job-pieces.ts";
 import type { ListingJob, ThreadAnswer, ThreadRequest } from "./listing-job.ts";
 import { pieceMemory } from "./piece-memory.ts";
@@ -11,7 +11,32 @@ import { startThread } from "./start-thread.ts";
  * been none for a while. `undefined` where no thread can be started; that is found out once.
  */
 export function listingThread(): Promise<ListingThread | undefined> {
-  return (started ??= start());
+  return (ofProcess ??= oneThread(startThread, systemClock))();
+}
+
+let ofProcess: (() => Promise<ListingThread | undefined>) | undefined;
+
+/** As {@link listingThread}, of threads that are started so, at the time of that clock. */
+export function oneThread(
+  startThread: () => ThreadWorker,
+  clock: Pick<Clock, "timer">,
+): () => Promise<ListingThread | undefined> {
+  let started: Promise<ListingThread | undefined> | undefined;
+  return () => {
+    if (started !== undefined) return started;
+    const thread = start(startThread, clock, () => {
+      if (started === thread) started = undefined;
+    });
+    return (started = thread);
+  };
+}
+
+/** What is used of a worker of Node. */
+export interface ThreadWorker extends Pick<Worker, "ref" | "unref" | "terminate"> {
+  postMessage(request: ThreadRequest): void;
+  on(event: "message", told: (answer: ThreadAnswer) => void): unknown;
+  on(event: "error", told: (error: Error) => void): unknown;
+  on(event: "exit", told: () => void): unknown;
 }
 
 /** Writes the listings of plain directories, all of them in turn. */
@@ -20,14 +45,17 @@ export interface ListingThread {
   begin(job: ListingJob, directory: PlainDirectory, signal: AbortSignal): JobPieces;
 }
 
-let started: Promise<ListingThread | undefined> | undefined;
-
 // A client that looks into a folder every minute finds it running; it holds some ten megabytes.
 const idleTime = 90_000;
 
-function start(): Promise<ListingThread | undefined> {
-  const thread = new Promise<ListingThread | undefined>((resolve) => {
-    let worker: Worker;
+/** `forget` has the next listing start another. */
+function start(
+  startThread: () => ThreadWorker,
+  clock: Pick<Clock, "timer">,
+  forget: () => void,
+): Promise<ListingThread | undefined> {
+  return new Promise((resolve) => {
+    let worker: ThreadWorker;
     try {
       worker = startThread();
     } catch {
@@ -43,12 +71,9 @@ function start(): Promise<ListingThread | undefined> {
     const memories: SharedArrayBuffer[] = [];
 
     const send = (request: ThreadRequest): void => worker.postMessage(request);
-    const forget = (): void => {
-      if (started === thread) started = undefined;
-    };
     const rest = (): void => {
       worker.unref();
-      idle = systemClock.timer(idleTime, () => {
+      idle = clock.timer(idleTime, () => {
         forget();
         void worker.terminate();
       });
@@ -72,7 +97,7 @@ function start(): Promise<ListingThread | undefined> {
         return resolve({ begin });
       }
       const job = jobs.get(answer.id);
-      if (answer.kind === "ended" && jobs.delete(answer.id) && jobs.size === 0) rest();
+      if (isEnd(answer) && jobs.delete(answer.id) && jobs.size === 0) rest();
       job?.take(answer);
     });
 
@@ -94,5 +119,8 @@ function start(): Promise<ListingThread | undefined> {
       return pieces;
     }
   });
-  return thread;
+}
+
+function isEnd(answer: Exclude<ThreadAnswer, { readonly kind: "ready" }>): boolean {
+  return answer.kind === "ended" || answer.last;
 }

@@ -1,7 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import { loadKernelCursors } from "@tandem/transport/kernel-directory";
-import type { LineBytes } from "../line-bytes.ts";
 import { jobLines } from "./job-lines.ts";
+import { LineRoom } from "./line-room.ts";
 import { roomOf } from "./piece-memory.ts";
 import type { ThreadAnswer, ThreadError, ThreadRequest } from "./listing-job.ts";
 
@@ -12,24 +12,24 @@ const open = loadKernelCursors();
 const jobs = new Map<number, RunningJob>();
 
 interface RunningJob {
-  readonly pieces: Generator<LineBytes, void, undefined>;
+  readonly id: number;
+  readonly pieces: Generator<void, void, undefined>;
+  readonly room: LineRoom;
   readonly memory: SharedArrayBuffer;
 }
 
 port.on("message", (request: ThreadRequest) => {
   const { id } = request;
   if (request.kind === "begin") {
-    const { job, memory } = request;
-    return void jobs.set(id, { pieces: jobLines(job, open), memory });
+    const room = new LineRoom();
+    jobs.set(id, { id, pieces: jobLines(request.job, open, room), room, memory: request.memory });
   }
   const job = jobs.get(id);
   // It has ended: pieces are asked for ahead.
   if (job === undefined) return;
   try {
-    if (request.kind === "end") job.pieces.return();
-    else if (write(job, id, request.room)) return;
-    jobs.delete(id);
-    answer({ kind: "ended", id });
+    if (request.kind === "end") end(job);
+    else write(job, request.kind === "begin" ? 0 : request.room);
   } catch (error) {
     jobs.delete(id);
     answer({ kind: "ended", id, error: threadError(error) });
@@ -38,14 +38,19 @@ port.on("message", (request: ThreadRequest) => {
 
 answer({ kind: "ready" });
 
-/** Writes the next piece to a room of the job's memory; false when there is none. */
-function write({ pieces, memory }: RunningJob, id: number, room: number): boolean {
-  const { value } = pieces.next();
-  if (value === undefined) return false;
-  const { lines, bytes } = value;
-  roomOf(memory, room).set(bytes);
-  answer({ kind: "lines", id, room, length: bytes.length, lines });
-  return true;
+/** Writes the next piece to a room of the job's memory. */
+function write({ id, pieces, room, memory }: RunningJob, number: number): void {
+  room.enter(roomOf(memory, number));
+  const last = pieces.next().done === true;
+  if (last) jobs.delete(id);
+  const { length, lines } = room;
+  answer({ kind: "lines", id, room: number, length, lines, last });
+}
+
+function end({ id, pieces }: RunningJob): void {
+  jobs.delete(id);
+  pieces.return();
+  answer({ kind: "ended", id });
 }
 
 function answer(message: ThreadAnswer): void {

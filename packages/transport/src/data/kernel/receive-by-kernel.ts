@@ -15,7 +15,7 @@ export async function receiveByKernel(kernel: Kernel, file: SinkFile, sink: Data
     while (!from.ended()) {
       from.check();
       const isLittle = file.position < beginning;
-      const chunk = from.stream.read() as Uint8Array | null;
+      const chunk = from.stream().read() as Uint8Array | null;
       // What comes from now on stays with the kernel.
       if (!isLittle) from.reading(false);
       if (chunk !== null) {
