@@ -13,14 +13,14 @@ export interface Budget {
  */
 export const budgets = {
   "system calls of a download of 1 KiB": {
-    most: 25.7,
-    today: 23.3,
+    most: 21,
+    today: 19,
     because:
-      "Two commands read and two answers written; a port made, accepted at and closed; a file opened, looked at, read, sent and closed.",
+      "Two commands read and two answers written; a port made, asked and closed; a file opened, looked at, read, sent and closed.",
   },
   "system calls of an upload of 1 KiB": {
-    most: 55,
-    today: 50,
+    most: 49.5,
+    today: 44.8,
     because:
       "A download's, and a stage made, written and renamed in steps on other threads; what the system knows of its names is asked on this one.",
   },
@@ -40,18 +40,18 @@ export const budgets = {
     because: "A connection accepted, told how to behave and closed; four commands, and the greeting.",
   },
   "bytes allocated by a download of 1 KiB": {
-    most: 63_000,
-    today: 57_200,
-    because: "Objects of two sockets of Node, a listener and three commands; 16 KiB of it is the buffer of the file.",
+    most: 40_000,
+    today: 36_400,
+    because: "Objects of two commands, their replies and one transfer, and the bytes of all of them.",
   },
   "bytes allocated by an upload of 1 KiB": {
-    most: 112_000,
-    today: 100_700,
+    most: 91_000,
+    today: 82_400,
     because: "A download's, and the promises of a stage's steps on other threads.",
   },
   "bytes allocated by a download of 1 KiB under TLS": {
-    most: 118_000,
-    today: 106_700,
+    most: 109_000,
+    today: 99_200,
     because: "A download's, and a TLS socket of Node with its context and its buffers.",
   },
   "bytes allocated by a NOOP": {
@@ -60,8 +60,8 @@ export const budgets = {
     because: "A line, a command, a reply, its bytes, and what Node makes for a read and a write.",
   },
   "bytes allocated by a login": {
-    most: 89_000,
-    today: 79_900,
+    most: 76_000,
+    today: 68_600,
     because: "A socket, a session with its timers, four commands, a digest of the password.",
   },
   "bytes of heap of an idle session": {

@@ -1,6 +1,5 @@
 import type { Defence } from "./defence.ts";
 
-const connection = "packages/transport/src/data/data-connection.ts";
 const listen = "packages/transport/src/data/listen-for-data.ts";
 const dataTests = "tests/attack/data.test.ts";
 
@@ -90,7 +89,7 @@ export const againstData: readonly Defence[] = [
     threats: ["D5"],
     does: "the last offer counts",
     file: "packages/server/src/session/run-command.ts",
-    find: "return handling.session.withdraw().then(() => perform(handler, verb, argument, handling));",
+    find: "return withdrawn.then(() => perform(handler, verb, argument, handling));",
     replace: "return reply(503, 'One is promised.');",
     test: { file: dataTests, title: "during a transfer do it no harm" },
   },
@@ -106,7 +105,7 @@ export const againstData: readonly Defence[] = [
   {
     threats: ["D6"],
     does: "what a client sends into its download puts nothing off",
-    file: connection,
+    file: "packages/transport/src/data/hearing.ts",
     find: "(this.#discarding ? this.#discard() : wake());",
     replace: "(this.#discarding ? (this.#discard(), wake()) : wake());",
     test: {
@@ -127,9 +126,9 @@ export const againstData: readonly Defence[] = [
   {
     threats: ["D7"],
     does: "a connection that was reset is no end of a file",
-    file: connection,
-    find: 'const error = (cause: Error): void => this.#fail(lost(this, cause), "reset");',
-    replace: "const error = (): void => void (this.#peerEnded = true);",
+    file: "packages/transport/src/data/hearing.ts",
+    find: "error: lost, close",
+    replace: "error: () => ended(), close",
     test: { file: "tests/attack/crowds.test.ts", title: "D7: a data connection that ends in any way" },
   },
   {
@@ -137,11 +136,19 @@ export const againstData: readonly Defence[] = [
     does: "an end that hides a reset is not believed",
     file: "packages/transport/src/data/confirm-end.ts",
     find: "if (stream.writable) stream.write(nothing, confirmed);\n  else confirmed();",
-    replace: "if (stream.writable) stream.write(nothing, () => {});\n  confirmed();",
+    replace: "void stream;\n  confirmed();",
     test: {
       file: "tests/regression/a-reset-right-behind-the-last-bytes-of-an-upload-is-no-end.test.ts",
       title: "a reset right behind the last bytes",
     },
+  },
+  {
+    threats: ["D7"],
+    does: "nor is one that a reset follows, where the kernel is asked",
+    file: "packages/transport/src/native/tcp-calls.ts",
+    find: "if (received === 0 && send(from, into, 0, noSignal) === 0) return 0;",
+    replace: "if (received === 0) return 0;",
+    test: { file: "packages/transport/src/kernel-port.test.ts", title: "gives no end that a reset has followed" },
   },
   {
     threats: ["D7"],

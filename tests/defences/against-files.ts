@@ -91,7 +91,7 @@ export const againstFiles: readonly Defence[] = [
     threats: ["F4"],
     does: "a listing is read no faster than it is taken",
     file: "packages/transport/src/data/outgoing.ts",
-    find: "if (stream.writableLength > 0) await until(() => stream.writableLength === 0);",
+    find: "if (to.writableLength > 0) await until(() => to.writableLength === 0);",
     replace: "",
     test: { file: fileTests, title: "in twenty sessions that read nothing of it" },
   },
@@ -243,12 +243,12 @@ export const againstFiles: readonly Defence[] = [
   {
     threats: ["F11"],
     does: "stages are not listed by the thread that lists large directories",
-    file: "packages/storage/src/directory/scan-directory.ts",
-    find: "if (isStagingName(name)) continue;",
-    replace: "",
+    file: "packages/storage/src/directory/directory-scan.ts",
+    find: "if (!this.#isStage) return true;",
+    replace: "return true;",
     test: {
       file: "packages/storage/src/directory/scan-directory.test.ts",
-      title: "Names alone come without a stage, and nothing is asked of what bears them",
+      title: "Names come without a stage, and nothing is asked of what bears them",
     },
   },
 ];

@@ -130,8 +130,8 @@ export const againstLine: readonly Defence[] = [
     threats: ["L8"],
     does: "a verb is one of the table's own",
     file: "packages/protocol/src/command/parse-command.ts",
-    find: "if (Object.hasOwn(verbs, capitals)) return",
-    replace: "if (capitals in verbs || word.toLowerCase() in verbs) return",
+    find: "return { verb: words.get(word), word",
+    replace: "return { verb: word.toLowerCase() in verbs ? (word as Verb) : words.get(word), word",
     test: { file: "tests/attack/line.test.ts", title: "L8:" },
   },
 ];

@@ -151,8 +151,8 @@ export const againstLogin: readonly Defence[] = [
     threats: ["A6"],
     does: "an account that is disabled lets nobody in",
     file: accounts,
-    find: "return disabled ? undefined : {",
-    replace: "return disabled && secret === null ? undefined : {",
+    find: "if (entry.disabled === true) return undefined;",
+    replace: "if (entry.disabled === true && entry.secret === null) return undefined;",
     test: { file: loginTests, title: "that is disabled is refused like a wrong password" },
   },
   {

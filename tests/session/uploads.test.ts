@@ -29,6 +29,14 @@ describe("an upload that broke off", () => {
     expect(await made.content("/new")).toBe("half and half");
   });
 
+  it("is removed by DELE of its account, and there is no other to remove then", async () => {
+    await using made = await memoryServer();
+    const ftp = await broken(made, "STOR new");
+    expect(await ftp.ask("DELE new")).toMatch(/^250 /);
+    expect(await ftp.ask("SIZE new")).toMatch(/^550 /);
+    expect(await ftp.ask("DELE new")).toMatch(/^550 /);
+  });
+
   it("is finished by APPE", async () => {
     await using made = await memoryServer();
     const ftp = await broken(made, "STOR new");
