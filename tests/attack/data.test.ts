@@ -171,7 +171,7 @@ provedIn("D7: reset, half-close, an end without data, in every phase", {
     "leaves nothing behind after 10,000 of them, half of them broken",
   ],
   "tests/regression/a-reset-right-behind-the-last-bytes-of-an-upload-is-no-end.test.ts": [
-    "a reset right behind the last bytes of an upload is no end: 426, and nothing is stored",
+    "a reset right behind the last bytes of an upload, taken %s, is no end: 426, and nothing is stored",
   ],
   "tests/session/close-in-every-state.test.ts": ["a server that is closed %s"],
 });
