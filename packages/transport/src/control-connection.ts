@@ -31,7 +31,7 @@ export class ControlConnection implements AsyncDisposable {
   readonly local: Endpoint;
   readonly remote: Endpoint;
   /** The TCP connection, whatever lies on it. */
-  readonly #base: Socket;
+  #base: Socket;
   readonly #side: Side;
   readonly #trace: SessionTrace;
   readonly #maximumLine: number;
@@ -96,9 +96,8 @@ export class ControlConnection implements AsyncDisposable {
   /** Takes TLS off again, behind what was said and before what will be (CCC, RFC 4217 §5). */
   async clear(): Promise<void> {
     this.#silence();
-    await this.#secured?.clear();
+    await this.#secured?.clear((base) => (this.#base = this.#socket = base));
     this.#secured = undefined;
-    this.#socket = this.#base;
     this.#goOn();
   }
 

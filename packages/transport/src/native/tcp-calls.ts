@@ -18,6 +18,8 @@ export interface TcpCalls {
   receive(socket: number, into: Uint8Array): number | undefined;
   /** Whether nothing but an end lies there to be read, and nothing is broken. A socket that is closed with something unread is reset. */
   silent(socket: number): boolean;
+  /** Another descriptor of the same connection, which stands until both are closed. Throws the system's error. */
+  duplicate(socket: number): number;
   /** Closes it with a reset. */
   reset(socket: number): void;
   close(socket: number): void;
@@ -64,6 +66,7 @@ function linuxTcpCalls(koffi: ForeignCalls): TcpCalls {
   const accept4 = library.func("int accept4(int, void *, void *, int)");
   const send = library.func("intptr_t send(int, void *, size_t, int)");
   const recv = library.func("intptr_t recv(int, void *, size_t, int)");
+  const fcntl = library.func("int fcntl(int, int, ...)");
   const close = library.func("int close(int)");
   const { EAGAIN, EALREADY, EINPROGRESS } = koffi.os.errno;
   const name = new Uint8Array(longestName);
@@ -138,6 +141,11 @@ function linuxTcpCalls(koffi: ForeignCalls): TcpCalls {
       const there = recv(of, peeked, 1, peek);
       return there === 0 || (there < 0 && koffi.errno() === EAGAIN);
     },
+    duplicate(of) {
+      const made = fcntl(of, duplicateAbove, "int", 0);
+      if (made < 0) throw failure("fcntl");
+      return made;
+    },
     reset(of) {
       setsockopt(of, solSocket, linger, atOnce, atOnce.byteLength);
       close(of);
@@ -164,7 +172,7 @@ function endpointOf(name: Uint8Array): Endpoint {
   return { address: normalizeAddress(formatAddress(name.subarray(8, 24))), port };
 }
 
-// asm-generic/socket.h, bits/socket.h and netinet/in.h: the same on every processor that Node runs on.
+// asm-generic/socket.h, bits/socket.h, linux/fcntl.h and netinet/in.h: the same on every processor that Node runs on.
 const inet = 2;
 const inet6 = 10;
 const stream = 1;
@@ -176,6 +184,8 @@ const solSocket = 1;
 const reuseAddress = 2;
 const linger = 13;
 const peek = 2;
+/** `F_DUPFD_CLOEXEC` */
+const duplicateAbove = 1_030;
 const noSignal = 0x4000;
 const longestName = 28;
 

@@ -5,13 +5,20 @@ import { reply } from "@tandem/protocol";
 import { noTrace, type EventBody, type SessionTrace, type Side } from "@tandem/trace";
 import { describe, expect, it, vi } from "vitest";
 import { ControlConnection } from "../control-connection.ts";
+import type { Network } from "../network.ts";
 import { settle } from "../testing/index.ts";
 import type { MemoryNetworkOptions } from "../testing/memory-network.ts";
-import { certificate, options, tcpPair, tlsClient } from "./tls.fixtures.ts";
+import { certificate, networks, options, tcpPair, tlsClient } from "./tls.fixtures.ts";
 import { tlsServer } from "./tls-server.ts";
 
-async function controlPair(side: Side = "server", wire?: MemoryNetworkOptions) {
-  const { client: peer, server: socket } = await tcpPair(wire);
+interface Pair {
+  readonly side?: Side;
+  readonly wire?: MemoryNetworkOptions;
+  readonly network?: Network;
+}
+
+async function controlPair({ side = "server", wire, network }: Pair = {}) {
+  const { client: peer, server: socket } = await tcpPair(wire, network);
   const events: EventBody[] = [];
   const trace: SessionTrace = { ...noTrace, active: true, tells: () => true, emit: (event) => void events.push(event) };
   const control = new ControlConnection({ socket, side, trace, maximumLine: 100 });
@@ -28,8 +35,8 @@ async function controlPair(side: Side = "server", wire?: MemoryNetworkOptions) {
 }
 
 /** The same with TLS on it. */
-async function securePair(wire?: MemoryNetworkOptions) {
-  const pair = await controlPair("server", wire);
+async function securePair(given: Pair = {}) {
+  const pair = await controlPair(given);
   const secured = pair.secure();
   const client = tlsClient(pair.peer).setEncoding("utf8");
   const heard: string[] = [];
@@ -38,22 +45,20 @@ async function securePair(wire?: MemoryNetworkOptions) {
   return { ...pair, client, heard };
 }
 
-describe("a control connection", () => {
+describe.each(networks)("a control connection %s", (_name, network) => {
   it("goes on under TLS, and tells the trace", async () => {
-    const { control, client, lines, heard, events } = await securePair();
+    const { control, client, lines, heard, events } = await securePair({ network: network() });
     client.write("USER anna\r\n");
-    await settle(50);
+    await expect.poll(() => lines).toEqual(["USER anna"]);
     control.sendReply(reply(331, "Password."));
-    await settle(50);
-    expect(lines).toEqual(["USER anna"]);
-    expect(heard.join("")).toBe("331 Password.\r\n");
+    await expect.poll(() => heard.join("")).toBe("331 Password.\r\n");
     expect(events).toContainEqual(
       expect.objectContaining({ kind: "control.secured", protocol: "TLSv1.3", reused: false }),
     );
   });
 
   it("begins with TLS where its first bytes were read before, with what a proxy says in front of them", async () => {
-    const { client: peer, server: socket } = await tcpPair();
+    const { client: peer, server: socket } = await tcpPair(undefined, network());
     const client = tlsClient(peer);
     await vi.waitFor(() => expect(socket.stream.readableLength).toBeGreaterThan(100), 15_000);
     socket.stream.unshift(socket.stream.read() as Uint8Array);
@@ -73,10 +78,10 @@ describe("a control connection", () => {
   });
 
   it("says what is to be said during the handshake when it is done, and never in clear", async () => {
-    const { control, peer, secure } = await controlPair();
+    const { control, peer, secure } = await controlPair({ network: network() });
     const secured = secure();
     control.sendReply(reply(220, "Ready."));
-    await settle();
+    await new Promise((resolve) => setTimeout(resolve, 20));
     expect(peer.stream.read()).toBeNull();
     const client = tlsClient(peer).setEncoding("utf8");
     const heard = once(client, "data");
@@ -89,33 +94,32 @@ describe("a control connection", () => {
     ["half a command", "DELE /etc"],
     ["Telnet options", Buffer.from([0xff, 0xfd])],
   ])("takes %s that came in clear before TLS for nothing", async (_, injected) => {
-    const { control, peer, lines, secure } = await controlPair();
+    const { control, peer, socket, lines, secure } = await controlPair({ network: network() });
     control.pause();
     peer.stream.write(Buffer.concat([Buffer.from("AUTH TLS\r\n"), Buffer.from(injected)]));
-    await settle();
+    await expect.poll(() => socket.stream.readableLength).toBeGreaterThan(0);
     const secured = secure();
     control.resume();
     const client = tlsClient(peer);
     await secured;
     client.write("NOOP\r\n");
-    await settle(50);
-    expect(lines).toEqual(["NOOP"]);
+    await expect.poll(() => lines).toEqual(["NOOP"]);
   });
 
   it("of a client takes clear text behind the reply to AUTH for an attack", async () => {
-    const { peer, secure, control } = await controlPair("client");
+    const { peer, secure, control, lines } = await controlPair({ side: "client", network: network() });
     peer.stream.write("234 Go ahead.\r\n230 You are logged in");
-    await settle();
+    await expect.poll(() => lines).toEqual(["234 Go ahead."]);
     await expect(secure()).rejects.toMatchObject({ code: "clear-text" });
     control.destroy();
   });
 
   it("rejects when what comes is no TLS, and when the peer goes away", async () => {
-    const talker = await controlPair();
+    const talker = await controlPair({ network: network() });
     const failed = talker.secure().catch((error: unknown) => error);
     talker.peer.stream.write("USER anna\r\nPASS secret\r\n");
     expect(await failed).toMatchObject({ code: "handshake", message: expect.stringContaining("no TLS") });
-    const leaver = await controlPair();
+    const leaver = await controlPair({ network: network() });
     const left = leaver.secure().catch((error: unknown) => error);
     leaver.peer.stream.end();
     expect(await left).toMatchObject({ code: "closed" });
@@ -123,7 +127,7 @@ describe("a control connection", () => {
   });
 
   it("tells of a client that does not trust the certificate", async () => {
-    const { peer, secure } = await controlPair();
+    const { peer, secure } = await controlPair({ network: network() });
     const secured = secure();
     // A client that has seen the certificate, and nothing from then on.
     const hello = new Duplex({ read() {}, write: (bytes, _encoding, done) => void peer.stream.write(bytes, done) });
@@ -137,18 +141,16 @@ describe("a control connection", () => {
   });
 
   it("knows an end of TLS from an end of TCP alone", async () => {
-    const polite = await securePair();
+    const polite = await securePair({ network: network() });
     polite.client.end();
-    await settle(50);
-    expect(polite.ends).toEqual([undefined]);
-    const cut = await securePair();
+    await expect.poll(() => polite.ends).toEqual([undefined]);
+    const cut = await securePair({ network: network() });
     cut.peer.stream.end();
-    await settle(50);
-    expect(cut.ends).toEqual(["reset"]);
+    await expect.poll(() => cut.ends).toEqual(["reset"]);
   });
 
   it("ends TLS, then TCP when it is closed, and leaves nothing open", async () => {
-    const { control, client, socket, peer } = await securePair();
+    const { control, client, socket, peer } = await securePair({ network: network() });
     const ended = once(client, "end");
     const closed = control.close();
     await ended;
@@ -162,7 +164,7 @@ describe("CCC", () => {
   const segments = [1, 3, 65_536];
 
   it.each(segments)("gives back a connection in clear, in segments of %i bytes", async (segment) => {
-    const { control, client, peer, lines, heard } = await securePair({ segment });
+    const { control, client, peer, lines, heard } = await securePair({ wire: { segment } });
     // Node's client would end TCP behind TLS.
     peer.stream.end = (() => peer.stream) as typeof peer.stream.end;
     client.write("CCC\r\n");
@@ -185,7 +187,7 @@ describe("CCC", () => {
   it.each(segments)(
     "takes the end of TLS and a command in one write apart, in segments of %i bytes",
     async (segment) => {
-      const { control, client, peer, lines } = await securePair({ segment });
+      const { control, client, peer, lines } = await securePair({ wire: { segment } });
       const write = peer.stream.write.bind(peer.stream);
       const wire: Buffer[] = [];
       peer.stream.write = ((bytes: Buffer, ...rest: [() => void]) => {

@@ -1,10 +1,14 @@
 import { Socket as TcpSocket } from "node:net";
 import type { Duplex } from "node:stream";
+import type { TLSSocket } from "node:tls";
 import { getSystemErrorName } from "node:util";
+import { tcpCalls } from "../native/tcp-calls.ts";
+import { ignore, streamOptions } from "../node-socket.ts";
+import { TlsError } from "./tls-error.ts";
 
 /**
  * The same as {@link TlsWire} where Node's TLS takes hold of the kernel's socket: no byte passes through here, which spares each of
- * them two copies and three streams. It cannot hold anything back, nor leave TCP open behind TLS.
+ * them two copies and three streams. It cannot hold anything back.
  */
 export class DirectWire {
   readonly stream: Duplex;
@@ -14,12 +18,16 @@ export class DirectWire {
   #broken = false;
   #reset: (() => void) | undefined;
 
-  /** `undefined` where TLS would not take hold of the socket, or it has ended or broken before. */
-  static over(tcp: Duplex): DirectWire | undefined {
+  /**
+   * `undefined` where TLS would not take hold of the socket, or it has ended or broken before, or could not be taken off again
+   * (`clearable`).
+   */
+  static over(tcp: Duplex, clearable = false): DirectWire | undefined {
     if (!(tcp instanceof TcpSocket) || tcp.readableEnded || tcp.destroyed) return undefined;
     const { _handle: handle } = tcp as unknown as { readonly _handle?: Partial<Handle> | null };
     if (typeof handle?.readStart !== "function" || typeof handle.reading !== "boolean") return undefined;
     if (typeof handle.getpeername !== "function") return undefined;
+    if (clearable && (typeof handle.readStop !== "function" || tcpCalls() === undefined)) return undefined;
     return new DirectWire(tcp, handle as Handle);
   }
 
@@ -68,6 +76,38 @@ export class DirectWire {
     this.#broken = this.#truncated && this.#handle.getpeername({}) !== 0;
   }
 
+  /**
+   * Ends TLS and leaves TCP open: Node ends both in one, and so TCP goes on under another descriptor, whose stream `taken` gets.
+   * Resolves when that has happened, or everything is closed.
+   */
+  clear(tls: TlsStream, taken: (tcp: TcpSocket) => void): Promise<void> {
+    // What comes from now on is for whoever reads in clear.
+    this.#handle.readStop();
+    const { _final: end } = tls;
+    return new Promise((resolve, reject) => {
+      tls._final = (ended) => {
+        try {
+          end.call(tls, ended);
+          taken(this.#takeOver());
+        } catch (error) {
+          reject(error);
+        }
+        // Before libuv, which ends TCP in its next turn.
+        tls.destroy();
+      };
+      tls.once("close", resolve);
+      tls.end();
+    });
+  }
+
+  /** To be called between the end of TLS and that of TCP. */
+  #takeOver(): TcpSocket {
+    const { fd, writeQueueSize } = this.#handle;
+    if (writeQueueSize > 0) throw new TlsError("closed", "The peer reads nothing: it could not be told that TLS ends.");
+    const stream = new TcpSocket({ ...streamOptions, fd: tcpCalls()!.duplicate(fd) });
+    return stream.on("error", ignore);
+  }
+
   /** Has the socket reset by `reset` when TLS is destroyed. */
   resetWith(reset: () => void): void {
     const tls = this.#tls;
@@ -83,9 +123,16 @@ interface Handle {
   readonly reading: boolean;
   /** Zero, or what the system says against it. */
   readStart(): number;
+  readStop(): number;
   /** The same, when nobody is at the other end. */
   getpeername(into: object): number;
+  readonly fd: number;
+  /** Bytes that the kernel has not taken yet. */
+  readonly writeQueueSize: number;
 }
+
+/** Ends its connection in `_final`, as every stream does. */
+export type TlsStream = Pick<TLSSocket, "end" | "destroy" | "once"> & Required<Pick<TLSSocket, "_final">>;
 
 function isReading(answer: number): boolean {
   return answer < 0 && getSystemErrorName(answer) === "EALREADY";

@@ -3,9 +3,11 @@ import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { formatEndpoint } from "@tandem/protocol";
 import type { Socket } from "../network.ts";
-import { DirectWire } from "./direct-wire.ts";
+import { socketBetween } from "../node-socket.ts";
+import { DirectWire, type TlsStream } from "./direct-wire.ts";
+import { skipTls } from "./skip-tls.ts";
 import { TlsError } from "./tls-error.ts";
-import { TlsWire, type TlsWireOptions } from "./tls-wire.ts";
+import { TlsWire } from "./tls-wire.ts";
 
 /** A TCP connection with TLS on it: `stream` carries clear text, and nothing goes over it before the handshake. */
 export interface SecureSocket extends Socket {
@@ -19,10 +21,10 @@ export interface SecureSocket extends Socket {
   /** Lets go of what was held back behind the handshake (see `heldBack`). */
   release(): void;
   /**
-   * Takes TLS off and leaves TCP open (CCC, RFC 4217 §5): ends ours and waits for the peer's end. The socket below may then be
-   * read and written in clear.
+   * Takes TLS off and leaves TCP open (CCC, RFC 4217 §5): ends ours and waits for the peer's end. `taken` gets, as soon as ours has
+   * ended, the connection that may then be read and written in clear; it is the taker's from there on. Rejects with {@link TlsError}.
    */
-  clear(): Promise<void>;
+  clear(taken: (socket: Socket) => void): Promise<void>;
 }
 
 /** What a handshake came to. */
@@ -51,7 +53,9 @@ export interface PeerCertificate {
   readonly x509: X509Certificate;
 }
 
-export interface SecureSocketOptions extends TlsWireOptions {
+export interface SecureSocketOptions {
+  /** Whether TLS may be taken off again, as from control connections, which CCC and REIN clear. */
+  readonly clearable: boolean;
   /**
    * Starts TLS over the encrypted stream. A server calls `ticketed` when it has made a ticket: what it sends from then on goes when
    * `go` is called.
@@ -71,10 +75,10 @@ export interface SecureSocketOptions extends TlsWireOptions {
 /** Puts TLS on a socket that nobody reads any more; what it does from now on is done through what this returns. */
 export function secureSocket(
   socket: Socket,
-  { begin, heldBack, accept, closeNotify, ...rest }: SecureSocketOptions,
+  { clearable, begin, heldBack, accept, closeNotify }: SecureSocketOptions,
 ): SecureSocket {
-  const direct = rest.recordwise ? undefined : DirectWire.over(socket.stream);
-  const wire = direct === undefined ? new TlsWire(socket.stream, rest) : undefined;
+  const direct = DirectWire.over(socket.stream, clearable);
+  const wire = direct === undefined ? new TlsWire(socket.stream, { recordwise: clearable }) : undefined;
   const held: (() => void)[] = [];
   let released = !heldBack;
   // In TLS 1.2 the peer needs what is said behind; a resumed session says nothing.
@@ -117,8 +121,10 @@ export function secureSocket(
       for (const go of held.splice(0)) go();
       wire?.release();
     },
-    async clear() {
-      const cleared = wire?.clear();
+    async clear(taken) {
+      if (direct !== undefined) return clearDirectly(direct, tls, socket, taken);
+      taken(socket);
+      const cleared = wire!.clear();
       // Nothing that still comes under TLS is meant for what follows.
       tls.resume();
       const ended = new Promise<void>((resolve) => void tls.once("finish", resolve).once("close", resolve));
@@ -127,6 +133,21 @@ export function secureSocket(
       tls.destroy();
     },
   };
+}
+
+async function clearDirectly(
+  direct: DirectWire,
+  tls: TLSSocket,
+  { local, remote }: Socket,
+  taken: (socket: Socket) => void,
+): Promise<void> {
+  const version = tls.getProtocol();
+  let cleared: Promise<void> | undefined;
+  await direct.clear(tls as TlsStream, (tcp) => {
+    cleared = skipTls(tcp, version);
+    taken(socketBetween(tcp, local, remote));
+  });
+  await cleared;
 }
 
 interface Shaken {

@@ -44,7 +44,7 @@ export function tlsClient(options: TlsClientOptions): TlsClient {
     let accepted = false;
     const early: Buffer[] = [];
     return secureSocket(socket, {
-      recordwise: !isData,
+      clearable: !isData,
       heldBack: false,
       closeNotify,
       begin(wire) {

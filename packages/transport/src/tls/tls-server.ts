@@ -67,7 +67,7 @@ export function tlsServer(certificates: readonly Certificate[], options: TlsServ
       const others = loaded.length > group.length;
       const secure = (socket: Socket, protocols: Uint8Array, isData: boolean): SecureSocket =>
         secureSocket(socket, {
-          recordwise: !isData,
+          clearable: !isData,
           heldBack: isData,
           closeNotify: options.closeNotify,
           accept: (facts) => assertCertificate(facts, socket, options),

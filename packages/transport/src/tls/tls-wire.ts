@@ -3,8 +3,8 @@ import { beginsRecord, RecordBounds } from "./record-bounds.ts";
 
 export interface TlsWireOptions {
   /**
-   * Hands over one record at a time, so that what follows the end of TLS is left for whoever reads on in clear: for control
-   * connections, which CCC may clear. Costs a little, and so large chunks pass whole on the others.
+   * Hands over one record at a time, so that what follows the end of TLS is left for whoever reads on in clear ({@link TlsWire.clear}).
+   * Costs a little, and so large chunks pass whole where nobody will.
    */
   readonly recordwise: boolean;
 }
