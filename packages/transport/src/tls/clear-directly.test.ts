@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { Duplex } from "node:stream";
 import { reply } from "@tandem/protocol";
 import { noTrace } from "@tandem/trace";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { ControlConnection } from "../control-connection.ts";
 import type { Socket } from "../network.ts";
 import { nodeNetwork } from "../node-network.ts";
@@ -57,7 +57,7 @@ async function secured(version: (typeof versions)[number]) {
 const over: (() => void)[] = [];
 afterEach(async () => {
   for (const close of over.splice(0)) close();
-  await expect.poll(sockets).toBe(0);
+  await vi.waitUntil(() => sockets() === 0, 5_000);
 });
 
 const sockets = (): number => process.getActiveResourcesInfo().filter((name) => name.startsWith("TCP")).length;

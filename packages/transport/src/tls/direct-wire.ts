@@ -132,7 +132,7 @@ interface Handle {
 }
 
 /** Ends its connection in `_final`, as every stream does. */
-export type TlsStream = Pick<TLSSocket, "end" | "destroy" | "once"> & Required<Pick<TLSSocket, "_final">>;
+type TlsStream = Pick<TLSSocket, "end" | "destroy" | "once"> & Required<Pick<TLSSocket, "_final">>;
 
 function isReading(answer: number): boolean {
   return answer < 0 && getSystemErrorName(answer) === "EALREADY";

@@ -4,7 +4,7 @@ import type { TLSSocket } from "node:tls";
 import { formatEndpoint } from "@tandem/protocol";
 import type { Socket } from "../network.ts";
 import { socketBetween } from "../node-socket.ts";
-import { DirectWire, type TlsStream } from "./direct-wire.ts";
+import { DirectWire } from "./direct-wire.ts";
 import { skipTls } from "./skip-tls.ts";
 import { TlsError } from "./tls-error.ts";
 import { TlsWire } from "./tls-wire.ts";
@@ -143,7 +143,7 @@ async function clearDirectly(
 ): Promise<void> {
   const version = tls.getProtocol();
   let cleared: Promise<void> | undefined;
-  await direct.clear(tls as TlsStream, (tcp) => {
+  await direct.clear(tls, (tcp) => {
     cleared = skipTls(tcp, version);
     taken(socketBetween(tcp, local, remote));
   });

@@ -17,7 +17,7 @@ export function skipTls(stream: Duplex, version: string | null): Promise<void> {
       leave();
     };
     const read = (): void => {
-      for (let more; (more = stream.read() as Uint8Array | null) !== null; ) rest = Buffer.concat([rest, more]);
+      for (let more; (more = stream.read() as Uint8Array | null) !== null;) rest = Buffer.concat([rest, more]);
       for (;;) {
         const [type, , , high, low] = rest;
         // Some clients send no close_notify behind CCC: their next command is no record.
