@@ -15,7 +15,13 @@ describe("the chain of a certificate", () => {
     expect(leadsToKnownAuthority(made("a", { issuer: root }).chain, [root.chain])).toBe(true);
     expect(leadsToKnownAuthority(leaf.chain, [root.chain])).toBe(true);
     expect(leadsToKnownAuthority(leaf.chain + root.chain, [root.chain])).toBe(true);
-    expect(leadsToKnownAuthority(rootCertificates[0]!)).toBe(true);
+    expect(rootCertificates.filter((one) => !leadsToKnownAuthority(one))).toEqual([]);
+  });
+
+  it("is found out without reading authorities that cannot have signed it, when it has signed itself", () => {
+    const unreadable = "-----BEGIN CERTIFICATE-----\nbm9uZQ==\n-----END CERTIFICATE-----\n";
+    expect(leadsToKnownAuthority(made("a").chain, [unreadable])).toBe(false);
+    expect(leadsToKnownAuthority(leaf.chain, [unreadable, root.chain])).toBe(true);
   });
 
   it("leads to none when it is signed by itself, by an authority of somebody's own, or by one of the same name", () => {

@@ -7,7 +7,16 @@ export function leadsToKnownAuthority(chain: string, known: readonly string[] = 
   let [top] = given;
   // Each at most once: a chain may lead in a circle.
   for (const _ of given) top = given.find((issuer) => issuer !== top && issued(top, issuer)) ?? top;
-  return known.map(read).some((root) => root.fingerprint256 === top?.fingerprint256 || issued(top, root));
+  return (top === undefined ? [] : mayHaveIssued(top, known))
+    .map(read)
+    .some((root) => root.fingerprint256 === top?.fingerprint256 || issued(top, root));
+}
+
+/** Of one that has signed itself only its own key can be the key of its issuer: the others, which take long to read, are not read. */
+function mayHaveIssued(top: X509Certificate, known: readonly string[]): readonly string[] {
+  if (!top.verify(top.publicKey)) return known;
+  const key = top.publicKey.export({ type: "spki", format: "der" });
+  return known.filter((pem) => Buffer.from(pem.replace(/-----[^-]+-----/g, ""), "base64").includes(key));
 }
 
 function issued(certificate: X509Certificate | undefined, issuer: X509Certificate): boolean {
