@@ -13,6 +13,8 @@ export class KernelSocket implements Socket, AtOnce {
   /** -1 when it is Node's, or closed. */
   #socket: number;
   #told: Socket | undefined;
+  /** The peer's end has been read: nothing can lie behind it. */
+  #ended = false;
 
   constructor(calls: TcpCalls, { socket, remote }: AcceptedSocket, local: Endpoint) {
     this.#calls = calls;
@@ -34,11 +36,13 @@ export class KernelSocket implements Socket, AtOnce {
   }
 
   receive(into: Uint8Array): number | undefined {
-    return this.#calls.receive(this.#socket, into);
+    const received = this.#calls.receive(this.#socket, into);
+    if (received === 0) this.#ended = true;
+    return received;
   }
 
   end(): boolean {
-    if (!this.#calls.silent(this.#socket)) return false;
+    if (!this.#ended && !this.#calls.silent(this.#socket)) return false;
     this.#calls.close(this.#socket);
     this.#socket = -1;
     return true;

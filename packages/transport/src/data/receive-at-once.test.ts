@@ -39,7 +39,7 @@ function incoming(coming: (Uint8Array | "nothing" | 0)[]) {
 
 function collecting() {
   const written: Uint8Array[] = [];
-  return { written, borrows: true, write: async (bytes: Uint8Array) => void written.push(bytes) };
+  return { written, borrows: true, write: async (bytes: Uint8Array) => void written.push(Buffer.from(bytes)) };
 }
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
@@ -53,16 +53,26 @@ describe("what comes within a few turns", () => {
     expect(Buffer.concat(sink.written).toString()).toBe("one two");
   });
 
-  it("is not another's, who receives while a sink takes its time", async () => {
+  it.each([5, 20_000])("is not another's, who receives while a sink takes its time: %i bytes", async (length) => {
+    const [ours, others] = [Buffer.alloc(length, "o"), Buffer.alloc(length, "x")];
     const slow = collecting();
     const first = receiveAtOnce(
-      { borrows: true, write: (given) => systemClock.turn().then(() => slow.write(given)) },
-      incoming([bytes("first"), 0]).from,
+      { borrows: true, write: (given) => systemClock.turn().then(() => slow.write(Buffer.from(given))) },
+      incoming([ours, 0]).from,
       turns,
     );
-    await receiveAtOnce(collecting(), incoming([bytes("other"), 0]).from, turns);
+    await receiveAtOnce(collecting(), incoming([others, 0]).from, turns);
     expect(await first).toBe(true);
-    expect(Buffer.concat(slow.written).toString()).toBe("first");
+    expect(Buffer.concat(slow.written)).toEqual(ours);
+  });
+
+  it.each([5, 20_000])("stays with a sink that keeps it: %i bytes", async (length) => {
+    const written: Uint8Array[] = [];
+    const write = async (bytes: Uint8Array): Promise<void> => void written.push(bytes);
+    for (const text of ["o", "x"]) {
+      await receiveAtOnce({ write }, incoming([Buffer.alloc(length, text), 0]).from, turns);
+    }
+    expect(written).toEqual([Buffer.alloc(length, "o"), Buffer.alloc(length, "x")]);
   });
 
   it("is no more than a sink wants", async () => {
