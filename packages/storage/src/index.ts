@@ -40,6 +40,7 @@ export { permissions } from "./with/permissions.ts";
 export type { PermissionRule } from "./with/permission-rules.ts";
 export { quota, type QuotaOptions } from "./with/quota.ts";
 export { countUsage } from "./with/count-usage.ts";
+export { endsByItself } from "./ends-by-itself.ts";
 export { readAtOnce } from "./read-at-once.ts";
 export { readOnly } from "./with/read-only.ts";
 export { allRights, noRights, readRights, rightsAt } from "./with/rights.ts";

@@ -1,4 +1,5 @@
 import { nameOf } from "@tandem/protocol";
+import { brokenOff } from "../session/broken-off.ts";
 import type { Handler } from "../session/handler.ts";
 import { owned } from "../session/owned.ts";
 import { writeRange } from "../session/ranged-file.ts";
@@ -10,12 +11,12 @@ export const APPE: Handler<"APPE"> = {
   run({ session, storage, transfer }, path) {
     const { start, range, refusal } = takePlace(session, "APPE");
     if (refusal !== undefined) return refusal;
-    return transfer.receive({ verb: "APPE", path, start, name: nameOf(path) }, ({ signal }) =>
+    return transfer.receive({ verb: "APPE", path, start, name: nameOf(path) }, (abort) =>
       range !== undefined
-        ? writeRange(storage, path, range, { signal })
+        ? writeRange(storage, path, range, { signal: abort.signal })
         : start > 0
-          ? storage.write(path, { start, signal, ...owned(session) })
-          : storage.append(path, { signal, ...owned(session) }),
+          ? storage.write(path, { start, ...brokenOff(storage, abort), ...owned(session) })
+          : storage.append(path, { ...brokenOff(storage, abort), ...owned(session) }),
     );
   },
 };

@@ -1,4 +1,5 @@
 import { nameOf } from "@tandem/protocol";
+import { brokenOff } from "../session/broken-off.ts";
 import type { Handler } from "../session/handler.ts";
 import { owned } from "../session/owned.ts";
 import { writeRange } from "../session/ranged-file.ts";
@@ -13,10 +14,10 @@ export const STOR: Handler<"STOR"> = {
   run({ session, storage, transfer }, path) {
     const { start, range, refusal } = takePlace(session, "STOR");
     if (refusal !== undefined) return refusal;
-    return transfer.receive({ verb: "STOR", path, start, name: nameOf(path) }, ({ signal }) =>
+    return transfer.receive({ verb: "STOR", path, start, name: nameOf(path) }, (abort) =>
       range === undefined
-        ? storage.write(path, { start, signal, ...owned(session) })
-        : writeRange(storage, path, range, { signal }),
+        ? storage.write(path, { start, ...brokenOff(storage, abort), ...owned(session) })
+        : writeRange(storage, path, range, { signal: abort.signal }),
     );
   },
 };

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { childPath, nameOf, parentPath, reply, rootPath, type VirtualPath } from "@tandem/protocol";
+import { brokenOff } from "../session/broken-off.ts";
 import type { Handler } from "../session/handler.ts";
 
 /**
@@ -13,9 +14,9 @@ export const STOU: Handler<"STOU"> = {
       return reply(554, "A new file has no place to restart at; send STOU alone.");
     const path = uniquePath(asked ?? childPath(session.facts.directory, "upload"));
     const name = parentPath(path) === session.facts.directory ? nameOf(path) : path;
-    return transfer.receive({ verb: "STOU", path, name, announcement: `FILE: ${name}` }, ({ signal }) =>
+    return transfer.receive({ verb: "STOU", path, name, announcement: `FILE: ${name}` }, (abort) =>
       // No owner: nobody could ask for a name again that is new each time.
-      storage.write(path, { exclusive: true, signal }),
+      storage.write(path, { exclusive: true, ...brokenOff(storage, abort) }),
     );
   },
 };

@@ -164,7 +164,8 @@ export function transfer(given: TransferOptions): Transfer {
           answerMarker,
           async confirm() {
             await clock.turn();
-            await pause(clock, hesitation(clock.now() - (running?.begun ?? clock.now())), abort.signal);
+            const doubt = running?.begun === undefined ? 0 : hesitation(clock.now() - running.begun);
+            if (doubt > 0) await pause(clock, doubt, abort.signal);
             assertPresent();
             abort.throwIfAborted();
           },

@@ -1,6 +1,7 @@
 import { closeSync } from "node:fs";
 import { nameOf, type VirtualPath } from "@tandem/protocol";
 import { defaultKeepFor, type Keeping } from "../keeping.ts";
+import { endingByItself } from "../ends-by-itself.ts";
 import { readingAtOnce } from "../read-at-once.ts";
 import { StorageError } from "../storage-error.ts";
 import type { Storage } from "../storage.ts";
@@ -84,7 +85,7 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
   const keeping: Keeping = { keepFor: options.keepFor ?? defaultKeepFor, now: options.now ?? machineTime };
   /** Whose upload it is, where any are kept. */
   const keptFor = (owner: string | undefined): string | undefined => (keeping.keepFor > 0 ? owner : undefined);
-  const fresh = (mode = 0o666 & ~umask) => ({ mode: mode & 0o777, fsync, keeping });
+  const bits = (mode = 0o666 & ~umask): number => mode & 0o777;
   const find = async (path: VirtualPath): Promise<Place> => Place.find(await found(), path);
   const openSought = async (path: VirtualPath): Promise<OpenFile> => {
     using place = await find(path);
@@ -137,13 +138,15 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
     write: (path, { start = 0, exclusive = false, owner, mode, signal } = {}) =>
       guarded(path, signal, async () => {
         refuseStagingName(path);
-        return writeFile(await find(path), { ...fresh(mode), start, exclusive, owner: keptFor(owner), signal });
+        const options = { mode: bits(mode), fsync, keeping, start, exclusive, owner: keptFor(owner), signal };
+        return writeFile(await find(path), options);
       }),
 
     append: (path, { owner, mode, signal } = {}) =>
       guarded(path, signal, async () => {
         refuseStagingName(path);
-        return appendFile(await find(path), { ...fresh(mode), owner: keptFor(owner), signal });
+        const options = { mode: bits(mode), fsync, keeping, owner: keptFor(owner), signal };
+        return appendFile(await find(path), options);
       }),
 
     remove: (path, { owner, signal } = {}) =>
@@ -208,7 +211,7 @@ export function directoryStorage(root: string, options: DirectoryOptions = {}): 
         }),
     }),
   };
-  return readingAtOnce(storage, (path, start) => {
+  return readingAtOnce(endingByItself(storage), (path, start) => {
     try {
       return openAtOnce(path, start);
     } catch (error) {
