@@ -15,8 +15,8 @@ export interface Holding {
   readonly kind: HoldingKind;
   /** Holds the directory `name` of `parent`, never through a symbolic link: that fails with `ENOTDIR` or `ELOOP`. */
   enter(parent: Held, name: string): Promise<Held>;
-  /** Fails with `ELOOP` when what is held does not lie below the root. */
-  verify(held: Held): Promise<void>;
+  /** Fails with `ELOOP` when what is held does not lie below the root; `undefined` where it cannot but lie there. */
+  verify(held: Held): Promise<void> | undefined;
 }
 
 /** The two ways: through descriptors, where the system can, and through paths. */
@@ -37,7 +37,7 @@ export const holdByDescriptor: Holding = {
     const fd = await open(onDisk(`${parent.path}/${name}`), O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW);
     return heldBy(fd);
   },
-  verify: async () => {},
+  verify: () => undefined,
 };
 
 /** Holds the directory that an `O_PATH` descriptor is of, and takes the descriptor over. */

@@ -37,12 +37,12 @@ export class Place implements Disposable {
   #steps = 0;
 
   /** The entry at the path, not yet followed when it is a link. */
-  static async find(root: Root, path: VirtualPath): Promise<Place> {
+  static find(root: Root, path: VirtualPath): Promise<Place> {
     return Place.#walk(root, path, false);
   }
 
   /** The directory at the path, held itself: its name is `.`. */
-  static async enter(root: Root, path: VirtualPath): Promise<Place> {
+  static enter(root: Root, path: VirtualPath): Promise<Place> {
     return Place.#walk(root, path, true);
   }
 
@@ -127,7 +127,7 @@ export class Place implements Disposable {
   }
 
   /** What the directory is on. Another file system may be mounted below the root, and a link lead to one. */
-  async medium(): Promise<Medium | undefined> {
+  medium(): Promise<Medium | undefined> | Medium | undefined {
     return this.#left ? mediumAt(this.directory) : this.#root.fileSystem.medium;
   }
 
@@ -147,8 +147,8 @@ export class Place implements Disposable {
   }
 
   /** Checks that the directory still lies in the root, where the system cannot hold it there. */
-  async verify(): Promise<void> {
-    await this.#root.holding.verify(this.#here);
+  verify(): Promise<void> | undefined {
+    return this.#root.holding.verify(this.#here);
   }
 
   [Symbol.dispose](): void {

@@ -28,39 +28,47 @@ export interface WriteFileOptions extends NewContentOptions {
 
 /** Opens the new content of the file at the place; takes the place over. */
 export async function writeFile(place: Place, options: WriteFileOptions): Promise<Stage> {
-  return takingOver(place, async () => {
+  try {
     const { start, exclusive, owner, keeping } = options;
     // A link is a name too, and one that points at nothing yet would put the file elsewhere.
     if (exclusive && (await isTaken(place))) {
       throw new StorageError("exists", place.virtual);
     }
     const replaced = await lookFollowing(place);
-    const staged = { ...options, kept: owner === undefined ? undefined : keptAt(place, owner) };
-    if (replaced !== undefined) return replaceFile(place, replaced, staged);
+    const kept = owner === undefined ? undefined : keptAt(place, owner);
+    if (replaced !== undefined) return await replaceFile(place, replaced, { ...options, kept });
+    const staged = { mode: options.mode, exclusive, kept, fsync: options.fsync, signal: options.signal };
     if (owner !== undefined && start > 0) {
       const taken = await takeUpUnfinished(place, owner, keeping, start);
-      if (taken !== undefined) return resumeStagedFile(place, taken, staged);
+      if (taken !== undefined) return await resumeStagedFile(place, taken, staged);
     }
     if (start > 0) throw new StorageError("bad-offset", place.virtual);
-    return openAnew(place, staged);
-  });
+    return await openAnew(place, staged);
+  } catch (error) {
+    // The stage, which ends it, could not be opened.
+    place[Symbol.dispose]();
+    throw error;
+  }
 }
 
 /** Opens the file at the place to be written at its end, or the owner's broken off upload of it; takes the place over. */
 export async function appendFile(place: Place, options: NewContentOptions): Promise<Stage> {
-  return takingOver(place, async () => {
+  try {
     const { owner, keeping } = options;
     if (owner !== undefined && (await lookFollowing(place)) === undefined) {
       const taken = await takeUpUnfinished(place, owner, keeping);
       // Another may append to a file of this name meanwhile: to replace it would lose those bytes.
       if (taken !== undefined) {
-        return resumeStagedFile(place, taken, { ...options, kept: keptAt(place, owner), exclusive: true });
+        return await resumeStagedFile(place, taken, { ...options, kept: keptAt(place, owner), exclusive: true });
       }
     }
     const stage = await openAppendedFile(place, options);
     place[Symbol.dispose]();
     return stage;
-  });
+  } catch (error) {
+    place[Symbol.dispose]();
+    throw error;
+  }
 }
 
 /** Whether anything has the name, a link included. */
@@ -112,16 +120,6 @@ async function openAnew(place: Place, options: StagedFileOptions): Promise<Stage
   } finally {
     // The directory is let go of when this fails, and its number another's then, in which nothing must be discarded.
     await discarded.catch(() => {});
-  }
-}
-
-/** Ends the place when the stage cannot be opened. */
-async function takingOver(place: Place, open: () => Promise<Stage>): Promise<Stage> {
-  try {
-    return await open();
-  } catch (error) {
-    place[Symbol.dispose]();
-    throw error;
   }
 }
 
