@@ -228,6 +228,8 @@ export interface Source extends AsyncIterable<Uint8Array>, AsyncDisposable {
   readonly descriptor?: SourceDescriptor;
   /** As iterating, but each chunk is the source's again when the next is asked for. */
   lent?(): AsyncIterator<Uint8Array>;
+  /** All of it, where that is at hand; the source's again when that is disposed of. */
+  readonly all?: Uint8Array;
   /** Puts its bytes into a plain file, in place of being iterated over: what comes from far away may go there past this process. */
   moveInto?(file: MovedInto): Promise<void>;
 }

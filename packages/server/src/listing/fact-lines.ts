@@ -49,7 +49,7 @@ export async function factLines(
       yield [...first, ...followed.map((entry) => line(entry, childPath(path, entry.name)))];
       first = [];
     }
-    yield first;
+    if (first.length > 0) yield first;
   }
 
   const follows = options.listing.links === "followed";

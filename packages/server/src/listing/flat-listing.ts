@@ -27,7 +27,7 @@ export async function* flatLines(
     yield [...first, ...linesOf(batch, all, write)];
     first = [];
   }
-  yield first;
+  if (first.length > 0) yield first;
 }
 
 /** The lines of those that are seen and that a line can hold. */

@@ -4,6 +4,8 @@ import { encodeText } from "@tandem/protocol";
 export interface LineBytes {
   readonly lines: number;
   readonly bytes: Uint8Array;
+  /** There are no more behind these. */
+  readonly last?: boolean;
 }
 
 /** Lines as bytes, each ended by CR LF, whatever the representation type; `write` writes one as the client reads names. */

@@ -12,7 +12,9 @@ export async function linesSource(batches: AsyncGenerator<LineBytes>): Promise<S
       if (next.value.bytes.length > 0) yield next.value.bytes;
     }
   }
+  const only = first.done === true ? nothing : first.value.last === true ? first.value.bytes : undefined;
   return {
+    ...(only !== undefined && { all: only }),
     lent,
     async *[Symbol.asyncIterator]() {
       for await (const bytes of lent()) yield bytes.slice();
@@ -22,3 +24,5 @@ export async function linesSource(batches: AsyncGenerator<LineBytes>): Promise<S
     },
   };
 }
+
+const nothing = new Uint8Array(0);

@@ -24,9 +24,17 @@ export async function listingSource(
 }
 
 async function* written(
-  batches: AsyncIterable<readonly string[]>,
+  batches: AsyncGenerator<readonly string[]>,
   names: Handling["names"],
 ): AsyncGenerator<LineBytes> {
   const write = names.spoken === undefined ? undefined : (line: string) => names.write(line);
-  for await (const lines of batches) yield lineBytes(lines, write);
+  try {
+    for (let next = await batches.next(); next.done !== true;) {
+      const written = lineBytes(next.value, write);
+      next = await batches.next();
+      yield { ...written, last: next.done === true };
+    }
+  } finally {
+    await batches.return(undefined);
+  }
 }

@@ -4,6 +4,8 @@ export interface DataSource extends AsyncIterable<Uint8Array> {
   readonly descriptor?: SourceFile;
   /** As iterating, but each chunk is the source's again when the next is asked for: less to allocate for who can wait so long. */
   lent?(): AsyncIterator<Uint8Array>;
+  /** All of it, where that is at hand: then nothing is waited for. The source's again when it is disposed of. */
+  readonly all?: Uint8Array;
   /**
    * Waited for behind the last byte of that file, before the end says that it is whole; what this rejects with breaks the connection
    * off. Whoever iterates waits for it there.

@@ -19,6 +19,12 @@ export function outgoingOver(wire: Wire, pace: Pace | undefined): Outgoing {
   const { stream, atOnce, check, count, descriptor, unlessBroken, until, wake } = wire;
 
   const grant = grantedBy(pace, wire);
+  /** How many of the bytes went without a stream. */
+  const sendAtOnce = (bytes: Uint8Array): number => {
+    const sent = atOnce()?.send(bytes) ?? 0;
+    if (sent > 0) count(sent);
+    return sent;
+  };
   const flush = async (bytes: Uint8Array): Promise<void> => {
     count(bytes.length);
     const to = stream();
@@ -38,18 +44,20 @@ export function outgoingOver(wire: Wire, pace: Pace | undefined): Outgoing {
         const granted = grant(Math.min(pieceSize, bytes.length - at));
         end = at + (typeof granted === "number" ? granted : await granted);
         const piece = bytes.subarray(at, end);
-        count(piece.length);
-        const sent = atOnce()?.send(piece) ?? 0;
+        const sent = sendAtOnce(piece);
         if (sent === piece.length) continue;
+        count(piece.length - sent);
         const to = stream();
         if (!to.write(piece.subarray(sent))) await until(() => !to.writableNeedDrain);
       }
     },
     async lend(bytes) {
       for (let at = 0; at < bytes.length;) {
-        const granted = await grant(Math.min(pieceSize, bytes.length - at));
-        await flush(bytes.subarray(at, at + granted));
-        at += granted;
+        const granted = grant(Math.min(pieceSize, bytes.length - at));
+        const end = at + (typeof granted === "number" ? granted : await granted);
+        const sent = at + sendAtOnce(bytes.subarray(at, end));
+        if (sent < end) await flush(bytes.subarray(sent, end));
+        at = end;
       }
     },
     flush,

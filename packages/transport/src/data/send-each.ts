@@ -3,6 +3,7 @@ import type { Outgoing } from "./outgoing.ts";
 
 /** Sends what a source gives, as it gives it. */
 export async function sendEach(source: DataSource, to: Outgoing): Promise<void> {
+  if (source.all !== undefined) return to.lend(source.all);
   const chunks = source.lent?.() ?? source[Symbol.asyncIterator]();
   const send =
     source.lent === undefined ? (bytes: Uint8Array) => to.write(bytes) : (bytes: Uint8Array) => to.lend(bytes);

@@ -14,6 +14,10 @@ import { nameWriter, scanWriter } from "./scan-writer.ts";
  */
 export function* jobLines(job: ListingJob, open: OpenDirectory, room: LineRoom): Generator<void, void, undefined> {
   const inCharset = charsetWriter(job);
+  for (const line of job.before) {
+    room.text(line);
+    room.end();
+  }
   if (job.order.by === "name") yield* linesByName(job, open, room, inCharset);
   else yield* linesByFacts(job, open, room, inCharset);
 }

@@ -1,5 +1,5 @@
 import type { FlatListing } from "../flat-listing.ts";
-import { lineBytes, type LineBytes } from "../line-bytes.ts";
+import type { LineBytes } from "../line-bytes.ts";
 import { listingThread } from "./listing-thread.ts";
 
 export interface LinesByThreadOptions {
@@ -24,10 +24,9 @@ export async function linesByThread(
     return undefined;
   }
   const { path, uniquePrefix } = directory;
-  const pieces = thread.begin({ path, form, all, names, order, most, uniquePrefix, charset }, directory, signal);
+  const pieces = thread.begin({ path, before, form, all, names, order, most, uniquePrefix, charset }, directory, signal);
   return (async function* () {
     try {
-      if (before.length > 0) yield lineBytes(before);
       for (let piece = await pieces.next(); piece !== undefined; piece = await pieces.next()) yield piece;
     } finally {
       pieces.end();

@@ -5,6 +5,8 @@ import type { ListingForm } from "../listing-form.ts";
 export interface ListingJob {
   /** On disk, held by the one who asks until the job has ended. */
   readonly path: string;
+  /** Lines that come first. */
+  readonly before: readonly string[];
   readonly form: ListingForm;
   readonly all: boolean;
   readonly names: boolean;
