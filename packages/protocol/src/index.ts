@@ -99,7 +99,7 @@ export { parseQuotedPath, quotePath } from "./quote.ts";
 export { expandBraces, isGlob, parseGlob, type Glob } from "./glob.ts";
 export type { EntryKind, ListedEntry, ListingOptions, RemoteEntry } from "./listing/entry.ts";
 export { formatPermissions } from "./listing/permissions.ts";
-export { formatUnixLine, parseUnixLine, unixHeadWriter, unixLineWriter } from "./listing/unix-line.ts";
+export { formatUnixLine, parseUnixLine, unixHeadWriter, unixLineWriter, type HeadWriter } from "./listing/unix-line.ts";
 export {
   factNames,
   formatFacts,

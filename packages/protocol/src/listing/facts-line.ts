@@ -66,14 +66,26 @@ export function formatFactsLine(entry: ListedEntry, facts: readonly FactName[], 
 
 /** Writes lines as {@link formatFactsLine} does, many of them: what does not depend on the entry is found out once. */
 export function factsLineWriter(facts: readonly FactName[], options: CommonFactsOptions): FactsWriter {
-  const headOf = factsHeadWriter(facts, options);
-  return (entry, own) => headOf(entry, own) + listedName(entry.name);
+  const write = factsWriter(facts, options);
+  return (entry, own) => `${write(entry, own)} ${listedName(entry.name)}`;
 }
 
-/** Writes what stands before the names in those lines. */
-export function factsHeadWriter(facts: readonly FactName[], options: CommonFactsOptions): FactsWriter {
-  const write = factsWriter(facts, options);
-  return (entry, own) => `${write(entry, own)} `;
+/** Writes what stands before the names in those lines, part by part. */
+export function factsHeadWriter(
+  facts: readonly FactName[],
+  options: CommonFactsOptions,
+): (entry: ListedEntry, put: (part: string) => void, own?: Parameters<FactsWriter>[1]) => void {
+  const values = valueWriters(facts, options);
+  return (entry, put, own) => {
+    for (const { label, valueOf } of values) {
+      const value = valueOf(entry, own);
+      if (value === undefined) continue;
+      put(label);
+      put(value);
+      put(";");
+    }
+    put(" ");
+  };
 }
 
 /** What is the same for all entries of a directory. */
@@ -108,7 +120,7 @@ const linkType = "os.unix=slink:";
 const linkFact = /(?:^|;)type=os\.unix=slink:[^;]*$/i;
 
 function factsWriter(facts: readonly FactName[], options: CommonFactsOptions): FactsWriter {
-  const values = facts.map((fact) => ({ label: `${fact}=`, valueOf: valueWriter(fact, options) }));
+  const values = valueWriters(facts, options);
   return (entry, own) => {
     let text = "";
     for (const { label, valueOf } of values) {
@@ -117,6 +129,10 @@ function factsWriter(facts: readonly FactName[], options: CommonFactsOptions): F
     }
     return text;
   };
+}
+
+function valueWriters(facts: readonly FactName[], options: CommonFactsOptions) {
+  return facts.map((fact) => ({ label: `${fact}=`, valueOf: valueWriter(fact, options) }));
 }
 
 /** Writes the value of one fact, undefined where it does not apply. */

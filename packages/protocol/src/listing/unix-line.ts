@@ -37,22 +37,31 @@ export function formatUnixLine(entry: ListedEntry, options: ListingOptions): str
  * group in common with the one before, and many the day or the minute.
  */
 export function unixLineWriter(options: ListingOptions): (entry: ListedEntry) => string {
-  const headOf = unixHeadWriter(options);
+  const writeHead = unixHeadWriter(options);
+  let head = "";
+  const put = (part: string): void => void (head += part);
   return (entry) => {
     const target = targetOf(entry);
-    return headOf(entry) + listedName(entry.name) + (target === undefined ? "" : ` -> ${listedName(target)}`);
+    head = "";
+    writeHead(entry, put);
+    return head + listedName(entry.name) + (target === undefined ? "" : ` -> ${listedName(target)}`);
   };
 }
 
+/** Writes what stands before an entry's name in its line, part by part: so that it need not become one text. */
+export type HeadWriter = (entry: ListedEntry, put: (part: string) => void) => void;
+
 /** Writes what stands before the names in those lines. */
-export function unixHeadWriter({ now }: ListingOptions): (entry: ListedEntry) => string {
+export function unixHeadWriter({ now }: ListingOptions): HeadWriter {
   const dateOf = dateWriter(now);
   const ownersOf = ownersWriter();
-  return (entry) => {
+  return (entry, put) => {
     const target = targetOf(entry);
     // The size of a link is that of its target's name; it tells a reader which of several arrows is the one.
     const size = target === undefined ? entry.size : encodeText(target).length;
-    return `${ownersOf(entry)} ${String(size).padStart(8)} ${dateOf(entry.modified)} `;
+    put(ownersOf(entry));
+    put(` ${String(size).padStart(8)}`);
+    put(dateOf(entry.modified));
   };
 }
 
@@ -176,29 +185,29 @@ function ownersWriter(): (entry: ListedEntry) => string {
   };
 }
 
-/** Writes dates as of `ls -l`: with the time where that is within the last half year. */
+/** Writes dates as of `ls -l`, blanks around them: with the time where that is within the last half year. */
 function dateWriter(now: number): (time: number) => string {
   let day = Number.NaN;
   let date = "";
-  let year = "";
+  let withYear = "";
   let minute = Number.NaN;
-  let clock = "";
+  let withClock = "";
   return (time) => {
     const minutes = Math.floor(writableTime(time) / 60_000);
     const days = Math.floor(minutes / 1440);
     if (days !== day) {
       const is = calendarDay(days);
       day = days;
-      date = `${months[is.month - 1]} ${is.day < 10 ? ` ${is.day}` : is.day} `;
-      year = String(is.year).padStart(4, "0").padStart(5);
+      date = ` ${months[is.month - 1]} ${is.day < 10 ? ` ${is.day}` : is.day} `;
+      withYear = `${date}${String(is.year).padStart(4, "0").padStart(5)} `;
     }
-    if (time <= now - recent || time > now + clockSkew) return date + year;
+    if (time <= now - recent || time > now + clockSkew) return withYear;
     if (minutes !== minute) {
       const minuteOfDay = minutes - days * 1440;
       minute = minutes;
-      clock = `${twoDigits(Math.floor(minuteOfDay / 60))}:${twoDigits(minuteOfDay % 60)}`;
+      withClock = `${date}${twoDigits(Math.floor(minuteOfDay / 60))}:${twoDigits(minuteOfDay % 60)} `;
     }
-    return date + clock;
+    return withClock;
   };
 }
 

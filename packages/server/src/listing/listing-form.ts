@@ -4,7 +4,8 @@ import {
   unixHeadWriter,
   unixLineWriter,
   type FactName,
-  type FactsWriter,
+  type FactsOptions,
+  type HeadWriter,
   type ListedEntry,
   type MediaTypes,
 } from "@tandem/protocol";
@@ -52,8 +53,11 @@ export function lineWriter(form: ListingForm): (entry: ListedEntry) => string | 
         return signs ? prefix + entry.name + signOf(entry) : prefix + entry.name;
       };
     }
-    case "facts":
-      return withPermissions(factsLineWriter(form.facts, form), form);
+    case "facts": {
+      const write = factsLineWriter(form.facts, form);
+      const own = ownFacts(form);
+      return (entry) => write(entry, own[entry.kind]);
+    }
   }
 }
 
@@ -61,28 +65,32 @@ export function lineWriter(form: ListingForm): (entry: ListedEntry) => string | 
  * Writes what stands before the names in those lines, where they are all else of a line: not where a sign follows, nor the target of
  * a link, nor where no line can be. `undefined` where that is so of none.
  */
-export function headWriter(form: ListingForm): ((entry: ListedEntry) => string) | undefined {
+export function headWriter(form: ListingForm): HeadWriter | undefined {
   switch (form.kind) {
     case "long":
       return form.signs ? undefined : unixHeadWriter(form);
     case "short": {
       const { prefix, signs } = form;
-      return signs || breaksLines(prefix) ? undefined : () => prefix;
+      return signs || breaksLines(prefix) ? undefined : (_, put) => put(prefix);
     }
-    case "facts":
-      return withPermissions(factsHeadWriter(form.facts, form), form);
+    case "facts": {
+      const write = factsHeadWriter(form.facts, form);
+      const own = ownFacts(form);
+      return (entry, put) => write(entry, put, own[entry.kind]);
+    }
   }
 }
 
-function withPermissions(
-  write: FactsWriter,
-  { permissions }: Extract<ListingForm, { readonly kind: "facts" }>,
-): (entry: ListedEntry) => string {
-  const own = {
+/** What is told beside the entry itself. */
+function ownFacts({
+  permissions,
+}: FactsForm): Readonly<Record<ListedEntry["kind"], Pick<FactsOptions, "permissions">>> {
+  return {
     file: { permissions: permissions.file },
     directory: { permissions: permissions.directory },
     link: { permissions: permissions.link },
     other: { permissions: permissions.other },
   };
-  return (entry) => write(entry, own[entry.kind]);
 }
+
+type FactsForm = Extract<ListingForm, { readonly kind: "facts" }>;

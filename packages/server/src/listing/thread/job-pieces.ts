@@ -56,7 +56,11 @@ export class JobPieces {
     const piece = this.#ready.shift();
     if (piece !== undefined) {
       this.#lent = piece.room;
-      return { last: piece.last, lines: piece.lines, bytes: roomOf(this.#given.memory, piece.room).subarray(0, piece.length) };
+      return {
+        last: piece.last,
+        lines: piece.lines,
+        bytes: roomOf(this.#given.memory, piece.room).subarray(0, piece.length),
+      };
     }
     if (typeof this.#outcome === "object") throw this.#outcome.error;
     return undefined;

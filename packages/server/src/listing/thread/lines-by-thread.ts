@@ -24,7 +24,11 @@ export async function linesByThread(
     return undefined;
   }
   const { path, uniquePrefix } = directory;
-  const pieces = thread.begin({ path, before, form, all, names, order, most, uniquePrefix, charset }, directory, signal);
+  const pieces = thread.begin(
+    { path, before, form, all, names, order, most, uniquePrefix, charset },
+    directory,
+    signal,
+  );
   return (async function* () {
     try {
       for (let piece = await pieces.next(); piece !== undefined; piece = await pieces.next()) yield piece;

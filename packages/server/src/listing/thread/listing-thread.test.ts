@@ -37,6 +37,7 @@ class SilentWorker extends EventEmitter implements ThreadWorker {
 
 const job: ListingJob = {
   path: "/",
+  before: [],
   form: { kind: "short", prefix: "", signs: false },
   all: true,
   names: true,

@@ -57,14 +57,15 @@ const asItIs = (line: string): string => line;
 function bytesWriter(job: ListingJob, scan: DirectoryScan, room: LineRoom): () => void {
   const { form } = job;
   const text = textWriter(job, scan, room);
-  const headOf = headWriter(form);
-  if (headOf === undefined) return text;
+  const writeHead = headWriter(form);
+  if (writeHead === undefined) return text;
+  const put = (part: string): void => room.text(part);
   const short = form.kind === "short";
   return () => {
     // Behind the name of a link its target follows.
     if (!short && scan.kind === "link") return text();
     const begun = room.length;
-    room.text(headOf(scan));
+    writeHead(scan, put);
     const same = room.name(scan.bytes, scan.start, scan.end);
     if (short && !same) room.cut(begun);
     else room.end();
