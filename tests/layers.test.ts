@@ -64,6 +64,11 @@ describe("what the rules allow is not reported", () => {
   ])("%s", (_, path, text) => {
     expect(violations(treeWith(path, text)).map(formatViolation)).toEqual([]);
   });
+
+  test("what the command takes into its bundle", () => {
+    const tree = treeWith("packages/cli/src/x.ts", `import * as z from "zod";`, { cli: { bundled: ["zod"] } });
+    expect(violations(tree)).toEqual([]);
+  });
 });
 
 test("a violation names the file, the line, the rule and what to do", () => {
@@ -184,6 +189,7 @@ function brokenExamples(): Readonly<Record<Rule, Readonly<Record<string, Tree>>>
       }),
     },
     "third-party": {
+      "in a library's own bundle": treeWith("packages/server/src/x.ts", "", { server: { bundled: ["zod"] } }),
       "a library for the server": treeWith("scripts/x.ts", "", {
         server: { dependencies: ["left-pad"], references: [] },
       }),
@@ -218,6 +224,7 @@ function soundPackage(name: string, allowed: readonly string[]): Package {
     name,
     faces: name === "transport" ? [".", "./testing"] : name === "cli" ? ["./package.json"] : ["."],
     dependencies: allowed.map((each) => `@tandem/${each}`),
+    bundled: [],
     optionalDependencies: [],
     references: allowed,
   };

@@ -1,11 +1,13 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build, type BuildOptions } from "esbuild";
+import { forTheBundle } from "./for-the-bundle.ts";
+import { keepLicences } from "./keep-licences.ts";
 
 /**
  * Writes what runs of every published package into its `dist`, in few files: Node loads these in a third of the time of a module
  * for each source. A package has a file for each of its faces, and files for what they share; the `tandem` command has the other
- * packages in it. Packages of others stay outside, with their licences and their updates.
+ * packages in it, and of those of others what its package.json does not name as a dependency of who installs it.
  */
 export async function bundle(root: string): Promise<void> {
   for (const name of readdirSync(join(root, "packages"))) {
@@ -14,12 +16,13 @@ export async function bundle(root: string): Promise<void> {
     if (manifest === undefined || manifest.private === true) continue;
     const entryPoints = name === "cli" ? command : { ...facesOf(manifest), ...besides[name] };
     removeOld(join(folder, "dist"));
-    await build({
+    const { metafile } = await build({
       ...common,
       absWorkingDir: folder,
       entryPoints,
-      ...(name === "cli" ? { external: foreign(manifest) } : { packages: "external" }),
+      ...(name === "cli" ? { external: foreign(manifest), plugins: [forTheBundle] } : { packages: "external" }),
     });
+    keepLicences(folder, Object.keys(metafile.inputs));
   }
 }
 
@@ -34,6 +37,7 @@ const common = {
   sourcemap: true,
   // The sources lie beside it.
   sourcesContent: false,
+  metafile: true,
   logLevel: "warning",
 } as const satisfies BuildOptions;
 

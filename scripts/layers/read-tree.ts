@@ -33,6 +33,7 @@ function readPackage(root: string, name: string): Package {
     name,
     faces: Object.keys(manifest.exports ?? {}),
     dependencies: Object.keys(manifest.dependencies ?? {}),
+    bundled: Object.keys(manifest.devDependencies ?? {}),
     optionalDependencies: Object.keys({ ...manifest.optionalDependencies, ...manifest.peerDependencies }),
     references: references.map(({ path }) => path.replace("../", "")),
   };

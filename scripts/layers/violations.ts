@@ -25,6 +25,8 @@ export interface Package {
   /** The entries of `exports` in its package.json. */
   readonly faces: readonly string[];
   readonly dependencies: readonly string[];
+  /** Its devDependencies: what the bundler takes into it, or what only makes it. */
+  readonly bundled: readonly string[];
   readonly optionalDependencies: readonly string[];
   /** The packages that its tsconfig.json refers to. */
   readonly references: readonly string[];
@@ -105,7 +107,8 @@ const importRules = {
     if (owner === null || (target.kind !== "workspace" && target.kind !== "third-party")) return false;
     const name = target.kind === "workspace" ? `@tandem/${target.name}` : target.name;
     const own = tree.packages.find((each) => each.name === owner);
-    const declared = [...(own?.dependencies ?? []), ...(own?.optionalDependencies ?? []), `@tandem/${owner}`];
+    const { dependencies = [], bundled = [], optionalDependencies = [] } = own ?? {};
+    const declared = [...dependencies, ...bundled, ...optionalDependencies, `@tandem/${owner}`];
     if (isTest) declared.push(...tree.testDependencies, "@tandem/testkit");
     return !declared.includes(name) && `packages/${owner}/package.json does not list ${name}.`;
   },
@@ -174,8 +177,8 @@ const packageRules = {
     return extra.length > 0 && `${name} does not depend on ${extra.join(", ")}.`;
   },
 
-  "third-party": ({ name, dependencies }) => {
-    const others = dependencies.filter((each) => !each.startsWith(scope));
+  "third-party": ({ name, dependencies, bundled }) => {
+    const others = [...dependencies, ...bundled].filter((each) => !each.startsWith(scope));
     return (
       withoutThirdParties.includes(name) &&
       others.length > 0 &&

@@ -1,6 +1,6 @@
 import { domainToASCII } from "node:url";
 import { legacyCharset, parseAddress } from "@tandem/protocol";
-import { z } from "zod";
+import * as z from "zod";
 import { parseAccountName } from "../options/account.ts";
 import { parseMoment } from "../options/moment.ts";
 import { nearest } from "../text/nearest.ts";

@@ -1,6 +1,6 @@
 import { formatCidr, parseCidr } from "@tandem/protocol";
 import type { AccountLimits, Bandwidth, Defence, PublicAddressRule } from "@tandem/server";
-import { z } from "zod";
+import * as z from "zod";
 import { parsePublicAddress } from "../options/address.ts";
 import { byteCount } from "../options/byte-count.ts";
 import { byteRate } from "../options/byte-rate.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { nearest } from "../text/nearest.ts";
 
 /** A mapping with these keys and no other; a mistyped key is told the one it may have meant. */

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { printable } from "@tandem/protocol";
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from "yaml";
-import type { z } from "zod";
+import type * as z from "zod";
 import { usageError, type CommandError } from "../command-error.ts";
 import { systemReason } from "../text/system-reason.ts";
 import type { ServeChoices } from "./choices.ts";

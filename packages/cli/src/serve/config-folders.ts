@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { byteCount } from "../options/byte-count.ts";
 import { wholeNumber } from "../options/number.ts";
 import { fields, flag, scalar, text } from "./config-fields.ts";

@@ -1,5 +1,5 @@
 import { isPasswordHash } from "@tandem/server";
-import { z } from "zod";
+import * as z from "zod";
 import { libraryVerifiers } from "../passwords/library-verifiers.ts";
 import type { PasswordFile } from "../passwords/password-file.ts";
 import type { PasswordLine } from "../passwords/password-lines.ts";

@@ -1,6 +1,6 @@
 import { commonMediaTypes } from "@tandem/protocol";
 import { german, type Language } from "@tandem/server";
-import { z } from "zod";
+import * as z from "zod";
 import { duration } from "../options/duration.ts";
 import { parseUmask } from "../options/octal.ts";
 import { parseDialPort, parsePortRange, parsePublicPort } from "../options/port.ts";

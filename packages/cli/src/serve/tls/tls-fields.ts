@@ -1,5 +1,5 @@
 import { isCipherList } from "@tandem/transport";
-import { z } from "zod";
+import * as z from "zod";
 import { parseHost, parseListen } from "../../options/address.ts";
 import { parseListenPort } from "../../options/port.ts";
 import { fields, listOf, scalar, text, word } from "../config-fields.ts";
