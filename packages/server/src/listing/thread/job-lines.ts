@@ -85,5 +85,5 @@ function charsetWriter({ charset }: ListingJob): CharsetWriter {
   return legacy && ((line) => writtenIn(legacy, line));
 }
 
-// Some 700 lines: a few milliseconds of work between two jobs, and one message for all of them.
-const pieceLength = 60_000;
+// Some 1,800 lines: a few milliseconds of work between two jobs, and one message for all of them.
+const pieceLength = 128 * 1024;
