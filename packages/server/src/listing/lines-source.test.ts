@@ -22,6 +22,17 @@ test("Every line ends with CR LF, and a batch of none is no bytes", async () => 
   expect(chunks).toEqual(["a\r\nb\r\n", "c\r\n"]);
 });
 
+test("A listing whose first batch is its last, or that has none, is at hand as a whole", async () => {
+  async function* read(...given: readonly LineBytes[]): AsyncGenerator<LineBytes> {
+    yield* given;
+  }
+  const one = lineBytes(["a"]);
+  const { all } = await linesSource(read({ ...one, last: true }));
+  expect(Buffer.from(all!).toString()).toBe("a\r\n");
+  expect((await linesSource(read())).all).toHaveLength(0);
+  expect((await linesSource(read(one, { ...one, last: true }))).all).toBeUndefined();
+});
+
 test("Lines are written as the client reads them", () => {
   const { lines, bytes } = lineBytes(["a", "b"], (line) => line.toUpperCase());
   expect(lines).toBe(2);
