@@ -95,6 +95,8 @@ export class ControlConnection implements AsyncDisposable {
 
   /** Takes TLS off again, behind what was said and before what will be (CCC, RFC 4217 §5). */
   async clear(): Promise<void> {
+    // Our end of both is on its way.
+    if (this.#closed) return;
     this.#silence();
     await this.#secured?.clear((base) => (this.#base = this.#socket = base));
     this.#secured = undefined;
@@ -162,6 +164,13 @@ export class ControlConnection implements AsyncDisposable {
     await closed(this.#base.stream);
   }
 
+  /** Resolves when all that is to be said, its end too, has been given to the network, or nothing can be said any more. */
+  sentWhole(): Promise<void> {
+    const { stream } = this.#socket;
+    if (stream.writableFinished || stream.destroyed) return Promise.resolve();
+    return new Promise((resolve) => void stream.once("finish", resolve).once("close", resolve));
+  }
+
   /** Ends both directions at once. */
   destroy(reason?: string): void {
     this.#traceClose(reason);
@@ -208,7 +217,9 @@ export class ControlConnection implements AsyncDisposable {
     for (const bytes of held) this.#write(bytes);
     if (this.#reader === undefined) return;
     this.#listen();
-    if (!this.#paused) this.#socket.stream.resume();
+    // To listen sets a stream going that nobody has held up.
+    if (this.#paused) this.#socket.stream.pause();
+    else this.#socket.stream.resume();
   }
 
   #lineReader(): LineReader {

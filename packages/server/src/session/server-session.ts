@@ -7,7 +7,7 @@ import {
   type SessionFacts,
   type Verb,
 } from "@tandem/protocol";
-import { ControlConnection, DataError, type ControlReader, type NetworkFault, type Socket } from "@tandem/transport";
+import { ControlConnection, DataError, type ControlReader, type NetworkFault } from "@tandem/transport";
 import type { Accounts } from "../accounts/account.ts";
 import { offences } from "../defence/defence.ts";
 import { commandRate } from "../limits/command-rate.ts";
@@ -258,7 +258,7 @@ export class ServerSession implements ControlReader, SessionOwner, CommandLoopOw
     // A command that still runs is waited for, so that nothing of it is left; one that never ends, no longer than the client.
     const left = Promise.race([this.#loop.quiet(), late]);
     const [closed, given] = [this.#control.close(reason), this.#parts.session.end().catch(unexpected)];
-    void Promise.all([sentWhole(this.#options.socket), left, given]).then(this.#left);
+    void Promise.all([this.#control.sentWhole(), left, given]).then(this.#left);
     await Promise.all([closed, left, given]);
     linger.cancel();
   }
@@ -266,12 +266,6 @@ export class ServerSession implements ControlReader, SessionOwner, CommandLoopOw
 
 function sessionEnded(): Error {
   return new CommandAborted("The session has ended.");
-}
-
-/** Resolves when all that is to be said on a connection, its end too, has been given to the network, or nothing can be said any more. */
-function sentWhole({ stream }: Socket): Promise<void> {
-  if (stream.writableFinished || stream.destroyed) return Promise.resolve();
-  return new Promise((resolve) => void stream.once("finish", resolve).once("close", resolve));
 }
 
 const stopping = reply(421, "The server is stopping; connect again later.");
