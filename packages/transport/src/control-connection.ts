@@ -1,16 +1,9 @@
-import {
-  asciiReply,
-  encodeCommand,
-  encodeReply,
-  decodeText,
-  formatReply,
-  type Endpoint,
-  type Reply,
-} from "@tandem/protocol";
-import { redactCommandLine, type SessionTrace, type Side } from "@tandem/trace/telling";
+import { asciiReply, encodeCommand, encodeReply, type Endpoint, type Reply } from "@tandem/protocol";
+import type { Side } from "@tandem/trace/telling";
 import { closed } from "./closed.ts";
 import { defaultKeepAlive, type ControlOptions } from "./control-options.ts";
 import type { ControlReader } from "./control-reader.ts";
+import { ControlTelling } from "./control-telling.ts";
 import { corkUntil } from "./cork-until.ts";
 import { corked } from "./corked.ts";
 import { drained } from "./drained.ts";
@@ -20,6 +13,7 @@ import { faultOf } from "./network-fault.ts";
 import type { NetworkFault, Socket } from "./network.ts";
 import { otherSide } from "./other-side.ts";
 import { SentSecret } from "./sent-secret.ts";
+import { sentWhole } from "./sent-whole.ts";
 import type { SecureSocket, TlsFacts } from "./tls/secure-socket.ts";
 import { TlsError } from "./tls/tls-error.ts";
 
@@ -33,7 +27,7 @@ export class ControlConnection implements AsyncDisposable {
   /** The TCP connection, whatever lies on it. */
   #base: Socket;
   readonly #side: Side;
-  readonly #trace: SessionTrace;
+  readonly #telling: ControlTelling;
   readonly #maximumLine: number;
   #socket: Socket;
   #secured: SecureSocket | undefined;
@@ -55,7 +49,7 @@ export class ControlConnection implements AsyncDisposable {
     this.#base = socket;
     this.#socket = socket;
     this.#side = side;
-    this.#trace = trace;
+    this.#telling = new ControlTelling(trace, side);
     this.#maximumLine = maximumLine;
     this.#lines = this.#lineReader();
     this.local = socket.local;
@@ -63,8 +57,7 @@ export class ControlConnection implements AsyncDisposable {
     // Commands and replies are small and awaited: Nagle's algorithm would add 40 ms to each (RFC 9293 §3.7.4).
     socket.noDelay();
     if (keepAlive !== Number.POSITIVE_INFINITY) socket.keepAlive(keepAlive);
-    const [client, server] = side === "server" ? [this.remote, this.local] : [this.local, this.remote];
-    trace.emit({ kind: "control.open", recorder: side, client, server });
+    this.#telling.opened(this.local, this.remote);
   }
 
   /** Starts reading. Called once. */
@@ -87,8 +80,7 @@ export class ControlConnection implements AsyncDisposable {
     this.#secured = begin(this.#base);
     this.#socket = this.#secured;
     const facts = await this.#secured.handshake;
-    const { protocol, cipher, reused } = facts;
-    this.#trace.emit({ kind: "control.secured", protocol, cipher, reused });
+    this.#telling.secured(facts);
     agreed?.(facts);
     this.#goOn();
   }
@@ -119,9 +111,7 @@ export class ControlConnection implements AsyncDisposable {
   sendReply(reply: Reply, until?: Promise<void>): void {
     if (this.#closed) return;
     if (until !== undefined) corkUntil(this.#socket.stream, until);
-    if (this.#trace.tells("control.line")) {
-      for (const text of formatReply(reply)) this.#trace.emit({ kind: "control.line", from: this.#side, text });
-    }
+    this.#telling.reply(reply);
     this.#write(asciiReply(reply) ?? encodeReply(reply));
   }
 
@@ -131,10 +121,7 @@ export class ControlConnection implements AsyncDisposable {
     if (this.#closed) return;
     this.#secret ??= new SentSecret();
     this.#secret.note(word, argument);
-    if (this.#trace.tells("control.line")) {
-      const text = redactCommandLine(argument === undefined ? word : `${word} ${argument}`);
-      this.#trace.emit({ kind: "control.line", from: this.#side, text });
-    }
+    this.#telling.command(word, argument);
     this.#write(bytes);
   }
 
@@ -166,9 +153,7 @@ export class ControlConnection implements AsyncDisposable {
 
   /** Resolves when all that is to be said, its end too, has been given to the network, or nothing can be said any more. */
   sentWhole(): Promise<void> {
-    const { stream } = this.#socket;
-    if (stream.writableFinished || stream.destroyed) return Promise.resolve();
-    return new Promise((resolve) => void stream.once("finish", resolve).once("close", resolve));
+    return sentWhole(this.#socket.stream);
   }
 
   /** Ends both directions at once. */
@@ -258,7 +243,7 @@ export class ControlConnection implements AsyncDisposable {
     if (line.kind === "overlong") this.#reader?.overlong(line.beginning);
     else {
       const bytes = this.#secret?.strip(line.bytes) ?? line.bytes;
-      if (this.#trace.tells("control.line")) this.#traceReceived(bytes);
+      this.#telling.received(bytes);
       this.#reader?.line(bytes);
     }
     return true;
@@ -290,19 +275,12 @@ export class ControlConnection implements AsyncDisposable {
     else stream.write(bytes);
   }
 
-  #traceReceived(bytes: Uint8Array): void {
-    const from = otherSide(this.#side);
-    const text = decodeText(bytes);
-    this.#trace.emit({ kind: "control.line", from, text: from === "client" ? redactCommandLine(text) : text });
-  }
-
   /** Tells that the connection is over; `reason` is ours, and counts for nothing when the peer was first. */
   #traceClose(reason?: string): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#lines = this.#lineReader();
-    const by = this.#ended ? otherSide(this.#side) : this.#side;
-    const why = this.#ended ? this.#fault : reason;
-    this.#trace.emit(why === undefined ? { kind: "control.close", by } : { kind: "control.close", by, reason: why });
+    if (this.#ended) this.#telling.closed(otherSide(this.#side), this.#fault);
+    else this.#telling.closed(this.#side, reason);
   }
 }
