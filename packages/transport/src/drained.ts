@@ -5,9 +5,10 @@ export function drained(stream: Socket["stream"]): Promise<void> {
   if (!stream.writableNeedDrain || stream.destroyed) return Promise.resolve();
   return new Promise((resolve) => {
     const done = (): void => {
-      stream.off("drain", done).off("close", done);
+      stream.off("drain", done).off("finish", done).off("close", done);
       resolve();
     };
-    stream.on("drain", done).on("close", done);
+    // One that is ended meanwhile tells no more of the first.
+    stream.on("drain", done).on("finish", done).on("close", done);
   });
 }

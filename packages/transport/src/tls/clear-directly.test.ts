@@ -54,6 +54,19 @@ async function secured(version: (typeof versions)[number]) {
   return { control, peer, socket, lines, ends, secure, client, heard, wire };
 }
 
+/** Sends lines until nobody takes any more for a while, and gives how many bytes were taken; no more than a kernel would keep. */
+async function floodOf(stream: Duplex): Promise<number> {
+  const piece = Buffer.from("NOOP\r\n".repeat(20_000));
+  for (let taken = 0; ; taken += piece.length) {
+    const written = new Promise<string>((resolve) => stream.write(piece, () => resolve("taken")));
+    const late = new Promise<string>((resolve) => setTimeout(resolve, 300, "late"));
+    if (taken >= mostInKernel || (await Promise.race([written, late])) === "late") return taken;
+  }
+}
+
+// Several times what Linux lets the buffers of both ends grow to (net.ipv4.tcp_rmem and tcp_wmem).
+const mostInKernel = 64 * 1_048_576;
+
 const over: (() => void)[] = [];
 afterEach(async () => {
   for (const close of over.splice(0)) close();
@@ -142,6 +155,31 @@ describe.each(versions)("TLS %s is taken off a socket of the kernel", (version) 
     await cleared;
     peer.stream.end();
     await gone;
+  });
+
+  it("and a reader that has paused before is sent no more than fits into the kernel", async () => {
+    const { control, client, peer, lines, wire } = await secured(version);
+    control.pause();
+    const cleared = control.clear();
+    await once(client, "end");
+    wire.leave();
+    client.end();
+    peer.stream.write("FIRST\r\n");
+    await cleared;
+    expect(await floodOf(peer.stream)).toBeLessThan(mostInKernel);
+    expect(lines).toEqual([]);
+    control.resume();
+    await expect.poll(() => lines.length).toBeGreaterThan(1_000);
+    expect(lines.slice(0, 3)).toEqual(["FIRST", "NOOP", "NOOP"]);
+  });
+
+  it("not at all when our end of both is on its way, and whoever asks need not wait", async () => {
+    const { control, client, peer } = await secured(version);
+    const closed = control.close();
+    await control.clear();
+    await once(client, "end");
+    peer.stream.end();
+    await closed;
   });
 
   it("when the client has gone away meanwhile", async () => {
