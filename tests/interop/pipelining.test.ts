@@ -3,7 +3,7 @@ import { createTracer, type TraceEvent } from "@tandem/trace";
 import { describe, expect, inject, it } from "vitest";
 import { ACCOUNT } from "./account.ts";
 import { SERVER_PEERS } from "./peers/index.ts";
-import type { RunningServer } from "./peers/server-peer.ts";
+import type { RunningServer, ServerLimits } from "./peers/server-peer.ts";
 import { needs, presenceOf } from "./presence.ts";
 import { security } from "./tandem/library.ts";
 import { certificateFiles } from "./tls/certificates.ts";
@@ -55,8 +55,10 @@ describe.each(SERVER_PEERS.flatMap((peer) => [false, true].map((secured) => ({ p
   "pipelining with $peer.name, under TLS: $secured",
   ({ peer, secured }) => {
     const presence = presenceOf(peer.name, peer.needsRoot);
-    const start = (): Promise<RunningServer> =>
-      peer.start(presence, secured ? { start: "explicit", files: certificateFiles(inject("caseFiles")) } : undefined);
+    const start = (limits?: ServerLimits): Promise<RunningServer> => {
+      const files = certificateFiles(inject("caseFiles"));
+      return peer.start(presence, secured ? { start: "explicit", files } : undefined, limits);
+    };
 
     it("moves files each way, one after the other and all at once, with commands between them", async (context) => {
       needs(presence, context);
@@ -121,6 +123,32 @@ describe.each(SERVER_PEERS.flatMap((peer) => [false, true].map((secured) => ({ p
           `round ${String(round)}`,
         );
         expect(outcomes[5]).toMatchObject({ value: 5 });
+      }
+      expectInStep();
+    });
+
+    // The connection to a port waits there for its transfer, and a server whose ports are few names the same one again.
+    it("stores what was meant behind downloads that were refused, though every transfer has the same port", async (context) => {
+      needs(presence, context);
+      await using server = await start({ passivePorts: 1 });
+      const { client, expectInStep } = await session(server, String(server.port), secured);
+      await using _client = client;
+      await client.upload("small", "in/small");
+      for (let round = 0; round < 20; round++) {
+        const calls = [
+          client.downloadText("in/small"),
+          client.downloadText("in/none"),
+          client.upload(`round ${String(round)}`, "in/other"),
+          client.downloadText("in/none"),
+          client.downloadText("in/other"),
+        ];
+        const outcomes = await Promise.allSettled(calls);
+        const refused = { status: "rejected", reason: { name: "RefusedError" } };
+        const value = (value: unknown): object => ({ status: "fulfilled", value });
+        expect(outcomes).toMatchObject([
+          ...[value("small"), refused, value({ bytes: `round ${String(round)}`.length })],
+          ...[refused, value(`round ${String(round)}`)],
+        ]);
       }
       expectInStep();
     });

@@ -18,8 +18,8 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** A hundred ports below those the kernel hands out, so that another test run on this machine hardly meets them. */
-export function passivePorts(): PortRange {
+/** A hundred ports, or fewer, below those the kernel hands out, so that another test run on this machine hardly meets them. */
+export function passivePorts(count = 100): PortRange {
   const first = 20_000 + randomInt(120) * 100;
-  return { first, last: first + 99 };
+  return { first, last: first + count - 1 };
 }

@@ -16,7 +16,7 @@ export const proftpd: ServerPeer = {
   },
   async start(presence, tls, limits) {
     const program = programOf(presence);
-    const place = await makePlace("proftpd");
+    const place = await makePlace("proftpd", limits);
     const accounts = join(place.folder, "passwd");
     const config = join(place.folder, "proftpd.conf");
     await writeFile(
@@ -25,7 +25,7 @@ export const proftpd: ServerPeer = {
     );
     await chmod(accounts, 0o600);
     const modules = join(dirname(program), "../lib/proftpd");
-    const limited = limits ? `MaxClientsPerHost ${String(limits.sessions)}\n` : "";
+    const limited = limits?.sessions === undefined ? "" : `MaxClientsPerHost ${String(limits.sessions)}\n`;
     await writeFile(config, configuration(place, modules, accounts) + limited + (tls ? security(tls, place) : ""));
     return startInPlace(place, program, ["-n", "-q", "-c", config], { secure: tls?.start === "implicit" });
   },

@@ -20,7 +20,7 @@ export const pureFtpd: ServerPeer = {
   },
   async start(presence, tls, limits) {
     const program = programOf(presence);
-    const place = await makePlace("pure-ftpd");
+    const place = await makePlace("pure-ftpd", limits);
     const { folder, root, port, passive } = place;
     const database = join(folder, "accounts.pdb");
     const accounts = join(folder, "accounts");

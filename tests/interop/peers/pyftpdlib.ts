@@ -19,10 +19,10 @@ export const pyftpdlib: ServerPeer = {
   },
   async start(presence, tls, limits) {
     const program = programOf(presence);
-    const place = await makePlace("pyftpdlib");
+    const place = await makePlace("pyftpdlib", limits);
     const { root, port, passive } = place;
     const words = [root, port, passive.first, passive.last, ACCOUNT.name, ACCOUNT.password].map(String);
-    const limited = limits ? ["--sessions", String(limits.sessions)] : [];
+    const limited = limits?.sessions === undefined ? [] : ["--sessions", String(limits.sessions)];
     const secured = tls ? [tls.files.both, tls.demand ?? "required"] : [];
     return startInPlace(place, program, [SCRIPT, ...limited, ...words, ...secured]);
   },

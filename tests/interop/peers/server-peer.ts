@@ -25,7 +25,9 @@ export interface ServerPeer {
 /** How much a server lets one client have; as much as it likes when missing. */
 export interface ServerLimits {
   /** Sessions at a time from one address. */
-  readonly sessions: number;
+  readonly sessions?: number;
+  /** Ports of passive mode, at most a hundred. */
+  readonly passivePorts?: number;
 }
 
 /** What a server can do of TLS; it speaks both versions. */
@@ -63,14 +65,15 @@ export interface Place {
 }
 
 /** Makes the folders and picks the ports of a server. */
-export async function makePlace(name: string): Promise<Place> {
+export async function makePlace(name: string, limits?: ServerLimits): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), `tandem-${name}-`));
   const root = join(folder, "root");
   await mkdir(join(root, "in"), { recursive: true });
   await mkdir(join(root, "out"));
   await chmod(folder, 0o755);
   await chmod(join(root, "in"), 0o777);
-  return { folder, root, logFile: join(folder, "server.log"), port: await freePort(), passive: passivePorts() };
+  const passive = passivePorts(limits?.passivePorts);
+  return { folder, root, logFile: join(folder, "server.log"), port: await freePort(), passive };
 }
 
 export interface StartOptions {

@@ -28,7 +28,7 @@ export const vsftpd: ServerPeer = {
   },
   async start(presence, tls, limits) {
     const program = programOf(presence);
-    const place = await makePlace("vsftpd");
+    const place = await makePlace("vsftpd", limits);
     const service = `tandem-interop-${String(place.port)}`;
     const serviceFile = join("/etc/pam.d", service); // PAM looks nowhere else.
     const accounts = join(place.folder, "accounts");

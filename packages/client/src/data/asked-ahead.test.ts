@@ -168,6 +168,37 @@ describe("a port that is asked for ahead, when transfers follow one another", ()
     await peer.answer("RETR c", "550 Not there.");
     expect(await next).toMatchObject({ reply: { code: 550 } });
   });
+
+  // The connection of the one that was refused may wait at the same port: the next upload would be read from there, and be empty.
+  it.each(["answered", "unanswered"])(
+    "goes anew behind one to vsftpd that was refused, when the one before is %s",
+    async (how) => {
+      const { peer, client, ahead } = await row("220 (vsFTPd 3.0.3)");
+      const refused = failureOf(client.downloadBytes("b"));
+      await peer.expect("RETR b");
+      await ahead.accept();
+      await peer.expect("EPSV");
+      const doubtful = await peer.listen();
+      let dialled = false;
+      void doubtful.accept().then(() => (dialled = true));
+      const offered = `229 Ok (|||${doubtful.local.port}|)`;
+      if (how === "answered") peer.say("550 Not there.", offered);
+      else peer.say("550 Not there.");
+      expect(await refused).toMatchObject({ reply: { code: 550 } });
+      const upload = client.upload("bytes", "c");
+      await peer.expect("EPSV");
+      const fresh = await peer.listen();
+      if (how === "unanswered") peer.say(offered);
+      peer.say(`229 Ok (|||${fresh.local.port}|)`);
+      const data = await fresh.accept();
+      await peer.expect("STOR c");
+      peer.say("150 Go on.");
+      expect(Buffer.concat(await data.stream.toArray()).toString()).toBe("bytes");
+      peer.say("226 Stored.");
+      await upload;
+      if (how === "unanswered") expect(dialled).toBe(false);
+    },
+  );
 });
 
 describe("a connection that is opened ahead, to vsftpd", () => {

@@ -50,19 +50,21 @@ export function passiveOpener(given: PassiveOpenerOptions): DataOpener {
     given.portsWait && !announces && window() > 1 && prepared === undefined && control.lost === undefined;
 
   const prepare = (way: PassiveWay): void => {
-    const asked = ask(way);
-    const offer = given.acceptsAhead ? asked.then(dialledAhead) : asked;
-    const settled = { done: false };
-    offer.catch(() => {}).finally(() => (settled.done = true));
+    const state = { settled: false, withdrawn: false };
+    const offer = ask(way).then((asked) => (given.acceptsAhead && !state.withdrawn ? dialledAhead(asked) : asked));
+    offer.catch(() => {}).finally(() => (state.settled = true));
     const expiry = given.acceptsAhead ? clock.timer(portAge, withdraw) : undefined;
-    prepared = { offer, settled, at: clock.now(), disturbances: control.disturbances, expiry };
+    prepared = { offer, state, at: clock.now(), disturbances: control.disturbances, expiry };
   };
 
   const withdraw = (): void => {
     const left = prepared;
     prepared = undefined;
-    left?.expiry?.cancel();
-    left?.offer.then((offer) => offer[Symbol.asyncDispose]()).catch(() => {});
+    if (left === undefined) return;
+    left.expiry?.cancel();
+    // Dialled when the next port is asked for already, it could be taken for the connection to that, if it is the same.
+    left.state.withdrawn = true;
+    left.offer.then((offer) => offer[Symbol.asyncDispose]()).catch(() => {});
   };
 
   const ask = async (way: PassiveWay, wanted?: WantedTransfer, again = askedAgain): Promise<DataOffer> => {
@@ -159,7 +161,7 @@ export function passiveOpener(given: PassiveOpenerOptions): DataOpener {
       return proven;
     },
     get preparing() {
-      return prepared?.settled.done === false;
+      return prepared?.state.settled === false;
     },
   };
 }
@@ -173,7 +175,7 @@ const unknown: ReadonlySet<number> = new Set([500, 502, 504]);
 
 interface Prepared {
   readonly offer: Promise<DataOffer>;
-  readonly settled: { done: boolean };
+  readonly state: { settled: boolean; withdrawn: boolean };
   readonly at: number;
   readonly disturbances: number;
   /** When a connection that nobody takes is closed. */

@@ -60,6 +60,11 @@ async function attempt(
   if (session.traits.asksBehindDownload && command.from === "server") opener.prepare();
   try {
     return await running.finish({ opening, early, ...restarted }, move);
+  } catch (error) {
+    // Its connection, which nobody took, may wait at the port that was asked for behind it, if it is the same: the server would take
+    // the next file from there.
+    opener.withdraw();
+    throw error;
   } finally {
     trying.untouched = !running.begun;
     await session.keepAlive.settle();
