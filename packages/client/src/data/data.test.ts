@@ -113,6 +113,23 @@ describe("passive mode", () => {
     });
   });
 
+  it("asks once more for a port that the server could not have just then", async () => {
+    const { peer, client } = await (await bench()).logIn();
+    const first = client.downloadBytes("a");
+    await peer.answer("TYPE I", "200 Image.");
+    (await (await peer.passive()).accept()).stream.end("a");
+    await peer.answer("RETR a", "150 Opening.", "226 Done.");
+    await first;
+    const second = client.downloadBytes("b");
+    await peer.answer("EPSV", "425 Unable to identify the local data socket: Address already in use");
+    (await (await peer.passive()).accept()).stream.end("b");
+    await peer.answer("RETR b", "150 Opening.", "226 Done.");
+    expect(Buffer.from(await second).toString()).toBe("b");
+    const third = failureOf(client.downloadBytes("c"));
+    for (let n = 0; n < 2; n++) await peer.answer("EPSV", "425 No port is free.");
+    expect(await third).toMatchObject({ reply: { code: 425 }, phase: "data-open", retryable: true });
+  });
+
   it("breaks off the transfer when a way that led there leads there no more", async () => {
     const rig = await bench();
     const { peer, client } = await rig.logIn();

@@ -81,6 +81,16 @@ export function passiveOpener(given: PassiveOpenerOptions): DataOpener {
     return dialForData({ ...given, side: "client", remote, local: { address: control.local.address } });
   };
 
+  /** Once more where the server had no port just then: processes of Pure-FTPd that choose the same one are refused it. */
+  const askProven = async (way: PassiveWay, wanted: WantedTransfer): Promise<DataOffer> => {
+    try {
+      return await ask(way, wanted);
+    } catch (error) {
+      if (!(error instanceof RefusedError) || error.reply.code !== 425) throw error;
+      return ask(way, wanted);
+    }
+  };
+
   /** PRET, which the file may be refused at already. */
   const announce = async ({ verb, argument }: WantedTransfer): Promise<void> => {
     const sent = control.send("PRET", argument === undefined ? verb : `${verb} ${argument}`, "data-open");
@@ -123,7 +133,7 @@ export function passiveOpener(given: PassiveOpenerOptions): DataOpener {
       row.last = clock.now();
       const ready = await takePrepared();
       if (ready !== undefined) return { offer: ready, connection: undefined, ahead: true };
-      if (proven !== undefined) return { offer: await ask(proven, wanted), connection: undefined, ahead: false };
+      if (proven !== undefined) return { offer: await askProven(proven, wanted), connection: undefined, ahead: false };
       const failures: Error[] = [];
       for (const way of ways) {
         signal?.throwIfAborted();
