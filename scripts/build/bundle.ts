@@ -43,13 +43,16 @@ const common = {
 
 // Programs that are started beside others are found by their place, beside the file that starts them.
 const listingThread = "src/listing/thread/thread-main.ts";
+const movingThread = "src/data/kernel/moving/moving-main.ts";
 const besides: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  transport: { "moving-main": movingThread },
   server: { "thread-main": listingThread },
 };
 const command: Readonly<Record<string, string>> = {
   main: "src/main.ts",
   "worker-process": "src/serve/workers/worker-process.ts",
   "thread-main": `../server/${listingThread}`,
+  "moving-main": `../transport/${movingThread}`,
 };
 
 interface Manifest {

@@ -46,6 +46,7 @@ export { DataError, type DataFault } from "./data/data-error.ts";
 export type { DataOffer, DataOptions } from "./data/data-offer.ts";
 export { defaultDataTimers, type DataTimers } from "./data/data-timers.ts";
 export { cachedFiles } from "./native/cached-files.ts";
+export { startThread } from "./native/start-thread.ts";
 export { DataConnection } from "./data/data-connection.ts";
 export type { DataConnectionOptions } from "./data/data-connection-options.ts";
 export type { DataSink } from "./data/data-sink.ts";

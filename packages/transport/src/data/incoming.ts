@@ -1,9 +1,12 @@
 import type { Pace } from "../rate/pace.ts";
 import { grantedBy } from "./granted-by.ts";
+import { isPaced } from "../rate/is-paced.ts";
 import type { Wire } from "./wire.ts";
 
 /** A data connection as it is to what receives over it. */
 export interface Incoming extends Omit<Wire, "count" | "until"> {
+  /** Whether its pace has a limit now. */
+  readonly paced: boolean;
   /** How many bytes at most are taken at once: their time is waited for afterwards. */
   readonly most: number;
   /** Counts bytes that were taken, and waits until they may have come; `undefined` when they may have. */
@@ -47,8 +50,12 @@ class IncomingBytes implements Incoming {
     this.#grant = grantedBy(pace, wire);
   }
 
+  get paced(): boolean {
+    return isPaced(this.#pace);
+  }
+
   get most(): number {
-    return this.#pace === undefined || this.#pace.unlimited === true ? callSize : pacedSize;
+    return this.paced ? pacedSize : callSize;
   }
 
   taken(bytes: number): Promise<void> | undefined {

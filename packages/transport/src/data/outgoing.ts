@@ -1,9 +1,12 @@
 import type { Pace } from "../rate/pace.ts";
 import { grantedBy } from "./granted-by.ts";
+import { isPaced } from "../rate/is-paced.ts";
 import type { Wire } from "./wire.ts";
 
 /** A data connection as it is to what sends over it. */
 export interface Outgoing extends Pick<Wire, "check" | "count" | "descriptor" | "unlessBroken"> {
+  /** Whether its pace has a limit now. */
+  readonly paced: boolean;
   /** How many of so many bytes may go now, as its pace has it. */
   grant(most: number): number | Promise<number>;
   /** Sends the bytes at its pace; resolves when more may be given. They are the stream's from then on. */
@@ -37,6 +40,9 @@ export function outgoingOver(wire: Wire, pace: Pace | undefined): Outgoing {
     count,
     descriptor,
     unlessBroken,
+    get paced() {
+      return isPaced(pace);
+    },
     grant,
     // In pieces, each of which is progress: a source may give more at once than a slow peer takes in the whole stall time.
     async write(bytes) {

@@ -14,18 +14,21 @@ import { DataConnection } from "./data-connection.ts";
 import type { DataSink, SinkFile } from "./data-sink.ts";
 import type { SourceFile } from "./data-source.ts";
 import { defaultDataTimers } from "./data-timers.ts";
+import { fastPath } from "./kernel/load-kernel.ts";
+import { receivingThreads, sendingThreads } from "./kernel/moving/moving-threads.ts";
 
 /**
- * The ways of files: inside the kernel, from a socket of Node and from one that Node has not been told of; and through this process,
- * where the socket does not show what it is.
+ * The ways of files: inside the kernel, from a socket of Node, from one that Node has not been told of, and by a thread that has
+ * several; and through this process, where the socket does not show what it is.
  */
-export const ways = ["inside the kernel", "from a reserved port", "portably"] as const;
+export const ways = ["inside the kernel", "from a reserved port", "by a thread", "portably"] as const;
 
 /** A data connection of this machine with its peer, the one end as our server has it. */
 export async function realPair(
   way: (typeof ways)[number],
   { stall = defaultDataTimers.stall, trace = noTrace }: { stall?: number; trace?: SessionTrace } = {},
 ): Promise<{ readonly connection: DataConnection; readonly socket: Socket; readonly peer: Socket }> {
+  await letThreadsMove(way === "by a thread");
   const { socket: shown, peer } = way === "from a reserved port" ? await reservedPair() : await acceptedPair();
   const { descriptor: _, ...hidden } = shown;
   const socket = way === "portably" ? hidden : shown;
@@ -39,6 +42,21 @@ export async function realPair(
     timers,
   });
   return { connection, socket, peer };
+}
+
+const held: Disposable[] = [];
+const largeFrom = sendingThreads.largeFrom;
+
+/** Has a file that moves alone moved by a thread, as if there were another one; or not. */
+async function letThreadsMove(yes: boolean): Promise<void> {
+  for (const file of held.splice(0)) file[Symbol.dispose]();
+  for (const threads of [sendingThreads, receivingThreads]) {
+    threads.largeFrom = yes ? 0 : largeFrom;
+    if (!yes || fastPath().kind === "portable") continue;
+    const files = [threads.begin(), threads.begin()];
+    held.push(...files);
+    while (files[0]!.thread() === undefined) await systemClock.turn();
+  }
 }
 
 /** A connection that was told of, with its peer. */

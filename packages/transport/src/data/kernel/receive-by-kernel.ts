@@ -1,6 +1,9 @@
 import type { DataSink, SinkFile } from "../data-sink.ts";
 import type { Incoming } from "../incoming.ts";
-import type { Kernel } from "./kernel.ts";
+import type { Kernel, Received } from "./kernel.ts";
+import { jobSize, moveOnThread } from "./moving/move-on-thread.ts";
+import type { MovingThread } from "./moving/moving-thread.ts";
+import { receivingThreads, type MovingFile } from "./moving/moving-threads.ts";
 import { receivingTurns } from "./native-turns.ts";
 
 /**
@@ -10,11 +13,12 @@ import { receivingTurns } from "./native-turns.ts";
  * running on the file behind it.
  */
 export async function receiveByKernel(kernel: Kernel, file: SinkFile, sink: DataSink, from: Incoming): Promise<void> {
-  const beginning = file.position + little;
+  const begun = file.position;
+  let moving: MovingFile | undefined;
   try {
     while (!from.ended()) {
       from.check();
-      const isLittle = file.position < beginning;
+      const isLittle = file.position - begun < little;
       const chunk = from.stream().read() as Uint8Array | null;
       // What comes from now on stays with the kernel.
       if (!isLittle) from.reading(false);
@@ -27,14 +31,12 @@ export async function receiveByKernel(kernel: Kernel, file: SinkFile, sink: Data
         await from.turn();
         continue;
       }
-      const most = Math.min(from.most, file.room);
+      if (moving === undefined && file.position - begun >= receivingThreads.largeFrom)
+        moving = receivingThreads.begin();
+      const thread = from.paced ? undefined : moving?.thread();
+      const most = Math.min(thread === undefined ? from.most : jobSize, file.room);
       if (most <= 0) return;
-      const received = await receivingTurns.run(async () => {
-        from.check();
-        const socket = from.descriptor();
-        if (socket === undefined) return undefined;
-        return await kernel.receiveFile(socket, file.fd, file.position, most);
-      }, from.unlessBroken);
+      const received = await receiveSome(most, thread);
       if (received === undefined) return;
       const { moved, refused = nothing } = received;
       file.wrote(moved);
@@ -45,7 +47,22 @@ export async function receiveByKernel(kernel: Kernel, file: SinkFile, sink: Data
       else if (moved === 0 && !from.ended()) await nextChunk();
     }
   } finally {
+    moving?.[Symbol.dispose]();
     from.reading(true);
+  }
+
+  /** What came and went into the file; `undefined` when it must go on in another way. */
+  async function receiveSome(most: number, thread: MovingThread | undefined): Promise<Received | undefined> {
+    from.check();
+    if (thread === undefined) {
+      return await receivingTurns.run(async () => {
+        from.check();
+        const socket = from.descriptor();
+        return socket === undefined ? undefined : await kernel.receiveFile(socket, file.fd, file.position, most);
+      }, from.unlessBroken);
+    }
+    const job = { direction: "receive", file: file.fd, at: file.position, most } as const;
+    return await moveOnThread(thread, job, from);
   }
 
   /** That the stream has something again is the sign that more has arrived, or the end has. */

@@ -1,0 +1,66 @@
+import type { MovingCalls, WaitingSockets } from "../linux/moving-calls.ts";
+import type { Moved, MovingJob, MovingStart } from "./moving-job.ts";
+
+/** What the loop of a thread works with. */
+export interface MovingParts extends MovingStart {
+  readonly calls: MovingCalls;
+  /** Room for as many as there are places, and one more. */
+  readonly sockets: WaitingSockets;
+  /** Milliseconds from an arbitrary start. */
+  readonly now: () => number;
+  /** A job that was given meanwhile. */
+  readonly next: () => MovingJob | undefined;
+  readonly ended: (job: MovingJob, moved: Moved) => void;
+}
+
+/**
+ * Works on the first job and on all that are given meanwhile, a piece of each whose socket can go on in turn, until none is left: the
+ * thread does nothing else for so long.
+ */
+export function moveFiles(first: MovingJob, { calls, sockets, wakes, stops, now, next, ended }: MovingParts): void {
+  let jobs: RunningJob[] = [begun(first)];
+  while (jobs.length > 0) {
+    for (let job; (job = next()) !== undefined;) jobs.push(begun(job));
+    sockets.set(0, wakes, "receive");
+    for (const [index, { job }] of jobs.entries()) sockets.set(index + 1, job.socket, job.direction);
+    calls.wait(sockets, jobs.length + 1, patience);
+    if (sockets.ready(0)) calls.clear(wakes);
+    jobs = jobs.filter((running, index) => goesOn(running, sockets.ready(index + 1)));
+  }
+
+  function begun(job: MovingJob): RunningJob {
+    return { job, moved: 0, last: now() };
+  }
+
+  /** Moves a piece where that is possible; gives whether there is more to be moved. */
+  function goesOn(running: RunningJob, ready: boolean): boolean {
+    const { job } = running;
+    const end = (unable = false, refused?: Uint8Array): false => {
+      ended(job, { moved: running.moved, unable, ...(refused !== undefined && { refused }) });
+      return false;
+    };
+    if (Atomics.load(stops, job.place) === 1) return end();
+    if (!ready) return now() - running.last < patience || end();
+    const move = job.direction === "send" ? calls.send : calls.receive;
+    const most = Math.min(pieceSize, job.most - running.moved);
+    const { moved, unable, refused } = move(job.socket, job.file, job.at + running.moved, most);
+    running.moved += moved;
+    if (unable || refused !== undefined || running.moved === job.most) return end(unable, refused);
+    // A file that became shorter: the socket would be ready for ever.
+    if (moved === 0 && job.direction === "send") return end();
+    if (moved > 0) running.last = now();
+    return true;
+  }
+}
+
+interface RunningJob {
+  readonly job: MovingJob;
+  moved: number;
+  /** When bytes moved last. */
+  last: number;
+}
+
+// Others have their turn behind it, and a stop is seen.
+const pieceSize = 1_048_576;
+// Milliseconds. Who sends or takes nothing for so long is waited for by its session, which knows its stall time.
+const patience = 20;
