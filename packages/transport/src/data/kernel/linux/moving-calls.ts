@@ -12,6 +12,8 @@ export interface MovingCalls {
   wait(sockets: WaitingSockets, count: number, time: number): void;
   /** Forgets that there is something to be looked at. */
   clear(wakes: number): void;
+  /** Has this thread stand back behind others of the machine that have something to do. */
+  standBack(): void;
 }
 
 /** poll(2)'s `struct pollfd`, one behind the other. */
@@ -43,6 +45,7 @@ export function movingCalls(koffi: ForeignCalls): MovingCalls {
   const sendfile = library.func("intptr_t sendfile(int, int, void *, size_t)");
   const poll = library.func("int poll(void *, unsigned long, int)");
   const read = library.func("intptr_t read(int, void *, size_t)");
+  const setpriority = library.func("int setpriority(int, unsigned int, int)");
   const splice = spliceCall(library);
   const pipes = splicePipes(library);
   const { errno: errors } = koffi.os;
@@ -78,6 +81,8 @@ export function movingCalls(koffi: ForeignCalls): MovingCalls {
     },
     wait: ({ memory }, count, time) => void poll(memory, count, time),
     clear: (wakes) => void read(wakes, eight, eight.length),
+    // In Linux a priority is a thread's.
+    standBack: () => void setpriority(process, thisOne, niceness),
   };
 }
 
@@ -102,6 +107,11 @@ export function wakeEvent(koffi: ForeignCalls): WakeEvent {
   };
 }
 
+// setpriority(2) PRIO_PROCESS.
+const process = 0;
+const thisOne = 0;
+// With 8 large downloads beside them, small ones had a median of 0.6 ms in place of 1.5, and the large ones were as fast.
+const niceness = 5;
 // poll(2) POLLIN and POLLOUT, eventfd(2) EFD_NONBLOCK and EFD_CLOEXEC.
 const readable = 1;
 const writable = 4;

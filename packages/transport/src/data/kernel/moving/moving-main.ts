@@ -17,6 +17,8 @@ const parts: MovingParts = {
   ended: ({ place }, moved) => answer({ ...moved, place }),
 };
 
+// Sessions come first: who copies all the time would keep the thread that serves them from its core.
+parts.calls.standBack();
 port.on("message", (job: MovingJob) => moveFiles(job, parts));
 answer("ready");
 
