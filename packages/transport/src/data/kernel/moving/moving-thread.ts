@@ -27,6 +27,7 @@ export class MovingThread {
   readonly #waiting = new Map<number, Waiting>();
   #ready = false;
   #gone = false;
+  #fault: Error | undefined;
 
   /** Throws where no thread can be started. */
   constructor(parts: MovingThreadParts) {
@@ -35,9 +36,13 @@ export class MovingThread {
     // It is no reason for the program to stay, but what it does for a connection is.
     this.#worker.unref();
     this.#worker.on("message", (answer) => this.#take(answer));
-    this.#worker.on("error", (error) => this.#end(error));
+    this.#worker.on("error", (error) => {
+      this.#fault = error;
+      this.#refuse();
+    });
     this.#worker.on("exit", () => {
-      this.#end();
+      this.#refuse();
+      this.#fail();
       parts.wakes[Symbol.dispose]();
     });
   }
@@ -62,33 +67,38 @@ export class MovingThread {
    * that is what this rejects with, once nothing of it runs any more. Rejects also when the thread has ended: nobody knows then what moved.
    */
   async move(job: Omit<MovingJob, "place">, patience: (moved: Promise<Moved>) => Promise<Moved>): Promise<Moved> {
-    const moved = this.#begin(job);
+    const { place, waiting, moved } = this.#begin(job);
     try {
-      return await patience(moved.end);
+      return await patience(moved);
     } catch (error) {
-      Atomics.store(this.#stops, moved.place, 1);
-      this.#parts.wakes.wake();
-      await moved.end.catch(() => {});
+      // Else its place may be another's, and what wakes the thread may be closed.
+      if (this.#waiting.get(place) === waiting) {
+        Atomics.store(this.#stops, place, 1);
+        this.#parts.wakes.wake();
+        await moved.catch(() => {});
+      }
       throw error;
     }
   }
 
-  /** Ends it, when it has nothing to do. */
+  /** Ends it; what it has to do fails. */
   end(): void {
-    this.#end();
+    this.#refuse();
     void this.#worker.terminate();
   }
 
-  #begin(job: Omit<MovingJob, "place">): { readonly place: number; readonly end: Promise<Moved> } {
+  #begin(job: Omit<MovingJob, "place">): { place: number; waiting: Waiting; moved: Promise<Moved> } {
     const place = this.#free.pop()!;
     Atomics.store(this.#stops, place, 0);
     const busy = this.#waiting.size > 0;
     if (!busy) this.#worker.ref();
-    const end = new Promise<Moved>((resolve, reject) => this.#waiting.set(place, { resolve, reject }));
+    let waiting!: Waiting;
+    const moved = new Promise<Moved>((resolve, reject) => (waiting = { resolve, reject }));
+    this.#waiting.set(place, waiting);
     this.#worker.postMessage({ ...job, place });
     // One that has nothing to do waits for messages.
     if (busy) this.#parts.wakes.wake();
-    return { place, end };
+    return { place, waiting, moved };
   }
 
   #take(answer: MovingAnswer): void {
@@ -104,13 +114,17 @@ export class MovingThread {
     waiting?.resolve(moved);
   }
 
-  #end(error?: Error): void {
+  #refuse(): void {
     if (this.#gone) return;
     this.#gone = true;
-    const message = `The thread that moves files has ended: ${error?.message ?? "nobody knows why"}.`;
+    this.#parts.gone();
+  }
+
+  /** Not before it has exited: what it works with is closed then. */
+  #fail(): void {
+    const message = `The thread that moves files has ended: ${this.#fault?.message ?? "nobody knows why"}.`;
     for (const { reject } of this.#waiting.values()) reject(new Error(message));
     this.#waiting.clear();
-    this.#parts.gone();
   }
 }
 

@@ -8,7 +8,7 @@ import { turnsOf } from "../native-turns.ts";
 import { MovingThread } from "./moving-thread.ts";
 
 /** The threads of this process that move large files in one direction, while there are several of these. */
-class MovingThreads {
+export class MovingThreads {
   /** Bytes of which a file must have moved before it takes part: for less, a thread costs more than it gives. */
   largeFrom = 4_194_304;
   readonly #most: number;
