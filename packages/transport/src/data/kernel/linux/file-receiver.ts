@@ -10,7 +10,7 @@ import { moves, noBlock, passing, spliceCall, splicePipes, type SplicePipe } fro
 export function fileReceiver(koffi: ForeignCalls, library: ForeignLibrary): Kernel["receiveFile"] {
   const splice = spliceCall(library);
   const spliceOnThread = onThread(koffi, splice);
-  const { open, readAll, close } = splicePipes(library);
+  const { open, readAll, close } = splicePipes(koffi, library);
   const { EINTR } = koffi.os.errno;
   /** Empty ones, for the next use. */
   const pipes: SplicePipe[] = [];

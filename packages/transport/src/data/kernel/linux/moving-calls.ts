@@ -39,20 +39,18 @@ export class WaitingSockets {
   }
 }
 
-/** Throws when the system lacks one. */
-export function movingCalls(koffi: ForeignCalls): MovingCalls {
+/** Throws when the system lacks one. What is received passes that pipe, which is empty between two calls. */
+export function movingCalls(koffi: ForeignCalls, pipe: SplicePipe | undefined): MovingCalls {
   const library = koffi.load(null);
   const sendfile = library.func("intptr_t sendfile(int, int, void *, size_t)");
   const poll = library.func("int poll(void *, unsigned long, int)");
   const read = library.func("intptr_t read(int, void *, size_t)");
-  const setpriority = library.func("int setpriority(int, unsigned int, int)");
+  const nice = library.func("int nice(int)");
   const splice = spliceCall(library);
-  const pipes = splicePipes(library);
+  const pipes = splicePipes(koffi, library);
   const { errno: errors } = koffi.os;
   const offset = new BigInt64Array(1);
   const eight = new Uint8Array(8);
-  /** Empty between two calls. */
-  let pipe: SplicePipe | undefined;
 
   /** Puts all that is in the pipe into the file, and what cannot be put there into memory. */
   function empty(full: SplicePipe, file: number, at: number, length: number): Moved {
@@ -73,7 +71,6 @@ export function movingCalls(koffi: ForeignCalls): MovingCalls {
       return { moved: Number(offset[0]) - at, unable };
     },
     receive(socket, file, at, most) {
-      pipe ??= pipes.open();
       if (pipe === undefined) return { moved: 0, unable: true };
       const taken = splice(socket, null, pipe.into, null, most, moves | noBlock);
       if (taken <= 0) return { moved: 0, unable: taken === 0 || !passing(errors, koffi.errno()) };
@@ -82,8 +79,16 @@ export function movingCalls(koffi: ForeignCalls): MovingCalls {
     wait: ({ memory }, count, time) => void poll(memory, count, time),
     clear: (wakes) => void read(wakes, eight, eight.length),
     // In Linux a priority is a thread's.
-    standBack: () => void setpriority(process, thisOne, niceness),
+    standBack: () => void nice(niceness),
   };
+}
+
+/** A pipe for {@link movingCalls}, which is closed by who has it made. Throws where there is none. */
+export function receivingPipe(koffi: ForeignCalls): SplicePipe & Disposable {
+  const pipes = splicePipes(koffi, koffi.load(null));
+  const pipe = pipes.open();
+  if (pipe === undefined) throw new Error("There are no descriptors left.");
+  return { ...pipe, [Symbol.dispose]: () => pipes.close(pipe) };
 }
 
 /** An eventfd(2). */
@@ -107,9 +112,6 @@ export function wakeEvent(koffi: ForeignCalls): WakeEvent {
   };
 }
 
-// setpriority(2) PRIO_PROCESS.
-const process = 0;
-const thisOne = 0;
 // With 8 large downloads beside them, small ones had a median of 0.6 ms in place of 1.5, and the large ones were as fast.
 const niceness = 5;
 // poll(2) POLLIN and POLLOUT, eventfd(2) EFD_NONBLOCK and EFD_CLOEXEC.

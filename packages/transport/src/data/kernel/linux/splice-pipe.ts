@@ -15,11 +15,12 @@ export interface SplicePipes {
   close(pipe: SplicePipe): void;
 }
 
-export function splicePipes(library: ForeignLibrary): SplicePipes {
+export function splicePipes(koffi: ForeignCalls, library: ForeignLibrary): SplicePipes {
   const pipe2 = library.func("int pipe2(void *, int)");
   const fcntl = library.func("int fcntl(int, int, ...)");
   const read = library.func("intptr_t read(int, void *, size_t)");
   const close = library.func("int close(int)");
+  const { EINTR } = koffi.os.errno;
   return {
     open() {
       const ends = new Int32Array(2);
@@ -33,6 +34,7 @@ export function splicePipes(library: ForeignLibrary): SplicePipes {
       const bytes = new Uint8Array(length);
       for (let at = 0; at < length;) {
         const got = read(from, bytes.subarray(at), length - at);
+        if (got < 0 && koffi.errno() === EINTR) continue;
         if (got <= 0) throw new Error(`The pipe of a data connection has lost ${length - at} bytes.`);
         at += got;
       }

@@ -17,12 +17,14 @@ interface Scene {
   readonly move?: (socket: number, most: number) => Moved;
   /** Told of each call, before it is made. */
   readonly called?: (socket: number, stops: Int32Array) => void;
+  /** Milliseconds that a call takes; none when missing. */
+  readonly takes?: number;
   /** Jobs that are given behind the first. */
   readonly more?: MovingJob[];
 }
 
 /** Runs the loop to its end, the kernel being this test: each wait takes as long as it may. */
-function run(first: MovingJob, { ready = () => true, move, called, more = [] }: Scene = {}) {
+function run(first: MovingJob, { ready = () => true, move, called, takes = 0, more = [] }: Scene = {}) {
   const stops = new Int32Array(mostJobs);
   const sockets = new WaitingSockets(mostJobs + 1);
   const halves = new Int16Array(sockets.memory.buffer);
@@ -33,9 +35,11 @@ function run(first: MovingJob, { ready = () => true, move, called, more = [] }: 
     (call: string): MovingCalls["send"] =>
     (socket, _file, at, most) => {
       called?.(socket, stops);
+      now += takes;
       told.push({ call, socket, at, most });
       return move?.(socket, most) ?? { moved: most, unable: false };
     };
+  const wakes = 5;
   const calls: MovingCalls = {
     send: moving("send"),
     receive: moving("receive"),
@@ -54,9 +58,8 @@ function run(first: MovingJob, { ready = () => true, move, called, more = [] }: 
     clear: () => void cleared++,
     standBack: () => {},
   };
-  const wakes = 5;
   const ended = ({ place }: MovingJob, moved: Moved): void => void answers.push({ ...moved, place, time: now });
-  moveFiles(first, { calls, sockets, wakes, stops, now: () => now, next: () => more.shift(), ended });
+  moveFiles(first, { calls, sockets, wakes, pipe: undefined, stops, now: () => now, next: () => more.shift(), ended });
   return { told, answers, waits, cleared };
 }
 
@@ -105,9 +108,28 @@ describe("the loop of a thread that moves files", () => {
     expect(answers).toMatchObject([{ moved: 3, unable: false }]);
   });
 
-  it("ends behind a file that became shorter, with a connection that ended, and with what a file refuses", () => {
+  it("gives one back that moves and moves, so that its bytes are counted: a fifth of a second later at the latest", () => {
+    const { answers } = run(jobOf(0, { most: 16 * MEBIBYTE }), {
+      move: () => ({ moved: 1, unable: false }),
+      takes: 30,
+    });
+    expect(answers).toEqual([{ place: 0, moved: 7, unable: false, time: 210 }]);
+  });
+
+  it("counts no rest of one while others have their turn", () => {
+    let polls = 0;
+    const { answers } = run(jobOf(0, { most: 3 * MEBIBYTE }), {
+      more: [jobOf(1, { most: 9 * MEBIBYTE })],
+      ready: (socket) => socket !== 10 || polls++ % 2 === 1,
+      takes: 20,
+    });
+    expect(answers).toMatchObject([{ place: 0, moved: 3 * MEBIBYTE }, { place: 1 }]);
+  });
+
+  it("ends behind a file that became shorter, an urgent byte, with a connection that ended, and with what a file refuses", () => {
     const nothing = { moved: 0, unable: false };
     expect(run(jobOf(0), { move: () => nothing }).answers).toMatchObject([nothing]);
+    expect(run(jobOf(0, { direction: "receive" }), { move: () => nothing }).answers).toMatchObject([nothing]);
     const end = { moved: 0, unable: true };
     expect(run(jobOf(0, { direction: "receive" }), { move: () => end }).answers).toMatchObject([end]);
     const refusal = { moved: 5, unable: false, refused: Uint8Array.of(1, 2) };

@@ -15,7 +15,13 @@ export async function moveOnThread(
   const calls = tcpCalls();
   const shown = descriptor();
   if (calls === undefined || shown === undefined) return undefined;
-  const socket = calls.duplicate(shown);
+  let socket;
+  try {
+    socket = calls.duplicate(shown);
+  } catch {
+    // There are no descriptors left.
+    return undefined;
+  }
   try {
     return await thread.move({ ...job, socket }, unlessBroken);
   } finally {

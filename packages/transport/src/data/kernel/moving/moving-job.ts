@@ -29,6 +29,8 @@ export type MovingAnswer = "ready" | (Moved & { readonly place: number });
 export interface MovingStart {
   /** An eventfd(2) that is written to when there is something to be looked at. */
   readonly wakes: number;
+  /** What files that are received pass. */
+  readonly pipe: { readonly from: number; readonly into: number } | undefined;
   /** For each place 1 when the job there is to end soon. */
   readonly stops: Int32Array;
 }

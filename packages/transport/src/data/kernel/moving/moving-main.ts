@@ -8,9 +8,10 @@ import { mostJobs, type MovingAnswer, type MovingJob, type MovingStart } from ".
 // What runs in a thread that moves files.
 
 const port = parentPort!;
+const start = workerData as MovingStart;
 const parts: MovingParts = {
-  ...(workerData as MovingStart),
-  calls: movingCalls(loadForeignCalls()),
+  ...start,
+  calls: movingCalls(loadForeignCalls(), start.pipe),
   sockets: new WaitingSockets(mostJobs + 1),
   now: () => systemClock.now(),
   next: () => receiveMessageOnPort(port)?.message as MovingJob | undefined,

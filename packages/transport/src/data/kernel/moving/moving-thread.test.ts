@@ -9,7 +9,15 @@ const job = { direction: "send", socket: 1, file: 2, at: 0, most: 3 } as const;
 /** A thread whose worker is this test. */
 function scene(ready = true) {
   const worker = new EventEmitter();
-  const state = { jobs: [] as MovingJob[], referenced: true, terminated: false, wakes: 0, disposed: 0, gone: 0 };
+  const state = {
+    jobs: [] as MovingJob[],
+    referenced: true,
+    terminated: false,
+    wakes: 0,
+    disposed: 0,
+    piped: 0,
+    gone: 0,
+  };
   let stops!: Int32Array;
   const start = (data: MovingStart): MovingWorker => {
     stops = data.stops;
@@ -21,7 +29,8 @@ function scene(ready = true) {
     });
   };
   const wakes = { descriptor: 9, wake: () => void state.wakes++, [Symbol.dispose]: () => void state.disposed++ };
-  const thread = new MovingThread({ start, wakes, gone: () => void state.gone++ });
+  const pipe = { from: 7, into: 8, [Symbol.dispose]: () => void state.piped++ };
+  const thread = new MovingThread({ start, wakes, pipe, gone: () => void state.gone++ });
   const answer = (told: MovingAnswer): boolean => worker.emit("message", told);
   if (ready) answer("ready");
   return { state, thread, worker, answer, stops };
@@ -91,7 +100,7 @@ describe("a thread that moves files, as its owner sees it", () => {
       `The thread that moves files has ended: ${how === "error" ? "out of memory" : "nobody knows why"}.`,
     );
     expect(thread.free).toBe(false);
-    expect(state).toMatchObject({ gone: 1, disposed: 1 });
+    expect(state).toMatchObject({ gone: 1, disposed: 1, piped: 1 });
     // The number of that descriptor may be another's.
     expect(state.wakes).toBe(0);
   });
@@ -117,7 +126,7 @@ describe("a thread that moves files, as its owner sees it", () => {
     const { thread, worker, state } = scene();
     thread.end();
     expect(thread.free).toBe(false);
-    expect(state).toMatchObject({ terminated: true, gone: 1, disposed: 0 });
+    expect(state).toMatchObject({ terminated: true, gone: 1, disposed: 0, piped: 0 });
     worker.emit("exit");
     expect(state).toMatchObject({ gone: 1, disposed: 1 });
   });

@@ -1,5 +1,6 @@
 import type { Worker } from "node:worker_threads";
 import type { WakeEvent } from "../linux/moving-calls.ts";
+import type { SplicePipe } from "../linux/splice-pipe.ts";
 import { mostJobs, type Moved, type MovingAnswer, type MovingJob, type MovingStart } from "./moving-job.ts";
 
 /** What is used of a worker of Node. */
@@ -14,6 +15,8 @@ export interface MovingWorker extends Pick<Worker, "ref" | "unref" | "terminate"
 export interface MovingThreadParts {
   readonly start: (data: MovingStart) => MovingWorker;
   readonly wakes: WakeEvent;
+  /** Needed to receive. */
+  readonly pipe: (SplicePipe & Disposable) | undefined;
   /** Told once, when it takes no more jobs. */
   readonly gone: () => void;
 }
@@ -32,7 +35,12 @@ export class MovingThread {
   /** Throws where no thread can be started. */
   constructor(parts: MovingThreadParts) {
     this.#parts = parts;
-    this.#worker = parts.start({ wakes: parts.wakes.descriptor, stops: this.#stops });
+    const { wakes, pipe } = parts;
+    this.#worker = parts.start({
+      wakes: wakes.descriptor,
+      pipe: pipe && { from: pipe.from, into: pipe.into },
+      stops: this.#stops,
+    });
     // It is no reason for the program to stay, but what it does for a connection is.
     this.#worker.unref();
     this.#worker.on("message", (answer) => this.#take(answer));
@@ -43,7 +51,8 @@ export class MovingThread {
     this.#worker.on("exit", () => {
       this.#refuse();
       this.#fail();
-      parts.wakes[Symbol.dispose]();
+      wakes[Symbol.dispose]();
+      pipe?.[Symbol.dispose]();
     });
   }
 

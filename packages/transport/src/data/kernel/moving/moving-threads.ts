@@ -3,8 +3,9 @@ import type { Clock, Timer } from "../../../clock.ts";
 import { loadForeignCalls } from "../../../native/load-foreign-calls.ts";
 import { startThread } from "../../../native/start-thread.ts";
 import { systemClock } from "../../../system-clock.ts";
-import { wakeEvent } from "../linux/moving-calls.ts";
+import { receivingPipe, wakeEvent } from "../linux/moving-calls.ts";
 import { turnsOf } from "../native-turns.ts";
+import type { MovingJob } from "./moving-job.ts";
 import { MovingThread } from "./moving-thread.ts";
 
 /** The threads of this process that move large files in one direction, while there are several of these. */
@@ -78,14 +79,18 @@ export interface MovingFile extends Disposable {
   thread(): MovingThread | undefined;
 }
 
-function makeThread(gone: () => void): MovingThread {
-  const wakes = wakeEvent(loadForeignCalls());
+function makeThread(gone: () => void, direction: MovingJob["direction"]): MovingThread {
+  const koffi = loadForeignCalls();
+  const wakes = wakeEvent(koffi);
+  let pipe: ReturnType<typeof receivingPipe> | undefined;
   try {
+    if (direction === "receive") pipe = receivingPipe(koffi);
     const start = (workerData: object): Worker =>
       startThread(new URL("./moving-main.js", import.meta.url), { name: "tandem-files", workerData });
-    return new MovingThread({ start, wakes, gone });
+    return new MovingThread({ start, wakes, pipe, gone });
   } catch (error) {
     wakes[Symbol.dispose]();
+    pipe?.[Symbol.dispose]();
     throw error;
   }
 }
@@ -95,7 +100,7 @@ const idleTime = 90_000;
 const { each } = turnsOf(process.env["UV_THREADPOOL_SIZE"]);
 
 /** Those of this process for files that are sent. */
-export const sendingThreads = new MovingThreads(each, makeThread, systemClock);
+export const sendingThreads = new MovingThreads(each, (gone) => makeThread(gone, "send"), systemClock);
 
 /** Those of this process for files that are received. */
-export const receivingThreads = new MovingThreads(each, makeThread, systemClock);
+export const receivingThreads = new MovingThreads(each, (gone) => makeThread(gone, "receive"), systemClock);
