@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import { listenTo } from "../listen-to.ts";
-import { confirmEnd } from "./confirm-end.ts";
+import { confirmEnd, followsEnd } from "./confirm-end.ts";
 
 /** Who is told of what is heard. */
 export interface HearingOptions {
@@ -50,7 +50,10 @@ export class Hearing {
       if (!(this.#discarding ? stream.writableFinished : this.#ended)) lost();
       wake();
     };
-    this.#unlisten = listenTo(stream, { drain: wake, finish: wake, readable, end, error: lost, close });
+    const error = (cause: Error): void => {
+      if (!(this.#ended && followsEnd(cause))) lost(cause);
+    };
+    this.#unlisten = listenTo(stream, { drain: wake, finish: wake, readable, end, error, close });
     // A file of no bytes may have ended together with the handshake.
     if (stream.readableEnded) end();
     if (stream.destroyed) close();

@@ -115,6 +115,22 @@ describe.each(ways)("a file that is received %s", (way) => {
     await closed(peer);
   });
 
+  it("is whole when the peer ends, though a reset follows", async () => {
+    for (const length of [0, 1_024, 700_000, 5 * mebibyte]) {
+      const { connection, peer } = await realPair(way);
+      const bytes = manyBytes(length);
+      const sink = sinkFile(folder.path("a"));
+      const received = connection.receive(sink);
+      await new Promise<void>((resolve) => peer.stream.end(bytes, resolve));
+      // What is still to be sent would never be.
+      while (length > 1_024 && connection.bytes < length) await systemClock.turn();
+      peer.reset();
+      await received;
+      sink.close();
+      expect(hashed(readFileSync(folder.path("a")))).toEqual(hashed(bytes));
+    }
+  });
+
   it("is not whole when the peer breaks off, whenever that is", async () => {
     for (let turns = 0; turns < 12; turns++) {
       const { connection, peer } = await realPair(way);

@@ -132,9 +132,9 @@ function linuxTcpCalls(koffi: ForeignCalls): TcpCalls {
     receive(from, into) {
       const received = recv(from, into, into.length, 0);
       if (received > 0) return received;
-      if (received < 0 && koffi.errno() === EAGAIN) return undefined;
-      // Behind an end may have come a reset, which only a send meets.
-      if (received === 0 && send(from, into, 0, noSignal) === 0) return 0;
+      // An end that came in order: a reset before it is told here, and one behind it takes nothing back (Linux, tcp_recvmsg).
+      if (received === 0) return 0;
+      if (koffi.errno() === EAGAIN) return undefined;
       throw systemError(getSystemErrorName(-koffi.errno()), "recv");
     },
     silent(of) {

@@ -24,4 +24,6 @@ export interface Received {
   readonly moved: number;
   /** Those behind them, which the file would not take: they are taken from the socket, and nowhere else. */
   readonly refused?: Uint8Array;
+  /** What broke the connection, which nobody else is told. */
+  readonly broken?: Error;
 }

@@ -38,9 +38,10 @@ export async function receiveByKernel(kernel: Kernel, file: SinkFile, sink: Data
       if (most <= 0) return;
       const received = await receiveSome(most, thread);
       if (received === undefined) return;
-      const { moved, refused = nothing } = received;
+      const { moved, refused = nothing, broken } = received;
       file.wrote(moved);
       await from.taken(moved + refused.length);
+      if (broken !== undefined) from.broken(broken);
       from.check();
       // It says why it cannot take them, or takes them.
       if (refused.length > 0) await sink.write(refused);

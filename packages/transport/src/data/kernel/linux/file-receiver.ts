@@ -1,7 +1,7 @@
 import type { ForeignCalls, ForeignLibrary } from "../../../native/foreign-calls.ts";
 import type { Kernel, Received } from "../kernel.ts";
 import { onThread } from "../on-thread.ts";
-import { moves, noBlock, passing, spliceCall, splicePipes, type SplicePipe } from "./splice-pipe.ts";
+import { brokenBy, moves, noBlock, passing, spliceCall, splicePipes, type SplicePipe } from "./splice-pipe.ts";
 
 /**
  * From a socket into a file: splice(2), which needs a pipe between them. What has arrived is handed to the pipe at once, which costs no
@@ -30,7 +30,10 @@ export function fileReceiver(koffi: ForeignCalls, library: ForeignLibrary): Kern
     }
     if (pipes.length < pipesKept) pipes.push(pipe);
     else close(pipe);
-    return taken >= 0 || passing(koffi.os.errno, errno) ? received : undefined;
+    if (taken >= 0) return received;
+    const broken = brokenBy(koffi, errno);
+    if (broken !== undefined) return { moved: 0, broken };
+    return passing(koffi.os.errno, errno) ? received : undefined;
   };
 
   /** Puts all that is in the pipe into the file, on a thread, and what cannot be put there into memory. */

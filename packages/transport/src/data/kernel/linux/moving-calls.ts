@@ -1,6 +1,6 @@
 import type { ForeignCalls } from "../../../native/foreign-calls.ts";
 import type { Moved } from "../moving/moving-job.ts";
-import { moves, noBlock, passing, spliceCall, splicePipes, type SplicePipe } from "./splice-pipe.ts";
+import { brokenBy, moves, noBlock, passing, spliceCall, splicePipes, type SplicePipe } from "./splice-pipe.ts";
 
 /** What a thread that moves files asks of the kernel, and waits for itself. */
 export interface MovingCalls {
@@ -73,7 +73,12 @@ export function movingCalls(koffi: ForeignCalls, pipe: SplicePipe | undefined): 
     receive(socket, file, at, most) {
       if (pipe === undefined) return { moved: 0, unable: true };
       const taken = splice(socket, null, pipe.into, null, most, moves | noBlock);
-      if (taken <= 0) return { moved: 0, unable: taken === 0 || !passing(errors, koffi.errno()) };
+      if (taken === 0) return { moved: 0, unable: true };
+      if (taken < 0) {
+        const errno = koffi.errno();
+        const broken = brokenBy(koffi, errno);
+        return { moved: 0, unable: !passing(errors, errno), ...(broken !== undefined && { broken }) };
+      }
       return empty(pipe, file, at, taken);
     },
     wait: ({ memory }, count, time) => void poll(memory, count, time),

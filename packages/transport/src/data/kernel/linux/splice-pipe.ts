@@ -1,4 +1,6 @@
+import { getSystemErrorName } from "node:util";
 import type { ForeignCalls, ForeignLibrary } from "../../../native/foreign-calls.ts";
+import { systemError } from "../../../system-error.ts";
 
 /** A pipe, which splice(2) needs between a socket and a file. */
 export interface SplicePipe {
@@ -55,6 +57,23 @@ export function spliceCall(library: ForeignLibrary): ReturnType<ForeignLibrary["
 /** Whether a failed call may be made again. */
 export function passing({ EAGAIN, EINTR }: ForeignCalls["os"]["errno"], errno: number): boolean {
   return errno === EAGAIN || errno === EINTR;
+}
+
+/**
+ * Why nothing came from the socket: `undefined` when it may be asked again, or splice(2) cannot have this socket, and the error when
+ * its connection is broken. The kernel tells that once, and nobody else: a further read sees an end.
+ */
+export function brokenBy({ os: { errno: errors } }: ForeignCalls, errno: number): Error | undefined {
+  const cannot = [
+    errors["EINVAL"],
+    errors["ENOSYS"],
+    errors["EOPNOTSUPP"],
+    errors["EPERM"],
+    errors["EBADF"],
+    errors["ENOMEM"],
+  ];
+  if (passing(errors, errno) || cannot.includes(errno)) return undefined;
+  return systemError(getSystemErrorName(-errno), "splice");
 }
 
 // What the system lets everybody have (fs.pipe-max-size).

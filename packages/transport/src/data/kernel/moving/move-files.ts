@@ -39,8 +39,8 @@ export function moveFiles(first: MovingJob, { calls, sockets, wakes, stops, now,
   /** Moves a piece where that is possible; gives whether there is more to be moved. */
   function goesOn(running: RunningJob, ready: boolean): boolean {
     const { job } = running;
-    const end = (unable = false, refused?: Uint8Array): false => {
-      ended(job, { moved: running.moved, unable, ...(refused !== undefined && { refused }) });
+    const end = (last: Omit<Moved, "moved"> = { unable: false }): false => {
+      ended(job, { ...last, moved: running.moved });
       return false;
     };
     if (Atomics.load(stops, job.place) === 1) return end();
@@ -52,9 +52,9 @@ export function moveFiles(first: MovingJob, { calls, sockets, wakes, stops, now,
     running.resting = undefined;
     const move = job.direction === "send" ? calls.send : calls.receive;
     const most = Math.min(pieceSize, job.most - running.moved);
-    const { moved, unable, refused } = move(job.socket, job.file, job.at + running.moved, most);
+    const { moved, ...last } = move(job.socket, job.file, job.at + running.moved, most);
     running.moved += moved;
-    if (unable || refused !== undefined || running.moved === job.most) return end(unable, refused);
+    if (last.unable || last.refused !== undefined || running.moved === job.most) return end(last);
     // A file that became shorter, or an urgent byte, which only the ordinary way passes: the socket would be ready for ever.
     if (moved === 0) return end();
     // Who counts what moves, and looks whether anything does, is told in time.

@@ -18,6 +18,8 @@ export interface Moved {
   readonly moved: number;
   /** This file and this socket cannot go on in this way. */
   readonly unable: boolean;
+  /** What broke the connection, which nobody else is told. */
+  readonly broken?: Error;
   /** Bytes behind those that moved, which the file would not take: they are taken from the socket, and nowhere else. */
   readonly refused?: Uint8Array;
 }
